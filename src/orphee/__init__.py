@@ -1,0 +1,1 @@
+"""Orphée: the information system of the national rare-disease plan."""

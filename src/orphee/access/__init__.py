@@ -1,0 +1,1 @@
+"""Who may see what, and why: accounts, roles, policy, row-level security."""

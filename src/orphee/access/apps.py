@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """The access room."""
+
+    name = "orphee.access"
+    label = "access"

@@ -1,0 +1,52 @@
+"""Who is the reader behind a session or a token."""
+
+from __future__ import annotations
+
+import hashlib
+
+from orphee.access.models import Membership, Token, User
+from orphee.access.rules.policy import Purpose, Reader, scope_of
+from orphee.network.models import Site
+
+
+def reader_of(user: User) -> Reader:
+    """The reader that an account is: its roles, and the sites they reach."""
+    memberships = list(Membership.objects.filter(user=user))
+    roles = frozenset(membership.role for membership in memberships)
+    organisations = frozenset(m.organisation_id for m in memberships if m.organisation_id)
+    return Reader(
+        actor=f"user:{user.pk}",
+        roles=roles,
+        site_ids=frozenset(m.site_id for m in memberships if m.site_id),
+        organisation_ids=organisations,
+        scope=scope_of(roles),
+    )
+
+
+def sites_of(reader: Reader) -> list[Site]:
+    """The sites a reader works at, by name."""
+    return list(Site.objects.filter(pk__in=reader.site_ids).select_related("hospital", "filiere"))
+
+
+def token_digest(secret: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def live_token(secret: str) -> Token | None:
+    """The token that this secret opens, unless it was revoked."""
+    return (
+        Token.objects.select_related("organisation")
+        .filter(digest=token_digest(secret), revoked_at__isnull=True)
+        .first()
+    )
+
+
+def reader_of_token(token: Token) -> Reader:
+    """The reader that a hospital's system is: it sends documents and sees their answers, nothing else."""
+    return Reader(
+        actor=f"token:{token.pk}",
+        roles=frozenset({"integrator"}),
+        organisation_ids=frozenset({token.organisation_id}),
+        purpose=Purpose.EXCHANGE,
+    )

@@ -1,0 +1,115 @@
+"""Who may do what: role × action × where, readable by someone who is no programmer.
+
+Deny by default: an action that is not in a role's row is refused. `Scope` says how far a role sees; the
+database holds the same line underneath (`access.row_security`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    LIST_PEOPLE = "list-people"
+    READ_RECORD = "read-record"
+    WRITE_RECORD = "write-record"
+    CREATE_RECORD = "create-record"
+    READ_IDENTITY = "read-identity"
+    READ_AUDIT = "read-audit"
+    READ_DOCUMENTS = "read-documents"
+    EXPORT_RECORD = "export-record"
+    SEND_DOCUMENTS = "send-documents"
+    READ_DELIVERIES = "read-deliveries"
+    READ_FIGURES = "read-figures"
+    BUILD_FIGURES = "build-figures"
+    READ_DICTIONARY = "read-dictionary"
+
+
+class Scope(StrEnum):
+    """How far a reader sees people: none, the sites of their memberships, or (for jobs) everything."""
+
+    NONE = "none"
+    SITES = "sites"
+    SYSTEM = "system"
+
+
+class Purpose(StrEnum):
+    """Why a record is opened."""
+
+    CARE = "care"
+    EXCHANGE = "exchange"
+    STATISTICS = "statistics"
+
+
+_DESK = frozenset({
+    Action.LIST_PEOPLE, Action.READ_RECORD, Action.WRITE_RECORD, Action.CREATE_RECORD, Action.READ_IDENTITY,
+    Action.READ_AUDIT, Action.READ_DOCUMENTS, Action.EXPORT_RECORD, Action.READ_FIGURES, Action.READ_DICTIONARY,
+})  # fmt: skip
+
+# Role: (how far it sees people, what it may do)
+POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
+    "clinician": (Scope.SITES, _DESK),
+    "research-staff": (Scope.SITES, _DESK - {Action.EXPORT_RECORD}),
+    "network-coordinator": (Scope.NONE, frozenset({Action.READ_FIGURES, Action.READ_DICTIONARY})),
+    "data-manager": (
+        Scope.NONE,
+        frozenset(
+            {Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DELIVERIES, Action.READ_DICTIONARY}
+        ),
+    ),
+    "national-team": (
+        Scope.NONE,
+        frozenset({Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DICTIONARY}),
+    ),
+    "integrator": (
+        Scope.NONE,
+        frozenset({Action.SEND_DOCUMENTS, Action.READ_DELIVERIES, Action.READ_DICTIONARY}),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, in which roles, and how far: all a decision needs.
+
+    `actor` is what the audit trail shows ("user:12", "token:3", "command"). `site_ids` are database keys.
+    """
+
+    actor: str
+    roles: frozenset[str] = frozenset()
+    site_ids: frozenset[int] = frozenset()
+    organisation_ids: frozenset[int] = frozenset()
+    scope: Scope = Scope.NONE
+    purpose: Purpose = Purpose.CARE
+
+    def may(self, action: Action) -> bool:
+        """Whether one of the roles allows the action."""
+        if self.scope is Scope.SYSTEM:
+            return True
+        return any(action in POLICY[role][1] for role in self.roles if role in POLICY)
+
+    @property
+    def main_role(self) -> str:
+        """The role written in the audit trail: the one that sees furthest."""
+        order = list(POLICY)
+        return min(
+            self.roles, key=lambda role: order.index(role) if role in order else len(order), default=""
+        )
+
+
+NOBODY = Reader(actor="nobody")
+
+
+def scope_of(roles: frozenset[str]) -> Scope:
+    """The widest scope that the roles give."""
+    return (
+        Scope.SITES if any(POLICY[role][0] is Scope.SITES for role in roles if role in POLICY) else Scope.NONE
+    )
+
+
+def system_reader(actor: str, purpose: Purpose) -> Reader:
+    """A job or a command that works for everybody: never given to a web request of a person."""
+    return Reader(actor=actor, scope=Scope.SYSTEM, purpose=purpose)

@@ -1,0 +1,47 @@
+"""The policy, as a table with its edges."""
+
+import pytest
+
+from orphee.access.rules.policy import NOBODY, POLICY, Action, Purpose, Reader, Scope, scope_of, system_reader
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "allowed"),
+    [
+        ("clinician", Action.WRITE_RECORD, True),
+        ("clinician", Action.BUILD_FIGURES, False),
+        ("research-staff", Action.WRITE_RECORD, True),
+        ("research-staff", Action.EXPORT_RECORD, False),
+        ("network-coordinator", Action.READ_RECORD, False),
+        ("data-manager", Action.READ_IDENTITY, False),
+        ("national-team", Action.READ_RECORD, False),
+        ("national-team", Action.READ_FIGURES, True),
+        ("integrator", Action.SEND_DOCUMENTS, True),
+        ("integrator", Action.READ_RECORD, False),
+        ("unheard-of", Action.READ_FIGURES, False),
+    ],
+)
+def test_what_each_role_may_do(role, action, allowed):
+    assert Reader(actor="user:1", roles=frozenset({role})).may(action) is allowed
+
+
+def test_nobody_may_do_nothing():
+    assert not any(NOBODY.may(action) for action in Action)
+
+
+@pytest.mark.parametrize(
+    ("roles", "scope"),
+    [({"clinician"}, Scope.SITES), ({"national-team"}, Scope.NONE), ({"national-team", "clinician"}, Scope.SITES), (set(), Scope.NONE)],
+)
+def test_how_far_roles_see(roles, scope):
+    assert scope_of(frozenset(roles)) is scope
+
+
+def test_only_desk_roles_reach_people():
+    reaching = {role for role, (scope, actions) in POLICY.items() if Action.READ_RECORD in actions or scope is not Scope.NONE}
+    assert reaching == {"clinician", "research-staff"}
+
+
+def test_a_job_may_do_everything_and_no_role_gives_its_scope():
+    assert all(system_reader("command", Purpose.STATISTICS).may(action) for action in Action)
+    assert all(scope is not Scope.SYSTEM for scope, _ in POLICY.values())

@@ -1,0 +1,165 @@
+"""Django settings. Everything that differs between machines comes from the environment; `orphee doctor` lists it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from orphee.config.rooms import ROOMS
+from orphee.foundation.places import PROJECT, data_directory
+from orphee.foundation.postgres.cluster import cluster_in
+from orphee.foundation.postgres.roles import APPLICATION, OWNER, SEARCH_PATH, WAREHOUSE
+
+DEBUG = os.environ.get("ORPHEE_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("ORPHEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+IS_STATE_SERVICE = os.environ.get("ORPHEE_STATE_SERVICE") == "1"
+
+
+def _secret_key() -> str:
+    given = os.environ.get("ORPHEE_SECRET_KEY")
+    if given:
+        return given
+    path = data_directory() / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "widget_tweaks",
+    "dsfr",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "orphee.config.security.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "orphee.access.middleware.ReaderMiddleware",
+]
+
+ROOT_URLCONF = "orphee.config.urls"
+WSGI_APPLICATION = "orphee.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "orphee.config.pages.every_page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "dsfr.forms.DsfrDjangoTemplates"
+
+
+def _connection(url: str) -> dict[str, object]:
+    """A Django database from a libpq URL; the schemas are found by search path."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.pop("host", ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": f"-c search_path={SEARCH_PATH}", **query},
+        "TEST": {"NAME": parts.path.lstrip("/")},
+    }
+
+
+EMBEDDED = cluster_in(data_directory() / "postgres")
+DATABASE_IS_EMBEDDED = "DATABASE_URL" not in os.environ
+_application_url = os.environ.get("DATABASE_URL") or EMBEDDED.dsn("orphee", APPLICATION)
+_owner_url = os.environ.get("ORPHEE_OWNER_DATABASE_URL") or (
+    EMBEDDED.dsn("orphee", OWNER) if DATABASE_IS_EMBEDDED else _application_url
+)
+_warehouse_url = os.environ.get("ORPHEE_WAREHOUSE_DATABASE_URL") or (
+    EMBEDDED.dsn("orphee", WAREHOUSE) if DATABASE_IS_EMBEDDED else _application_url
+)
+# default: the application. owner: migrations and rights. warehouse: the pseudonymised build.
+DATABASES = {
+    "default": _connection(_application_url),
+    "owner": _connection(_owner_url),
+    "warehouse": _connection(_warehouse_url),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+LOCALE_PATHS = [PROJECT / "src" / "orphee" / "config" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = data_directory() / "static"
+STATICFILES_DIRS = [PROJECT / "src" / "orphee" / "config" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600  # a working day; the desk asks again after 30 idle minutes
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False  # htmx sends the token from the page, the cookie is only compared
+IS_BEHIND_HTTPS = os.environ.get("ORPHEE_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
+SECURE_SSL_REDIRECT = IS_BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 31536000 if IS_BEHIND_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,116 @@
+"""What the tests stand on: a throw-away PostgreSQL, its roles, and a database for each worker.
+
+Loaded by pytest (`-p orphee.config.testing`). The addresses are chosen at once, so that settings can be
+read; the server starts only when the first test asks for the database. With `ORPHEE_TEST_DATABASE_URL`
+(a superuser's URL) the tests run on that server instead.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orphee.foundation.places import reference_directory, samples_directory
+from orphee.foundation.postgres.cluster import SUPERUSER, Cluster, cluster_in
+from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
+
+GIVEN = os.environ.get("ORPHEE_TEST_DATABASE_URL")
+FOLDER = Path(
+    os.environ.setdefault(
+        "ORPHEE_TEST_FOLDER", tempfile.mkdtemp(prefix="orphee-test-", dir=tempfile.gettempdir())
+    )
+)
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+DATABASE = f"orphee_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{FOLDER.name[-8:]}".lower()
+
+FOLDER.chmod(0o755)  # the server's account must be able to reach its own folder below
+
+
+def cluster() -> Cluster:
+    """The throw-away cluster of this test run, shared by its workers."""
+    return cluster_in(FOLDER / "postgres", throw_away=True)
+
+
+SUPERUSER_DSN = GIVEN or cluster().dsn("postgres", SUPERUSER)
+
+
+def addresses(database: str) -> dict[str, str]:
+    """The environment that points Orphée at one test database."""
+    return {
+        "DATABASE_URL": address(SUPERUSER_DSN, role=APPLICATION, database=database),
+        "ORPHEE_OWNER_DATABASE_URL": address(SUPERUSER_DSN, role=OWNER, database=database),
+        "ORPHEE_WAREHOUSE_DATABASE_URL": address(SUPERUSER_DSN, role=WAREHOUSE, database=database),
+    }
+
+
+os.environ.update(addresses(DATABASE))
+os.environ["ORPHEE_DATA_DIR"] = str(FOLDER / "data")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
+
+
+def start() -> None:
+    """Start the throw-away server, once for all workers; nothing when a server is given."""
+    if not GIVEN:
+        cluster().start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A migrated database of this worker, under the application's role: row-level security holds in tests too."""
+    from orphee.config.database import migrate
+
+    start()
+    prepare(SUPERUSER_DSN, DATABASE, recreate=True)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        migrate(verbosity=0)
+        _let_tests_truncate()
+    yield
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _let_tests_truncate() -> None:
+    """Tests with real transactions empty the tables between them; the application itself never may."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public, identity TO {APPLICATION}")
+    connections["owner"].close()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the server with the run that started it."""
+    if not IS_WORKER and not GIVEN:
+        cluster().remove()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, loudly, what needs material that is not beside this clone."""
+    missing = {
+        "reference": (
+            reference_directory() is None,
+            "ORPHEE_REFERENCE_DIR is not set: terminologies left out",
+        ),
+        "samples": (samples_directory() is None, "ORPHEE_SAMPLES_DIR is not set: real samples left out"),
+    }
+    for item in items:
+        for marker, (is_missing, reason) in missing.items():
+            if is_missing and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, where the eye falls at the end of a run."""
+    for what, directory, variable in (
+        ("the terminologies", reference_directory(), "ORPHEE_REFERENCE_DIR"),
+        ("the real samples", samples_directory(), "ORPHEE_SAMPLES_DIR"),
+    ):
+        if directory is None:
+            terminalreporter.write_line(
+                f"LEFT OUT: every test that needs {what}: set {variable}.", yellow=True, bold=True
+            )

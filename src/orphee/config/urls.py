@@ -1,0 +1,14 @@
+"""Every address of the system, room by room."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="home"), name="root"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("orphee.access.urls")),
+    path("", include("orphee.care.urls")),
+    path("terminology/", include("orphee.terminology.urls")),
+    path("steering/", include("orphee.steering.urls")),
+    path("api/", include("orphee.exchange.urls")),
+]

@@ -1,0 +1,1 @@
+"""What every room stands on: partial dates, places on disk, PostgreSQL, the audit trail, sealed files."""

@@ -1,0 +1,50 @@
+"""Sealed bytes: what is kept as received is kept encrypted.
+
+Keys come from `ORPHEE_SEAL_KEYS` (comma-separated, newest first: older ones still open what they sealed) or, on a
+development machine, from a file created once with the data directory. PostgreSQL holds only ciphertext.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from orphee.foundation.places import data_directory
+
+
+class UnableToOpenSeal(ValueError):
+    """No key of this installation opens these bytes."""
+
+
+def seal(content: bytes) -> bytes:
+    """Encrypt with the newest key (AES-128-CBC with HMAC-SHA-256, the Fernet format)."""
+    return _keys().encrypt(content)
+
+
+def open_sealed(sealed: bytes) -> bytes:
+    """Decrypt with whichever key sealed it; raises `UnableToOpenSeal`."""
+    try:
+        return _keys().decrypt(sealed)
+    except InvalidToken as error:
+        raise UnableToOpenSeal(
+            "no key of this installation opens this document: check ORPHEE_SEAL_KEYS"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _keys() -> MultiFernet:
+    given = os.environ.get("ORPHEE_SEAL_KEYS")
+    keys = given.split(",") if given else [_key_of_this_machine()]
+    return MultiFernet([Fernet(key.strip()) for key in keys])
+
+
+def _key_of_this_machine() -> str:
+    path = data_directory() / "seal.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(Fernet.generate_key().decode())
+    return path.read_text().strip()

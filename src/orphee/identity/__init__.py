@@ -1,0 +1,1 @@
+"""Who is this person: the only room that holds names."""

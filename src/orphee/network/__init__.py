@@ -1,0 +1,1 @@
+"""Which centre, network, laboratory, platform."""

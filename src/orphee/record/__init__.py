@@ -1,0 +1,1 @@
+"""Entries, intake, view, summary, timeline: the heart."""

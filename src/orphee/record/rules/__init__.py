@@ -1,0 +1,1 @@
+"""The record's rules: plain Python, no database."""

@@ -1,0 +1,1 @@
+"""For those who steer the plan: the national dashboard."""

@@ -1,0 +1,1 @@
+"""An invented network and cohort, marked as such everywhere."""

@@ -1,0 +1,1 @@
+"""HPO, ORPHA, genes, places: one model of a concept."""

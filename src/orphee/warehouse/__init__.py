@@ -1,0 +1,1 @@
+"""Pseudonymised analytics, indicators, disclosure control."""
