@@ -1,0 +1,41 @@
+"""Named formats of identifiers. A definition names one; it cannot bring its own pattern (a pattern can be a trap)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from orphee.datasets.definition import Text
+
+_RPPS = re.compile(r"\d{9,12}")
+_FINESS = re.compile(r"\d?[0-9AB]{9}|3\d{14}")
+_ICF = re.compile(r"[bsde]\d{1,5}(?:[.+][0-9]{1,4}(?:\.[0-9])?)?")
+_COMMUNE = re.compile(r"\d[0-9AB]\d{3}")
+_COUNTRY = re.compile(r"[A-Z]{2,3}|99\d{3}")
+_OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,40}")
+_ATC = re.compile(r"[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?")
+
+
+def _rpps(value: str) -> bool:
+    """Eleven figures, the last a Luhn key (ANS, Annuaire santé)."""
+    return bool(_RPPS.fullmatch(value))
+
+
+FORMATS: dict[str, tuple[Callable[[str], bool], Text]] = {
+    "rpps": (_rpps, Text("11 chiffres", "11 figures")),
+    "finess": (
+        lambda value: bool(_FINESS.fullmatch(value)),
+        Text("9 chiffres, précédés de 1 dans un document CDA", "9 figures, preceded by 1 in a CDA document"),
+    ),
+    "icf": (lambda value: bool(_ICF.fullmatch(value)), Text("par exemple b117.3", "for example b117.3")),
+    "insee-commune": (
+        lambda value: bool(_COMMUNE.fullmatch(value)),
+        Text("5 caractères, par exemple 75056 ou 2A004", "5 characters, for example 75056 or 2A004"),
+    ),
+    "country": (
+        lambda value: bool(_COUNTRY.fullmatch(value)),
+        Text("ISO 3166 ou code INSEE 99xxx, par exemple FRA", "ISO 3166 or INSEE code 99xxx, for example FRA"),
+    ),
+    "oid": (lambda value: bool(_OID.fullmatch(value)), Text("par exemple 1.2.250.1.71", "for example 1.2.250.1.71")),
+    "atc": (lambda value: bool(_ATC.fullmatch(value)), Text("par exemple A16AB02", "for example A16AB02")),
+}
