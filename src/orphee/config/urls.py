@@ -3,8 +3,11 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from orphee.config import pages
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
+    path("home/", pages.home, name="home"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),

@@ -1,0 +1,60 @@
+"""Signing in: the password is checked in the same time and answered in the same words for every address."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.db import transaction
+
+from orphee.access.models import User
+from orphee.access.queries import reader_of
+from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure, is_locked
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+
+
+@transaction.atomic
+def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> User | None:
+    """The account that these open, or None: wrong, unknown, shut after failures; which of them is never said.
+
+    `address` is the network address that asks. Failures are counted, so this returns rather than raises:
+    an exception would undo the count.
+    """
+    user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
+    if _failures_from(address) >= FAILURES_PER_ADDRESS:
+        return None
+    if user is None:
+        make_password(password)  # takes the time that checking one takes
+        _count_failure(address)
+        return None
+    opens = user.check_password(password)
+    if not opens or not user.is_active or is_locked(user.locked_until, now=now):
+        _count_failure(address)
+        _refuse(user, now=now)
+        return None
+    user.failed_attempts, user.locked_until, user.last_login = 0, None, now
+    user.save(update_fields=["failed_attempts", "locked_until", "last_login"])
+    note(
+        Access(actor=f"user:{user.pk}", role=reader_of(user).main_role, action=AuditAction.SIGN_IN), now=now
+    )
+    return user
+
+
+def _refuse(user: User, *, now: dt.datetime) -> None:
+    """Count a failure on the account; while it is shut, trying again does not shut it for longer."""
+    if not is_locked(user.locked_until, now=now):
+        user.failed_attempts, user.locked_until = after_failure(user.failed_attempts, now=now)
+        user.save(update_fields=["failed_attempts", "locked_until"])
+    note(Access(actor=f"user:{user.pk}", action=AuditAction.REFUSED, detail={"what": "sign-in"}), now=now)
+
+
+def _failures_from(address: str) -> int:
+    return int(cache.get(f"sign-in:{address}", 0))
+
+
+def _count_failure(address: str) -> None:
+    key = f"sign-in:{address}"
+    cache.add(key, 0, LOCKED_FOR.total_seconds())
+    cache.incr(key)

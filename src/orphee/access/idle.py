@@ -1,0 +1,34 @@
+"""A screen left open on a ward signs itself out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+IDLE_FOR = dt.timedelta(minutes=30)  # PGSSI-S, authentification: a short idle time on shared workstations
+RENEWED_EVERY = dt.timedelta(minutes=1)  # the session is written once a minute at most
+_LAST = "last_seen_at"
+
+
+class IdleSignOut:
+    """End a session that nobody has used for half an hour; sits right after Django's authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, signed out when the session has slept too long."""
+        if not request.path.startswith("/static/") and request.user.is_authenticated:
+            self._watch(request, timezone.now())
+        return self.get_response(request)
+
+    def _watch(self, request: HttpRequest, now: dt.datetime) -> None:
+        last = dt.datetime.fromisoformat(request.session.get(_LAST, now.isoformat()))
+        if now - last > IDLE_FOR:
+            logout(request)
+        elif _LAST not in request.session or now - last > RENEWED_EVERY:
+            request.session[_LAST] = now.isoformat()

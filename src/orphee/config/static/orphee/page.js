@@ -1,0 +1,16 @@
+// What every page needs: tell when the server does not answer, and bring back an expired session.
+(() => {
+  const toast = () => document.getElementById("lost-connection");
+  const show = (visible) => { const box = toast(); if (box) box.hidden = !visible; };
+  document.addEventListener("htmx:sendError", () => show(true));
+  document.addEventListener("htmx:timeout", () => show(true));
+  document.addEventListener("htmx:afterOnLoad", () => show(false));
+  // A click on a problem puts the keyboard in the field it speaks of.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-focus]");
+    if (!link) return;
+    const target = document.getElementById(link.getAttribute("href").slice(1));
+    const field = target && (target.matches("input,select,textarea,button") ? target : target.querySelector("input:not([type=hidden]),select,textarea,button"));
+    if (field) { event.preventDefault(); target.scrollIntoView({ block: "center" }); field.focus({ preventScroll: true }); }
+  });
+})();
