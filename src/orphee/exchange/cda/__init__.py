@@ -1,0 +1,1 @@
+"""CDA SDM-MR, the document French hospitals send: in and out. Plain Python, no database."""

@@ -1,0 +1,104 @@
+"""Diagnoses: one act a rare disease, the observation of the disease, and around it what is said of it.
+
+2022.01 sets the statements about a diagnosis beside its observation, later versions inside it.
+"""
+
+from __future__ import annotations
+
+from orphee.exchange.cda import values
+from orphee.exchange.cda.care import put_date, put_site
+from orphee.exchange.cda.gathering import Draft, Gathering, observe
+from orphee.exchange.cda.keys import key_of, put_identifier
+from orphee.exchange.cda.nodes import Node, child, children, code_of
+from orphee.exchange.cda.table import DIAGNOSIS
+from orphee.exchange.cda.vocabulary import DIAGNOSIS as DIAGNOSIS_CODE
+from orphee.exchange.cda.vocabulary import NO_SIGN_YET, OTHER_TECHNIQUE
+
+_COMMENT = "48767-8"
+_APPARENTLY_HEALTHY = "MED-064"
+_TECHNIQUES = ("MED-1286", "MED-068")
+
+
+def read_diagnoses(gathering: Gathering, section: Node) -> None:
+    """Every diagnosis of the section (DIAG-01 to ORG-017 and the elements of 2022.01)."""
+    for act in children(section, "entry", "act"):
+        beside = list(children(act, "entryRelationship", "observation"))
+        diagnoses = [one for one in beside if code_of(one) == DIAGNOSIS_CODE]
+        for statement in diagnoses:
+            if child(statement, "subject") is not None:
+                gathering.keep(statement, "foetus_subject")
+                continue
+            around = [one for one in beside if one not in diagnoses] if len(diagnoses) == 1 else []
+            _read_diagnosis(gathering, act, statement, around, alone=len(diagnoses) == 1)
+
+
+def _read_diagnosis(
+    gathering: Gathering, act: Node, statement: Node, around: list[Node], *, alone: bool
+) -> None:
+    gathering.marks.enter(statement)
+    value = child(statement, "value")
+    disease = values.curie(value)
+    identifier = child(act, "id") if alone and child(act, "id") is not None else child(statement, "id")
+    draft = gathering.start("diagnosis", act if alone else statement, key_of("diagnosis", identifier, disease))
+    put_identifier(draft, identifier)
+    put_date(draft, "diagnosed_on", child(statement, "effectiveTime"))
+    _put_disease(gathering, draft, value, disease)
+    put_site(gathering, draft, statement)
+    inside = list(children(statement, "entryRelationship", "observation"))
+    observe(gathering, draft, [*inside, *around], DIAGNOSIS)
+    _put_other_technique(gathering, draft, [*inside, *around])
+    _put_comment(gathering, draft, [statement, act] if alone else [statement])
+    _put_healthy(gathering, draft, [*inside, *around])
+    _complete_ages(draft)
+
+
+def _put_disease(gathering: Gathering, draft: Draft, value: Node | None, disease: str) -> None:
+    if value is None:
+        return
+    gathering.marks.take(value)
+    if disease:
+        draft.put("disease", disease, value)
+    elif gathering.referred(child(value, "originalText")):
+        gathering.note(value, "no_item")
+
+
+def _put_other_technique(gathering: Gathering, draft: Draft, statements: list[Node]) -> None:
+    for one in statements:
+        value = child(one, "value")
+        if code_of(one) in _TECHNIQUES and values.code(value) == OTHER_TECHNIQUE:
+            text = child(value, "originalText")
+            said = gathering.referred(text)
+            if said and text is not None:
+                draft.join("other_technique", said, text)
+
+
+def _put_comment(gathering: Gathering, draft: Draft, holders: list[Node]) -> None:
+    for holder in holders:
+        for comment in children(holder, "entryRelationship", "act"):
+            if code_of(comment) != _COMMENT:
+                continue
+            text = child(comment, "text")
+            said = gathering.referred(text)
+            if said and text is not None:
+                draft.join("comment", said, text)
+            gathering.marks.take(comment)
+
+
+def _put_healthy(gathering: Gathering, draft: Draft, statements: list[Node]) -> None:
+    """MED-064 of 2022.01 became the age MED-1288 "no sign to date"; beside a given age it says nothing new."""
+    for one in statements:
+        if code_of(one) != _APPARENTLY_HEALTHY:
+            continue
+        value = child(one, "value")
+        if values.flag(value) is True and value is not None and "first_signs" not in draft.payload:
+            draft.put("first_signs.period", NO_SIGN_YET, value)
+            gathering.marks.take(value)
+        else:
+            gathering.keep(one, "no_item")
+
+
+def _complete_ages(draft: Draft) -> None:
+    for item in ("first_signs", "clinical_diagnosis", "genetic_diagnosis"):
+        age = draft.payload.get(item)
+        if isinstance(age, dict):
+            age.setdefault("months", None)

@@ -1,0 +1,239 @@
+"""What is gathered while a body is read: entries in progress, people met, marks, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from orphee.exchange.cda import definition, values
+from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, elements, name, words, xpath_of
+from orphee.exchange.cda.table import Kind, Row, Rows, by_code
+from orphee.record.rules.submission import RelationAsGiven, Remainder
+
+LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
+
+
+@dataclass
+class Draft:
+    """An entry in progress: its payload, and the element each item was read in.
+
+    `item_prefix` is where a group of a list stands in the definition ("foetuses"), for its value sets.
+    """
+
+    instrument: str
+    at: Node
+    key: str = ""
+    item_prefix: str = ""
+    payload: dict[str, object] = field(default_factory=dict)
+    where: dict[str, Node] = field(default_factory=dict)
+
+    def path_of(self, item: str) -> str:
+        """The item's path in the definition."""
+        return f"{self.item_prefix}.{item}" if self.item_prefix else item
+
+    def put(self, item: str, value: object, at: Node) -> bool:
+        """Set an answer; False when another answer is already there."""
+        holder, last = self._holder(item)
+        if last in holder:
+            return holder[last] == value
+        holder[last] = value
+        self._locate(item, at)
+        return True
+
+    def add(self, item: str, value: object, at: Node) -> None:
+        """Add an answer to a list; the same answer twice is one."""
+        holder, last = self._holder(item)
+        answers = holder.setdefault(last, [])
+        assert isinstance(answers, list)  # noqa: S101 - only `add` writes this item
+        if value not in answers:
+            self._locate(f"{item}[{len(answers)}]", at)
+            self._locate(item, at)
+            answers.append(value)
+
+    def join(self, item: str, text: str, at: Node) -> None:
+        """Set a text, or a further line of it."""
+        before = str(self.payload.get(item, ""))
+        if text not in before.split("\n"):
+            self.payload[item] = f"{before}\n{text}" if before else text
+            self._locate(item, at)
+
+    def _holder(self, item: str) -> tuple[dict[str, object], str]:
+        whole, _, last = item.rpartition(".")
+        if not whole:
+            return self.payload, last
+        group = self.payload.setdefault(whole, {})
+        assert isinstance(group, dict)  # noqa: S101 - only `put` writes a group
+        return group, last
+
+    def _locate(self, item: str, at: Node) -> None:
+        self.where.setdefault(item, at)
+        self.where.setdefault(item.rpartition(".")[0] or item, at)
+
+
+class Gathering:
+    """One reading of one body."""
+
+    def __init__(self, body: Node) -> None:
+        self.marks = Marks(body)
+        self.drafts: list[Draft] = []
+        self.relations: list[RelationAsGiven] = []
+        self.remainders: list[Remainder] = []
+        self._body = body
+        self._narrative: dict[str, Node] | None = None
+
+    def start(self, instrument: str, at: Node, key: str = "") -> Draft:
+        """A new entry; an instrument that is filled once is started once."""
+        if not key:
+            for draft in self.drafts:
+                if draft.instrument == instrument and not draft.key:
+                    return draft
+        draft = Draft(instrument, at, key)
+        self.drafts.append(draft)
+        return draft
+
+    def keep(self, node: Node, reason: str) -> None:
+        """The element is left over as a whole."""
+        self.marks.take(node)
+        self.note(node, reason)
+
+    def note(self, node: Node, reason: str) -> None:
+        """Something of the element is left over; the rest may have been read."""
+        self.remainders.append(Remainder(xpath_of(node), reason, excerpt(node)))
+
+    def referred(self, node: Node | None) -> str:
+        """The text that an element holds or refers to in the narrative; notes a reference that leads nowhere."""
+        if node is None:
+            return ""
+        reference = child(node, "reference")
+        if reference is None:
+            return values.plain_text(node)
+        target = self._targets().get(attribute(reference, "value").lstrip("#").strip(BLANK))
+        if target is None:
+            self.note(reference, "dangling_reference")
+            return ""
+        return values.plain_text(target)
+
+    def _targets(self) -> dict[str, Node]:
+        if self._narrative is None:
+            found = self._body.xpath("descendant::*[@ID]")
+            self._narrative = {str(one.get("ID")).strip(BLANK): one for one in found}
+        return self._narrative
+
+
+def excerpt(node: Node) -> str:
+    """The first words and codes of an element."""
+    said = [f"{key}={value}" for one in node.iter() for key, value in one.attrib.items() if key in _TELLING]
+    return " ".join([words(node), *said]).strip()[:LONGEST_EXCERPT]
+
+
+_TELLING = ("code", "displayName", "value", "unit", "extension")
+
+
+def observe(gathering: Gathering, draft: Draft, statements: Iterable[Node], rows: Rows) -> None:
+    """Read every statement that a row names into the entry, current rows before those of former versions."""
+    known = by_code(rows)
+    matched = [(known[code], one) for one in statements if (code := _code(one)) in known]
+    for row, statement in sorted(matched, key=lambda pair: pair[0].legacy):
+        take(gathering, draft, row, statement)
+
+
+def take(gathering: Gathering, draft: Draft, row: Row, statement: Node) -> None:
+    """Read one statement by its row; what cannot be read is kept and listed."""
+    gathering.marks.enter(statement)
+    value = child(statement, "value")
+    negated = attribute(statement, "negationInd").lower() in ("true", "1")
+    if negated and row.kind is not Kind.FLAG:
+        gathering.keep(statement, "negated")
+    elif values.is_null(value):
+        gathering.marks.take(value)
+        if value is None:
+            gathering.note(statement, "no_value")
+    elif value is not None:
+        _take_value(gathering, draft, row, statement, value, negated)
+
+
+def _take_value(
+    gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node, negated: bool
+) -> None:
+    read = READERS[row.kind](gathering, draft, row, value)
+    gathering.marks.take(value)
+    if read is None or read == "":
+        if not (row.kind in (Kind.TEXT, Kind.NARRATIVE)):
+            gathering.note(value, "unknown_unit" if _other_unit(row, value) else "no_value")
+        return
+    if negated:
+        read = not read
+    if row.many:
+        draft.add(row.item, read, value)
+    elif row.kind is Kind.TEXT:
+        draft.join(row.item, str(read), value)
+    elif not draft.put(row.item, read, value):
+        gathering.note(statement, "repeated")
+
+
+def _other_unit(row: Row, value: Node) -> bool:
+    return row.kind is Kind.QUANTITY and (attribute(value, "unit"), row.unit) not in values.UNITS
+
+
+def _code(statement: Node) -> str:
+    return attribute(child(statement, "code"), "code")
+
+
+def _coded(gathering: Gathering, draft: Draft, row: Row, value: Node) -> str:
+    given = values.code(value)
+    stored = definition.stored(draft.instrument, draft.path_of(row.item), given)
+    expected = definition.system_of(draft.instrument, draft.path_of(row.item), given)
+    if expected and attribute(value, "codeSystem") not in ("", expected):
+        gathering.note(value, "other_code_system")
+    return stored
+
+
+def _narrated(gathering: Gathering, draft: Draft, row: Row, value: Node) -> str:
+    return gathering.referred(child(value, "originalText")) or values.plain_text(value)
+
+
+Reader = Callable[[Gathering, Draft, Row, Node], object]
+READERS: Mapping[Kind, Reader] = {
+    Kind.CODE: _coded,
+    Kind.TERM: lambda _g, _d, _r, value: values.curie(value),
+    Kind.FLAG: lambda _g, _d, _r, value: values.flag(value),
+    Kind.COUNT: lambda _g, _d, _r, value: values.number(attribute(value, "value")),
+    Kind.QUANTITY: lambda _g, _d, row, value: values.quantity(value, row.unit),
+    Kind.DATE: lambda _g, _d, _r, value: values.date_of(values.time_text(value)),
+    Kind.TEXT: lambda gathering, _d, _r, value: gathering.referred(value),
+    Kind.NARRATIVE: _narrated,
+}
+
+# What stands in every statement and says nothing that an item could hold
+_FRAME = {
+    "templateId",
+    "id",
+    "code",
+    "title",
+    "text",
+    "statusCode",
+    "effectiveTime",
+    "sequenceNumber",
+    "languageCode",
+    "confidentialityCode",
+    "realmCode",
+    "typeId",
+}
+_WRAPPERS = {"component", "entry", "entryRelationship"}
+
+
+def leftovers(node: Node, marks: Marks) -> Iterator[Node]:
+    """Every element below that nothing read: the highest one of each branch."""
+    for one in elements(node):
+        if name(one) in _FRAME or marks.is_whole(one):
+            continue
+        if marks.is_passed(one):
+            yield from leftovers(one, marks)
+        else:
+            yield _inside(one)
+
+
+def _inside(node: Node) -> Node:
+    """The statement or section inside a wrapper that only carries it."""
+    held = [one for one in elements(node) if name(one) not in _FRAME]
+    return held[0] if name(node) in _WRAPPERS and len(held) == 1 else node

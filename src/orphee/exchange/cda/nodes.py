@@ -1,0 +1,117 @@
+"""Walking a document: children by name, readable XPaths, and the marks of what has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from orphee.exchange.cda.vocabulary import HL7, XSI
+
+Node = etree._Element
+_HL7 = f"{{{HL7}}}"
+XSI_TYPE = f"{{{XSI}}}type"
+BLANK = " \t\r\n\u00a0\u202f\ufeff"  # a no-break space follows a code in the official value sets
+
+
+def name(node: Node) -> str:
+    """The local name of an element."""
+    tag = str(node.tag)
+    return tag[tag.rfind("}") + 1 :]
+
+
+def elements(node: Node) -> Iterator[Node]:
+    """The child elements: no comment, no processing instruction."""
+    for child in node:
+        if isinstance(child.tag, str):
+            yield child
+
+
+def children(node: Node, *path: str) -> Iterator[Node]:
+    """Every element reached by a path of HL7 names, in document order."""
+    if not path:
+        yield node
+        return
+    for child in node.iterchildren(_HL7 + path[0]):
+        yield from children(child, *path[1:])
+
+
+def child(node: Node | None, *path: str) -> Node | None:
+    """The first element reached by a path of HL7 names, or None."""
+    if node is None:
+        return None
+    return next(children(node, *path), None)
+
+
+def named(node: Node, local_name: str) -> Node | None:
+    """The first child of that local name in any namespace (HL7's own or the sdtc extension)."""
+    return next((one for one in elements(node) if name(one) == local_name), None)
+
+
+def attribute(node: Node | None, key: str) -> str:
+    """An attribute without the blanks around it, or an empty text."""
+    return "" if node is None else str(node.get(key, "")).strip(BLANK)
+
+
+def words(node: Node | None) -> str:
+    """The text of an element and of all below it, blanks folded."""
+    return "" if node is None else " ".join("".join(str(part) for part in node.itertext()).split())
+
+
+def templates(node: Node) -> set[str]:
+    """The template identifiers that an element declares."""
+    return {attribute(one, "root") for one in children(node, "templateId")}
+
+
+def code_of(node: Node) -> str:
+    """The code of a statement."""
+    return attribute(child(node, "code"), "code")
+
+
+def xpath_of(node: Node) -> str:
+    """Where an element stands: local names, with a position where siblings share the name.
+
+    Read it with `urn:hl7-org:v3` as the default namespace.
+    """
+    steps: list[str] = []
+    current: Node | None = node
+    while current is not None:
+        steps.append(_step(current))
+        current = current.getparent()
+    return "/" + "/".join(reversed(steps))
+
+
+def _step(node: Node) -> str:
+    before = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True))
+    alone = not before and next(node.itersiblings(str(node.tag)), None) is None
+    return name(node) if alone else f"{name(node)}[{before + 1}]"
+
+
+class Marks:
+    """What has been read: elements taken whole, and the ancestors through which one came to them."""
+
+    def __init__(self, top: Node) -> None:
+        self._whole: set[Node] = set()
+        self._passed: set[Node] = {top}
+
+    def take(self, *nodes: Node | None) -> None:
+        """Everything in these elements has found its place."""
+        for node in nodes:
+            if node is not None:
+                self._whole.add(node)
+                self.enter(node)
+
+    def enter(self, node: Node) -> None:
+        """The element is known; what it holds may still be left over."""
+        current: Node | None = node
+        while current is not None and current not in self._passed:
+            self._passed.add(current)
+            current = current.getparent()
+
+    def is_whole(self, node: Node) -> bool:
+        """Whether nothing of the element can be left over."""
+        return node in self._whole
+
+    def is_passed(self, node: Node) -> bool:
+        """Whether something of the element was understood."""
+        return node in self._passed

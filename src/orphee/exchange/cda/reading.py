@@ -1,0 +1,126 @@
+"""A CDA SDM-MR document of 2022.01, 2024.01 or 2025.01 as a submission. Plain Python: no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from orphee.exchange.cda.body import read_body
+from orphee.exchange.cda.gathering import Draft, Gathering, excerpt
+from orphee.exchange.cda.header import consent_of, document_of, header_leftovers
+from orphee.exchange.cda.keys import with_own_keys
+from orphee.exchange.cda.nodes import Node, child, children, xpath_of
+from orphee.exchange.cda.people import (
+    guardians_and_informants,
+    person_of,
+    used_names_of_guardians,
+    with_relations,
+)
+from orphee.exchange.cda.problems import refusal
+from orphee.exchange.cda.safety import parse
+from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION
+from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Remainder, Submission
+
+_POSITION = re.compile(r"\[\d+\]|\.\d+(?=\.|$)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission, and where in the document each answer was read."""
+
+    submission: Submission
+    _where: Mapping[tuple[str, str], Mapping[str, Node]]
+
+    def xpath(self, instrument: str, key: str, item: str = "") -> str:
+        """The XPath of an item of an entry ("genes[1]", "first_signs.months"); of the entry when the item has none."""
+        places = self._where.get((instrument, key), {})
+        for name_ in _ever_wider(item):
+            if name_ in places:
+                return xpath_of(places[name_])
+        return ""
+
+
+def read(content: bytes, *, received_at: dt.datetime, sender: str) -> Submission:
+    """What the document says. Raises `Refused` with its findings when nothing of it may be stored."""
+    return read_with_places(content, received_at=received_at, sender=sender).submission
+
+
+def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -> Reading:
+    """The same, with the places of the answers, for an acknowledgement that names XPaths."""
+    root = parse(content)
+    document = document_of(root, content)
+    role = _patient_role(root)
+    person = person_of(role, today=received_at.date())
+    body = child(root, "component", "structuredBody")
+    if body is None:
+        raise refusal("no_body", "/ClinicalDocument/component")
+    gathering = read_body(body)
+    drafts = with_own_keys(gathering)
+    header_payload: Payload = document.header
+    submission = Submission(
+        channel=Channel.CDA,
+        sender=sender,
+        person=_with_everyone(person, root, role, gathering),
+        entries=tuple(_entry(draft) for draft in drafts),
+        received_at=received_at,
+        site_codes=_sites(drafts),
+        author=_author(header_payload),
+        consent=consent_of(root),
+        document=document,
+        remainders=(*_header_remainders(root, role), *gathering.remainders),
+    )
+    return Reading(submission, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts})
+
+
+def _patient_role(root: Node) -> Node:
+    roles = list(children(root, "recordTarget", "patientRole"))
+    if len(roles) != 1:
+        raise refusal("not_one_person", "/ClinicalDocument/recordTarget", count=len(roles))
+    return roles[0]
+
+
+def _with_everyone(person: PersonAsGiven, root: Node, role: Node, gathering: Gathering) -> PersonAsGiven:
+    return with_relations(person, [*guardians_and_informants(root, role), *gathering.relations])
+
+
+def _entry(draft: Draft) -> EntryAsGiven:
+    return EntryAsGiven(
+        dataset=DATASET,
+        version=DATASET_VERSION,
+        instrument=draft.instrument,
+        payload=draft.payload,
+        key=draft.key,
+        source_path=xpath_of(draft.at),
+    )
+
+
+def _sites(drafts: list[Draft]) -> tuple[str, ...]:
+    found = (draft.payload.get("site") for draft in drafts)
+    return tuple(dict.fromkeys(site for site in found if isinstance(site, str)))
+
+
+def _author(header: Payload) -> str:
+    authors = header.get("authors")
+    first = authors[0] if isinstance(authors, list) and authors else {}
+    return str(first.get("rpps", ""))
+
+
+def _header_remainders(root: Node, role: Node) -> Iterator[Remainder]:
+    for node in used_names_of_guardians(role):
+        yield Remainder(xpath_of(node), "no_item", excerpt(node))
+    for node, reason in header_leftovers(root):
+        yield Remainder(xpath_of(node), reason, excerpt(node))
+
+
+def _ever_wider(item: str) -> Iterator[str]:
+    """The item as named, then without positions, then its group, then the entry itself."""
+    item = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", item)
+    yield item
+    yield _POSITION.sub("", item)
+    while "." in item:
+        item = item.rpartition(".")[0]
+        yield item
+        yield _POSITION.sub("", item)
+    yield ""
