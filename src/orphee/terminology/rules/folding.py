@@ -1,0 +1,51 @@
+"""Fold a text so that accents, case, ligatures, hyphens and apostrophes no longer matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
+_LETTERS = str.maketrans(GREEK | LIGATURES)
+_SEPARATORS = re.compile(r"[^0-9a-z]+")
+_ASCII_SEPARATORS = re.compile(r"[^0-9a-z]+")
+
+# Words that say nothing about what is looked for, folded; an elided "l'" or "d'" is a word of one letter here.
+SMALL_WORDS = frozenset(
+    """a au aux avec chez d dans de des du en et l la le les ou par pour s sans sur un une
+    an and at by due for from in into of on or the to with""".split()
+)
+LONGEST_QUERY = 200
+
+
+def fold(text: str) -> str:
+    """Small letters and digits, single spaces: "Œdème aigu d'Alexander" -> "oedeme aigu d alexander"."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return _ASCII_SEPARATORS.sub(" ", lowered).strip()
+    decomposed = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _SEPARATORS.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text, each once, in order."""
+    return list(dict.fromkeys(folded.split()))
+
+
+def telling_words(folded: str) -> list[str]:
+    """The words that tell what is looked for; all of them when there are only small ones."""
+    found = words(folded)
+    return [word for word in found if word not in SMALL_WORDS] or found
+
+
+def stem(word: str) -> str:
+    """The word without a plural ending: "convulsions" -> "convulsion", "oraux" stays "oraux"."""
+    if len(word) > 4 and word[-1] in "sx" and word[-2] not in "su":
+        return word[:-1]
+    return word
