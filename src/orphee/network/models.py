@@ -30,7 +30,8 @@ class Filiere(models.Model):
 
     code = models.SlugField(max_length=30, primary_key=True)
     acronym = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, help_text="In French.")
+    title_en = models.CharField(max_length=200, default="")
 
     def __str__(self) -> str:
         return self.acronym
@@ -41,7 +42,8 @@ class Ern(models.Model):
 
     code = models.SlugField(max_length=30, primary_key=True)
     acronym = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, help_text="In French.")
+    title_en = models.CharField(max_length=200, default="")
 
     def __str__(self) -> str:
         return self.acronym
@@ -66,6 +68,12 @@ class Organisation(models.Model):
     city = models.CharField(max_length=80, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
+    is_provisional = models.BooleanField(
+        default=False, help_text="Named by a received document, not yet confirmed by the national directory."
+    )
+
+    class Meta:
+        ordering = ["name", "code"]
 
     def __str__(self) -> str:
         return self.name
@@ -78,20 +86,17 @@ class SiteKind(models.TextChoices):
     CONSTITUTIVE = "crmr-constitutive", _("Reference centre (constitutive)")
     CRC = "crc", _("Resource and competence centre (crc)")
     CCMR = "ccmr", _("Competence centre (ccmr)")
+    UNCONFIRMED = "unconfirmed", _("Not yet confirmed by the directory")
 
 
 class Site(models.Model):
     """One rare-disease site: a place where people are followed. `code` as in the national directory (S001…)."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=20, choices=SiteKind)
     name = models.CharField(max_length=200)
-    coordinator = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members"
-    )
-    filiere = models.ForeignKey(
-        Filiere, on_delete=models.PROTECT, null=True, blank=True, related_name="sites"
-    )
+    coordinator = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    filiere = models.ForeignKey(Filiere, on_delete=models.PROTECT, null=True, blank=True, related_name="sites")
     erns = models.ManyToManyField(Ern, blank=True, related_name="sites")
     hospital = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
     is_synthetic = models.BooleanField(default=False)

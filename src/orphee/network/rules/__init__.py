@@ -1,0 +1,1 @@
+"""The network's rules and official tables: plain Python, no database."""
