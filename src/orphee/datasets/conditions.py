@@ -9,7 +9,7 @@ answered cannot be judged: the result is then None, which neither shows an item 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,13 +119,23 @@ _Read = Callable[[Scopes, Context], object]
 
 def is_answered(value: object) -> bool:
     """Whether a value says something: not None, nor an empty text, list or group of nothing."""
-    if value is None or value == "":
+    kind = type(value)
+    if kind is str:
+        return value != ""
+    if value is None:
         return False
+    if kind is int or kind is bool or kind is float:
+        return True
     if isinstance(value, Mapping):
-        return any(is_answered(part) for part in value.values())
-    if isinstance(value, list | tuple):
-        return any(is_answered(part) for part in value)
-    return True
+        parts: Iterable[object] = value.values()
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        return True
+    for part in parts:  # a loop, not any(): this runs for every answer of every entry
+        if is_answered(part):
+            return True
+    return False
 
 
 def compile_condition(condition: Condition, levels: Levels = ()) -> Judge:
@@ -140,8 +150,8 @@ def compile_condition(condition: Condition, levels: Levels = ()) -> Judge:
         return lambda scopes, context: _opposite(inner(scopes, context))
     judges = tuple(compile_condition(part, levels) for part in condition.conditions)
     if isinstance(condition, AllOf):
-        return lambda scopes, context: _all(judge(scopes, context) for judge in judges)
-    return lambda scopes, context: _any(judge(scopes, context) for judge in judges)
+        return lambda scopes, context: _all(judges, scopes, context)
+    return lambda scopes, context: _any(judges, scopes, context)
 
 
 def holds(condition: Condition, payload: Mapping[str, object], context: Context) -> Verdict:
@@ -269,9 +279,10 @@ def _opposite(verdict: Verdict) -> Verdict:
     return None if verdict is None else not verdict
 
 
-def _all(verdicts: Iterator[Verdict]) -> Verdict:
+def _all(judges: tuple[Judge, ...], scopes: Scopes, context: Context) -> Verdict:
     result: Verdict = True
-    for verdict in verdicts:
+    for judge in judges:
+        verdict = judge(scopes, context)
         if verdict is False:
             return False
         if verdict is None:
@@ -279,9 +290,10 @@ def _all(verdicts: Iterator[Verdict]) -> Verdict:
     return result
 
 
-def _any(verdicts: Iterator[Verdict]) -> Verdict:
+def _any(judges: tuple[Judge, ...], scopes: Scopes, context: Context) -> Verdict:
     result: Verdict = False
-    for verdict in verdicts:
+    for judge in judges:
+        verdict = judge(scopes, context)
         if verdict is True:
             return True
         if verdict is None:

@@ -197,8 +197,10 @@ def _item(reader: Reader, node: Node, above: Place, index: int, sets: Mapping[st
 def _check_type(reader: Reader, item: Item, node: Node, place: Place) -> None:
     if item.type is ItemType.CODE and not (item.value_set or item.terminology):
         reader.fault(place, node, "a code needs “values” (a value set) or “terminology”")
-    if item.type is not ItemType.CODE and (item.value_set or item.terminology):
-        reader.fault(place, node, "only an item of type code has “values” or “terminology”")
+    if item.terminology and item.type is not ItemType.CODE:
+        reader.fault(place, node, "only an item of type code has “terminology”")
+    if item.value_set and item.type not in (ItemType.CODE, ItemType.AGE):
+        reader.fault(place, node, "only an item of type code or age has “values”")
     if item.items and item.type is not ItemType.GROUP:
         reader.fault(place, node, "only an item of type group has “items”")
     if item.format and item.format not in FORMATS:

@@ -21,7 +21,7 @@ from orphee.datasets.definition import Check, Confidential, Dataset, Instrument,
 from orphee.datasets.node_reading import Place, Reader
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-SPEAKABLE_FACTS = ("age_months", "today")  # never the birth date
+SPEAKABLE_FACTS = ("today",)  # neither the birth date nor the age, which gives it away
 _AGE_PARTS = ("period", "months")
 _Levels = tuple[Mapping[str, Item], ...]
 
@@ -61,10 +61,10 @@ def _check_condition(reader: Reader, condition: Condition, place: Place, levels:
     for subject in subjects(condition):
         if isinstance(subject, RecordAnswer):
             instrument = dataset.by_key.get(subject.instrument)
-            if instrument is None or _find(subject.path, (instrument.by_key,)) is None:
+            if instrument is None or find_item(subject.path, (instrument.by_key,)) is None:
                 name = ".".join((subject.instrument, *subject.path))
                 reader.fault(place, None, f"the condition speaks of {name[:80]}, which does not exist")
-        elif isinstance(subject, ItemAnswer) and _find(subject.path, levels) is None:
+        elif isinstance(subject, ItemAnswer) and find_item(subject.path, levels) is None:
             name = ".".join(subject.path)
             reader.fault(place, None, f"the condition speaks of the item {name[:80]}, which does not exist")
     for comparison in _comparisons(condition):
@@ -75,7 +75,7 @@ def _check_literals(reader: Reader, comparison: Comparison, place: Place, levels
     subject, operand = comparison.subject, comparison.operand
     if not isinstance(subject, ItemAnswer) or isinstance(operand, ItemAnswer | RecordAnswer | Fact):
         return
-    item = _find(subject.path, levels)
+    item = find_item(subject.path, levels)
     if item is None or item.value_set is None or comparison.operator not in ("is", "in", "not_in"):
         return
     for code in operand if isinstance(operand, tuple) else (operand,):
@@ -88,7 +88,7 @@ def _check_sentence(reader: Reader, say: Text, place: Place, levels: _Levels) ->
         for name in PLACEHOLDER.findall(text):
             if name in SPEAKABLE_FACTS:
                 continue
-            item = _find(tuple(name.removesuffix("#").split(".")), levels)
+            item = find_item(tuple(name.removesuffix("#").split(".")), levels)
             if item is None:
                 reader.fault(place, None, f"the sentence names {{{name[:60]}}}, which is no item")
             elif item.confidential is not Confidential.NONE:
@@ -105,7 +105,7 @@ def _check_prefill(reader: Reader, source: str, place: Place, dataset: Dataset) 
             reader.fault(place.at("prefill"), None, f"{source[:80]} does not exist")
 
 
-def _find(path: tuple[str, ...], levels: _Levels) -> Item | None:
+def find_item(path: tuple[str, ...], levels: _Levels) -> Item | None:
     """The item of a path seen from a group; the parts of an age (period, months) count as the age."""
     known: Mapping[str, Item] = levels[scope_of(path[0], levels)]
     item: Item | None = None

@@ -1,0 +1,243 @@
+"""Checking one answer by its type. Each function returns a check made once an item, called once an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping
+
+from orphee.datasets import ages, speech
+from orphee.datasets.code_checks import CodeCheck, shown, terminology_check, value_set_check
+from orphee.datasets.definition import Confidential, Item, ItemType, Text
+from orphee.datasets.findings import Findings
+from orphee.datasets.formats import FORMATS
+from orphee.datasets.problems import Path
+from orphee.datasets.sentences import EXPECTED
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+
+LONGEST_TEXT = 20_000  # ten pages: a comment, not a document
+GREATEST_KEPT_DEPTH = 60
+GREATEST_NUMBER = 1e15  # beyond, a float no longer counts by ones
+ValueCheck = Callable[[object, Path, Findings], None]
+
+_DURATION = re.compile(
+    r"P(?=[\dT])(?:\d{1,4}(?:\.\d{1,6})?Y)?(?:\d{1,4}(?:\.\d{1,6})?M)?(?:\d{1,4}(?:\.\d{1,6})?W)?"
+    r"(?:\d{1,5}(?:\.\d{1,6})?D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}(?:\.\d{1,9})?S)?)?"
+)
+_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?")
+
+
+def value_check(item: Item) -> ValueCheck:
+    """The check of one answer of an item (groups are walked by `validation`)."""
+    return _MAKERS[item.type](item)
+
+
+def _wrong_type(item: Item, path: Path, findings: Findings) -> None:
+    findings.note("wrong-type", path, item, expected=EXPECTED[item.type.value])
+
+
+def _boolean(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, bool):
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+def _number(item: Item) -> ValueCheck:
+    whole = item.type is ItemType.INTEGER
+    low, high = item.minimum, item.maximum
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int if whole else int | float)
+            or (isinstance(value, float) and not math.isfinite(value))
+        ):
+            _wrong_type(item, path, findings)
+        elif isinstance(value, int | float):
+            if low is not None and value < low:
+                findings.note("number-too-small", path, item, **_bound(item, value, low))
+            elif high is not None and value > high:
+                findings.note("number-too-great", path, item, **_bound(item, value, high))
+
+    return check
+
+
+def _bound(item: Item, value: float, bound: float) -> dict[str, Text]:
+    def said(number: float) -> Text:
+        return Text(speech.spoken_quantity(number, item.unit, "fr"), speech.spoken_quantity(number, item.unit, "en"))
+
+    return {"value": said(value), "bound": said(bound)}
+
+
+def _text(item: Item) -> ValueCheck:
+    fits, expected = FORMATS[item.format] if item.format else (None, None)
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, str):
+            _wrong_type(item, path, findings)
+        elif len(value) > LONGEST_TEXT:
+            findings.note("too-long", path, item, length=len(value), most=LONGEST_TEXT)
+        elif fits is not None and expected is not None and not fits(value.strip()):
+            findings.note("wrong-format", path, item, expected=expected)
+
+    return check
+
+
+def _date(item: Item) -> ValueCheck:
+    with_time = item.type is ItemType.DATETIME
+    secret = item.confidential is Confidential.IDENTITY
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, str):
+            _wrong_type(item, path, findings)
+            return
+        day, separator, time = value.partition("T")
+        try:
+            date = PartialDate.parse(day)
+        except UnableToReadDate:
+            findings.note("date-unreadable", path, item)
+            return
+        if separator and not (with_time and date.is_full and _TIME.fullmatch(time)):
+            findings.note("date-unreadable", path, item)
+        elif not item.may_be_future and date.earliest > _latest_day(findings.context.today, with_time):
+            if secret:
+                findings.note("birth-date-in-future", path, item)
+            else:
+                said = Text(speech.spoken_date(value, "fr"), speech.spoken_date(value, "en"))
+                findings.note("date-in-future", path, item, date=said)
+
+    return check
+
+
+def _latest_day(today: dt.date, with_time: bool) -> dt.date:
+    """An instant may be written in a zone where tomorrow has begun."""
+    return today + dt.timedelta(days=1) if with_time else today
+
+
+def _duration(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, str):
+            _wrong_type(item, path, findings)
+        elif not _DURATION.fullmatch(value):
+            findings.note("duration-unreadable", path, item)
+
+    return check
+
+
+def _code(item: Item) -> ValueCheck:
+    if item.value_set is not None:
+        check_code: CodeCheck = value_set_check(item, item.value_set)
+    else:
+        assert item.terminology is not None  # noqa: S101 - reading refuses a code without either
+        check_code = terminology_check(item, item.terminology)
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if isinstance(value, str):
+            check_code(value, path, findings)
+        else:
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+def _age(item: Item) -> ValueCheck:
+    check_period = value_set_check(item, item.value_set) if item.value_set is not None else None
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, Mapping) or not set(value) <= {"period", "months"}:
+            _wrong_type(item, path, findings)
+            return
+        period, months = value.get("period"), value.get("months")
+        if not isinstance(period, str) or not period:
+            findings.note("age-period-missing", (*path, "period"), item)
+        elif check_period is not None:
+            check_period(period, (*path, "period"), findings)
+        if months is not None:
+            _check_months(item, period, months, path, findings)
+        elif period == ages.AT_MONTHS:
+            findings.note("age-months-missing", (*path, "months"), item)
+
+    return check
+
+
+def _check_months(item: Item, period: object, months: object, path: Path, findings: Findings) -> None:
+    here = (*path, "months")
+    if isinstance(months, bool) or not isinstance(months, int | float):
+        findings.note("wrong-type", here, item, expected=EXPECTED["integer"])
+        return
+    if not 0 <= months <= ages.GREATEST_MONTHS or months != int(months):
+        findings.note("age-months-out-of-range", here, item, months=f"{months:g}", most=ages.GREATEST_MONTHS)
+        return
+    if isinstance(period, str) and period and period != ages.AT_MONTHS:
+        label = _period_label(item, period)
+        findings.note("age-months-not-expected", here, item, months=int(months), age=_said(months), label=label)
+        return
+    greatest = findings.context.age_months
+    if greatest is not None and months > greatest >= 0 and not findings.context.antenatal:
+        findings.note("age-beyond-today", here, item, months=int(months), age=_said(months), today_age=_said(greatest))
+
+
+def _period_label(item: Item, period: str) -> Text:
+    if item.value_set is None:
+        return Text(shown(period), shown(period))
+    known = item.value_set.by_code.get(period) or item.value_set.by_former.get(period)
+    return known.label if known else Text(shown(period), shown(period))
+
+
+def _said(months: float) -> Text:
+    return Text(ages.spoken_months(months, "fr"), ages.spoken_months(months, "en"))
+
+
+def _kept(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not _is_json(value):
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+def _is_json(value: object) -> bool:
+    """JSON of a bearable depth, walked without recursion."""
+    pending: list[tuple[object, int]] = [(value, 0)]
+    while pending:
+        current, depth = pending.pop()
+        if depth > GREATEST_KEPT_DEPTH:
+            return False
+        if isinstance(current, Mapping):
+            if not all(isinstance(key, str) for key in current):
+                return False
+            pending.extend((part, depth + 1) for part in current.values())
+        elif isinstance(current, list | tuple):
+            pending.extend((part, depth + 1) for part in current)
+        elif isinstance(current, float):
+            if not math.isfinite(current):
+                return False
+        elif not (current is None or isinstance(current, str | int | bool)):
+            return False
+    return True
+
+
+def _group(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, Mapping):
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+_MAKERS: Mapping[ItemType, Callable[[Item], ValueCheck]] = {
+    ItemType.BOOLEAN: _boolean,
+    ItemType.INTEGER: _number,
+    ItemType.DECIMAL: _number,
+    ItemType.TEXT: _text,
+    ItemType.PARTIAL_DATE: _date,
+    ItemType.DATETIME: _date,
+    ItemType.AGE: _age,
+    ItemType.DURATION: _duration,
+    ItemType.CODE: _code,
+    ItemType.GROUP: _group,
+    ItemType.KEPT: _kept,
+}
