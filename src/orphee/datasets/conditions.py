@@ -2,14 +2,15 @@
 
 A comparison takes a subject (an item, the count of an item's answers, a fact of the context, an item
 of another instrument), an operator and an operand (a literal, or again one of those). What is not
-answered cannot be judged: the result is then None, which neither shows an item nor makes a problem.
-`all`, `any` and `not` follow Kleene's three-valued logic.
+answered cannot be judged: the result is then None, which makes no problem. `all`, `any` and `not` follow
+Kleene's three-valued logic. Only to decide what a form shows, a comparison that cannot be judged counts as
+not holding (`closed`): “shown if dead” stays hidden until the status says so, “shown unless dead” is shown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,36 +120,33 @@ _Read = Callable[[Scopes, Context], object]
 
 def is_answered(value: object) -> bool:
     """Whether a value says something: not None, nor an empty text, list or group of nothing."""
-    kind = type(value)
+    kind = type(value)  # asked of every answer of every entry: exact types first, abstract ones last
     if kind is str:
         return value != ""
     if value is None:
         return False
     if kind is int or kind is bool or kind is float:
         return True
-    if isinstance(value, Mapping):
-        parts: Iterable[object] = value.values()
-    elif isinstance(value, list | tuple):
-        parts = value
-    else:
-        return True
-    for part in parts:  # a loop, not any(): this runs for every answer of every entry
-        if is_answered(part):
-            return True
-    return False
+    if isinstance(value, dict | Mapping):
+        return any(map(is_answered, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(is_answered, value))
+    return True
 
 
-def compile_condition(condition: Condition, levels: Levels = ()) -> Judge:
+def compile_condition(condition: Condition, levels: Levels = (), *, closed: bool = False) -> Judge:
     """Turn a condition into a function of the scopes and the context; done once an instrument.
 
     `levels` are the keys known at each depth, outermost first; without them every item is in the last scope.
+    `closed`: the result is never None.
     """
     if isinstance(condition, Comparison):
-        return _compile_comparison(condition, levels)
+        judge = _compile_comparison(condition, levels)
+        return (lambda scopes, context: judge(scopes, context) is True) if closed else judge
     if isinstance(condition, Not):
-        inner = compile_condition(condition.condition, levels)
+        inner = compile_condition(condition.condition, levels, closed=closed)
         return lambda scopes, context: _opposite(inner(scopes, context))
-    judges = tuple(compile_condition(part, levels) for part in condition.conditions)
+    judges = tuple(compile_condition(part, levels, closed=closed) for part in condition.conditions)
     if isinstance(condition, AllOf):
         return lambda scopes, context: _all(judges, scopes, context)
     return lambda scopes, context: _any(judges, scopes, context)
@@ -224,6 +222,8 @@ def _item_reader(subject: ItemAnswer, scope: int) -> _Read:
         only = path[0]
         return lambda scopes, context: scopes[scope].get(only)
     if not subject.counted:
+        if len(path) == 2:
+            return _part_reader(path[0], path[1], scope)
         return lambda scopes, context: dig(scopes[scope], path)
 
     def count(scopes: Scopes, context: Context) -> object:
@@ -235,6 +235,16 @@ def _item_reader(subject: ItemAnswer, scope: int) -> _Read:
     return count
 
 
+def _part_reader(first: str, second: str, scope: int) -> _Read:
+    """Like `dig` for the commonest depth, as in first_signs.period."""
+
+    def read(scopes: Scopes, context: Context) -> object:
+        whole = scopes[scope].get(first)
+        return whole.get(second) if type(whole) is dict else dig(whole, (second,))
+
+    return read
+
+
 def _compile_comparison(comparison: Comparison, levels: Levels) -> Judge:
     read = reader(comparison.subject, levels)
     operator, operand = comparison.operator, comparison.operand
@@ -244,29 +254,39 @@ def _compile_comparison(comparison: Comparison, levels: Levels) -> Judge:
     if operator in ("in", "not_in"):
         accepted = frozenset(operand) if isinstance(operand, tuple) else frozenset((operand,))
         return _membership(read, accepted, inside=operator == "in")
-    read_operand = _operand_reader(operand, levels)
-    shift = operand.months if isinstance(operand, ItemAnswer | RecordAnswer | Fact) else 0
+    if isinstance(operand, ItemAnswer | RecordAnswer | Fact):
+        return _between(read, operator, reader(operand, levels), operand.months)
+    return _with_literal(read, operator, operand)
 
+
+def _between(read: _Read, operator: str, read_other: _Read, shift: int) -> Judge:
     def judge(scopes: Scopes, context: Context) -> Verdict:
-        value, other = read(scopes, context), read_operand(scopes, context)
-        if not is_answered(value) or not is_answered(other):
+        value = read(scopes, context)
+        if not is_answered(value):
             return None
-        if operator == "is":
-            return same(value, other)
-        return compare_order(operator, value, other, months=shift)
+        other = read_other(scopes, context)
+        if not is_answered(other):
+            return None
+        return same(value, other) if operator == "is" else compare_order(operator, value, other, months=shift)
 
     return judge
 
 
-def _operand_reader(operand: object, levels: Levels) -> _Read:
-    if isinstance(operand, ItemAnswer | RecordAnswer | Fact):
-        return reader(operand, levels)
-    return lambda scopes, context: operand
+def _with_literal(read: _Read, operator: str, literal: object) -> Judge:
+    def judge(scopes: Scopes, context: Context) -> Verdict:
+        value = read(scopes, context)
+        if not is_answered(value):
+            return None
+        return same(value, literal) if operator == "is" else compare_order(operator, value, literal)
+
+    return judge
 
 
 def _membership(read: _Read, accepted: frozenset[object], *, inside: bool) -> Judge:
     def judge(scopes: Scopes, context: Context) -> Verdict:
         value = read(scopes, context)
+        if type(value) is str and value:
+            return (value in accepted) is inside
         if not is_answered(value):
             return None
         values = value if isinstance(value, list | tuple) else (value,)

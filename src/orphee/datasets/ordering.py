@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from orphee.datasets import ages
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
@@ -32,10 +33,12 @@ def compare_order(operator: str, value: object, other: object, *, months: int = 
 
     `months` moves the operand: `not_before birth_date, months: -10` allows ten months before birth.
     """
-    number, other_number = _number(value), _number(other)
-    if number is not None and other_number is not None:
-        return _NUMBERS[operator](number, other_number + months)
-    span, other_span = _span(value), _span(other)
+    number = _number(value)
+    if number is not None:
+        other_number = _number(other)
+        return None if other_number is None else _NUMBERS[operator](number, other_number + months)
+    span = _span(value)
+    other_span = _span(other) if span is not None else None
     if span is None or other_span is None:
         return None
     if months:
@@ -50,6 +53,7 @@ def same(value: object, other: object) -> bool:
     return value == other
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day so many months later (or earlier), or the last day of that month."""
     index = day.year * 12 + day.month - 1 + months
@@ -62,7 +66,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, bool):
+    if isinstance(value, str | bool):
         return None
     if isinstance(value, int | float):
         return float(value)

@@ -2,61 +2,29 @@
 
     validate(instrument, payload, context, terminology=...) -> tuple[Problem, ...]
 
-What can be prepared is prepared once an instrument (`_form_of`), so that an entry costs microseconds.
+What can be prepared is prepared once an instrument (`form_of`), so that an entry costs microseconds.
 Nothing here refuses: a draft with problems can always be saved; who stores decides what an error means.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 
-from orphee.datasets.check_sentences import Sentence, sentence_of
+from orphee.datasets.compiled_form import Form, Question, Rule, form_of
 from orphee.datasets.conditions import (
     Context,
-    Judge,
-    Levels,
     Scopes,
-    compile_condition,
     is_answered,
 )
-from orphee.datasets.definition import Asked, Check, Instrument, Item, ItemType, Text
+from orphee.datasets.definition import Instrument, Item, ItemType, Text
 from orphee.datasets.findings import Findings
 from orphee.datasets.problems import Path, Problem
 from orphee.datasets.sentences import EXPECTED
 from orphee.datasets.terminology_port import NOT_LOADED, Terminology
-from orphee.datasets.value_checks import ValueCheck, value_check
 
 MOST_REPEATS = 1_000  # answers of one repeating item
 
 __all__ = ["Context", "Problem", "Terminology", "is_complete", "validate", "visible"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    check: Check
-    applies: Judge | None
-    must: Judge
-    sentence: Sentence
-    item: Item | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    item: Item
-    when: Judge | None
-    check: ValueCheck
-    rules: tuple[_Rule, ...]
-    inside: _Form | None
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    questions: tuple[_Question, ...]
-    by_key: Mapping[str, _Question]
-    rules: tuple[_Rule, ...]
 
 
 def validate(
@@ -71,7 +39,7 @@ def validate(
     if not isinstance(payload, Mapping):
         findings.note("wrong-type", (), None, expected=EXPECTED["group"])
         return tuple(findings.problems)
-    _walk(_form_of(instrument), payload, (), (payload,), findings)
+    _walk(form_of(instrument), payload, (), (payload,), findings)
     return tuple(findings.problems)
 
 
@@ -82,7 +50,7 @@ def is_complete(problems: tuple[Problem, ...]) -> bool:
 
 def visible(instrument: Instrument, path: Path, payload: Mapping[str, object], context: Context) -> bool:
     """Whether the question at a path ("foetuses", 0, "sex") is asked, given the other answers."""
-    form: _Form | None = _form_of(instrument)
+    form: Form | None = form_of(instrument)
     scopes: Scopes = (payload,)
     inside: object = payload
     for part in path:
@@ -90,7 +58,7 @@ def visible(instrument: Instrument, path: Path, payload: Mapping[str, object], c
             inside = inside[part] if isinstance(inside, list | tuple) and part < len(inside) else None
         else:
             question = form.by_key.get(part) if form else None
-            if question is None or (question.when is not None and question.when(scopes, context) is False):
+            if question is None or (question.shown is not None and not question.shown(scopes, context)):
                 return False
             form, inside = question.inside, scopes[-1].get(part)
         if isinstance(inside, Mapping):
@@ -98,7 +66,7 @@ def visible(instrument: Instrument, path: Path, payload: Mapping[str, object], c
     return True
 
 
-def _walk(form: _Form, payload: Mapping[str, object], path: Path, scopes: Scopes, findings: Findings) -> None:
+def _walk(form: Form, payload: Mapping[str, object], path: Path, scopes: Scopes, findings: Findings) -> None:
     context = findings.context
     if not payload.keys() <= form.by_key.keys():
         for key in sorted(str(key) for key in payload.keys() - form.by_key.keys()):
@@ -107,25 +75,24 @@ def _walk(form: _Form, payload: Mapping[str, object], path: Path, scopes: Scopes
     for question in form.questions:
         item = question.item
         value = payload.get(item.key)
-        when = question.when
-        shown = None if when is None else when(scopes, context)
+        applies = question.when is None or question.when(scopes, context) is not False
         if is_answered(value):
             here = (*path, item.key)
-            if shown is False:
+            if not applies:
                 findings.note("not-applicable", here, item)
             if item.repeats:
                 _check_list(question, value, here, scopes, findings)
             else:
                 _check_one(question, value, here, scopes, findings)
-        elif question.required and (when is None or shown is True):
+        elif question.required and (question.shown is None or question.shown(scopes, context)):
             findings.note("missing-answer", (*path, item.key), item)
-        if question.rules and shown is not False:
+        if question.rules and applies:
             _apply(question.rules, (*path, item.key), scopes, findings)
     if form.rules:
         _apply(form.rules, path, scopes, findings)
 
 
-def _check_list(question: _Question, value: object, path: Path, scopes: Scopes, findings: Findings) -> None:
+def _check_list(question: Question, value: object, path: Path, scopes: Scopes, findings: Findings) -> None:
     item = question.item
     if not isinstance(value, list | tuple):
         findings.note("not-a-list", path, item)
@@ -146,54 +113,19 @@ def _label(item: Item, code: str) -> Text | str:
     return known.label if known else code[:40]
 
 
-def _check_one(question: _Question, value: object, path: Path, scopes: Scopes, findings: Findings) -> None:
+def _check_one(question: Question, value: object, path: Path, scopes: Scopes, findings: Findings) -> None:
     question.check(value, path, findings)
     if question.inside is not None and isinstance(value, Mapping):
         _walk(question.inside, value, path, (*scopes, value), findings)
 
 
-def _apply(rules: tuple[_Rule, ...], path: Path, scopes: Scopes, findings: Findings) -> None:
+def _apply(rules: tuple[Rule, ...], path: Path, scopes: Scopes, findings: Findings) -> None:
     context = findings.context
     for rule in rules:
-        if rule.applies is not None and rule.applies(scopes, context) is not True:
+        applies = rule.applies
+        if applies is not None and applies(scopes, context) is not True:
             continue
         if rule.must(scopes, context) is False:
             text, params = rule.sentence(scopes, context)
             label = rule.item.label if rule.item else Text("", "")
             findings.add(Problem(path, rule.check.code, rule.check.severity, label, text, params))
-
-
-@lru_cache(maxsize=4096)
-def _form_of(instrument: Instrument) -> _Form:
-    levels: Levels = (frozenset(instrument.by_key),)
-    items = (instrument.by_key,)
-    rules = tuple(_rule(check, None, levels, items) for check in instrument.checks)
-    return _form(instrument.items, levels, items, rules)
-
-
-def _form(
-    items: tuple[Item, ...], levels: Levels, known: tuple[Mapping[str, Item], ...], rules: tuple[_Rule, ...] = ()
-) -> _Form:
-    questions = tuple(_question(item, levels, known) for item in items)
-    return _Form(questions, {question.item.key: question for question in questions}, rules)
-
-
-def _question(item: Item, levels: Levels, known: tuple[Mapping[str, Item], ...]) -> _Question:
-    return _Question(
-        item=item,
-        when=compile_condition(item.when, levels) if item.when is not None else None,
-        check=value_check(item),
-        rules=tuple(_rule(check, item, levels, known) for check in item.checks),
-        inside=_form(item.items, (*levels, frozenset(item.by_key)), (*known, item.by_key)) if item.items else None,
-        required=item.asked is Asked.ALWAYS and not item.legacy,
-    )
-
-
-def _rule(check: Check, item: Item | None, levels: Levels, known: tuple[Mapping[str, Item], ...]) -> _Rule:
-    return _Rule(
-        check=check,
-        applies=compile_condition(check.applies, levels) if check.applies is not None else None,
-        must=compile_condition(check.must, levels),
-        sentence=sentence_of(check.say, known),
-        item=item,
-    )

@@ -25,6 +25,7 @@ _DURATION = re.compile(
     r"P(?=[\dT])(?:\d{1,4}(?:\.\d{1,6})?Y)?(?:\d{1,4}(?:\.\d{1,6})?M)?(?:\d{1,4}(?:\.\d{1,6})?W)?"
     r"(?:\d{1,5}(?:\.\d{1,6})?D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}(?:\.\d{1,9})?S)?)?"
 )
+_AGE_KEYS = frozenset(("period", "months"))
 _TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?")
 
 
@@ -147,7 +148,7 @@ def _age(item: Item) -> ValueCheck:
     check_period = value_set_check(item, item.value_set) if item.value_set is not None else None
 
     def check(value: object, path: Path, findings: Findings) -> None:
-        if not isinstance(value, Mapping) or not set(value) <= {"period", "months"}:
+        if not isinstance(value, dict | Mapping) or not value.keys() <= _AGE_KEYS:
             _wrong_type(item, path, findings)
             return
         period, months = value.get("period"), value.get("months")
