@@ -1,0 +1,280 @@
+"""Draw a form: from an instrument's definition and its answers to the fields on screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Required, TypedDict
+
+from orphee.care.rules import typed
+from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, Kind, Known, Row
+from orphee.datasets import ages
+from orphee.datasets.conditions import Context, Not, compile_condition, is_answered
+from orphee.datasets.definition import Asked, Instrument, Item, ItemType
+
+Answers = Mapping[str, object]
+
+
+class Parts(TypedDict, total=False):
+    """The parts of a Field that depend on the item's type."""
+
+    kind: Required[Kind]
+    value: str
+    choices: tuple[Choice, ...]
+    systems: str
+    levels: str
+    is_multiple: bool
+    age: AgeAnswer
+    fields: tuple[Field, ...]
+    rows: tuple[Row, ...]
+    blank: Row
+
+
+PLAIN_KINDS = {
+    ItemType.TEXT: Kind.TEXT,
+    ItemType.INTEGER: Kind.NUMBER,
+    ItemType.DECIMAL: Kind.NUMBER,
+    ItemType.PARTIAL_DATE: Kind.DATE,
+    ItemType.DATETIME: Kind.DATETIME,
+    ItemType.DURATION: Kind.DURATION,
+    ItemType.BOOLEAN: Kind.YES_NO,
+    ItemType.AGE: Kind.AGE,
+    ItemType.KEPT: Kind.KEPT,
+}
+LONG_TEXTS = ("comment", "description", "summary", "other_genetics", "biobanks")
+UNITS = {"fr": {"wk": "semaines", "d": "jours", "mo": "mois"}, "en": {"wk": "weeks", "d": "days", "mo": "months"}}
+
+
+def _as_is(code: str) -> str:
+    return code
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What drawing needs beside the definition.
+
+    `label_of` names a terminology code; `offers` gives the choices of a text that is really a list (my sites);
+    `written_by_us` are first-level items that nobody types (an entry's own identifier);
+    `problems` and `queries` are sentences by the path of the field they speak of.
+    """
+
+    context: Context
+    language: str = "fr"
+    label_of: Callable[[str], str] = _as_is
+    offers: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    written_by_us: Collection[str] = ()
+    problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    queries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    age_choices: tuple[Choice, ...] = ()
+    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the rows as the page numbers them
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where we stand: the answers around us, outermost first, and the keys known at each depth."""
+
+    scopes: tuple[Answers, ...]
+    levels: tuple[Collection[str], ...]
+    prefix: str = ""
+
+    def within(self, item: Item, answers: Answers, prefix: str) -> _Place:
+        return _Place((*self.scopes, answers), (*self.levels, item.by_key.keys()), prefix)
+
+
+def draw(instrument: Instrument, answers: Answers, drawing: Drawing) -> tuple[Field, ...]:
+    """The fields of a form, in the order of the definition. Items of older models show only where answered."""
+    place = _Place((answers,), (instrument.by_key.keys(),))
+    return tuple(_fields(instrument.items, answers, place, drawing))
+
+
+def walk_fields(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Every field at any depth, without the blank rows."""
+    for one in fields:
+        yield one
+        yield from walk_fields(one.fields)
+        for row in one.rows:
+            yield from walk_fields(row.fields)
+
+
+def _fields(items: tuple[Item, ...], answers: Answers, place: _Place, drawing: Drawing) -> Iterator[Field]:
+    for item in items:
+        value = answers.get(item.key)
+        if item.legacy and not is_answered(value):
+            continue
+        name = f"{place.prefix}{item.key}"
+        if name in drawing.written_by_us:
+            yield Field(name=name, kind=Kind.HIDDEN, label="", value=str(value or ""))
+        else:
+            yield _field(item, value, name, place, drawing)
+
+
+def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Field:
+    parts = _parts(item, value, name, place, drawing)
+    language = drawing.language
+    shown = is_answered(value) or _applies(item, place, drawing.context)
+    return Field(
+        name=name,
+        label=item.label.in_(language),
+        is_asked=item.asked is Asked.ALWAYS,
+        is_expected=item.asked is Asked.USUALLY,
+        help=item.help.in_(language) if item.help else "",
+        unit=UNITS["en" if language == "en" else "fr"].get(item.unit, item.unit),
+        is_shown=shown,
+        is_conditional=item.when is not None,
+        problems=drawing.problems.get(name, ()),
+        queries=drawing.queries.get(name, ()),
+        known=drawing.known.get(name),
+        **parts,
+    )
+
+
+def _applies(item: Item, place: _Place, context: Context) -> bool:
+    """Whether a question is put. What cannot be judged yet hides an “if”, and leaves an “unless” open.
+
+    A question that is answered shows in any case: an answer that no longer fits must be seen to be removed.
+    """
+    if item.when is None:
+        return True
+    verdict = compile_condition(item.when, place.levels)(place.scopes, context)
+    return verdict is True or (verdict is None and isinstance(item.when, Not))
+
+
+def _parts(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Parts:
+    """What depends on the type: the kind of field and what is in it."""
+    if item.type is ItemType.GROUP:
+        return _rows(item, value, name, place, drawing) if item.repeats else _group(item, value, name, place, drawing)
+    if item.type is ItemType.CODE:
+        return _code(item, value, drawing)
+    if item.repeats and item.type is not ItemType.KEPT:
+        return _list(item, value, name, drawing)
+    return _single(item, value, name, drawing)
+
+
+def _group(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Parts:
+    answers = value if isinstance(value, Mapping) else {}
+    inside = place.within(item, answers, f"{name}.")
+    return {"kind": Kind.GROUP, "fields": tuple(_fields(item.items, answers, inside, drawing))}
+
+
+def _rows(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Parts:
+    elements = [element for element in _listed(value) if isinstance(element, Mapping)]
+
+    def row(number: str, was: str, answers: Answers) -> Row:
+        inside = place.within(item, answers, f"{name}.{number}.")
+        return Row(number=number, was=was, fields=tuple(_fields(item.items, answers, inside, drawing)))
+
+    numbers = _numbers(drawing, name, len(elements))
+    rows = tuple(row(numbers[index], str(index), element) for index, element in enumerate(elements))
+    return {"kind": Kind.ROWS, "rows": rows, "blank": row(BLANK_ROW, "", {})}
+
+
+def _list(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
+    """Several answers of a plain type, one line each."""
+
+    def row(number: str, was: str, one: object) -> Row:
+        path = f"{name}.{number}"
+        parts = _single(item, one, path, drawing)
+        label = item.label.in_(drawing.language)
+        only = Field(name=path, label=label, problems=drawing.problems.get(path, ()), **parts)
+        return Row(number=number, was=was, fields=(only,))
+
+    answers = _listed(value)
+    numbers = _numbers(drawing, name, len(answers))
+    rows = tuple(row(numbers[index], str(index), one) for index, one in enumerate(answers))
+    return {"kind": Kind.ROWS, "rows": rows, "blank": row(BLANK_ROW, "", None)}
+
+
+def _numbers(drawing: Drawing, name: str, count: int) -> Sequence[str]:
+    """The numbers of the rows on the page that asks; counted from 0 where none is open."""
+    numbers = drawing.numbers.get(name, ())
+    return numbers if len(numbers) == count else [str(index) for index in range(count)]
+
+
+def _single(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
+    offered = drawing.offers.get(item.key) if item.type is ItemType.TEXT else None
+    if offered is not None:
+        return {"kind": Kind.SELECT, "choices": _with_chosen(offered, value)}
+    if item.type is ItemType.AGE:
+        return {"kind": Kind.AGE, "age": _age(value, drawing)}
+    kind = Kind.LONG_TEXT if item.type is ItemType.TEXT and item.key in LONG_TEXTS else PLAIN_KINDS[item.type]
+    return {"kind": kind, "value": shown_value(item, value, drawing.language)}
+
+
+def shown_value(item: Item, value: object, language: str) -> str:
+    """A stored answer as its box shows it."""
+    if value is None:
+        return ""
+    if item.type is ItemType.KEPT:
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    if item.type is ItemType.BOOLEAN:
+        return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if item.type in (ItemType.INTEGER, ItemType.DECIMAL):
+        return typed.show_number(value, language)
+    if item.type is ItemType.DURATION and isinstance(value, str):
+        return typed.show_duration(value, language)
+    if item.type is ItemType.DATETIME and isinstance(value, str):
+        return typed.show_datetime(value)
+    if item.type is ItemType.PARTIAL_DATE and isinstance(value, str):
+        return typed.show_date(value)
+    return str(value)
+
+
+def _code(item: Item, value: object, drawing: Drawing) -> Parts:
+    codes = [str(one) for one in _listed(value) if is_answered(one)]
+    if item.value_set is None:
+        binding = item.terminology
+        picked = tuple(Choice(code=code, label=drawing.label_of(code), chosen=True) for code in codes)
+        return {
+            "kind": Kind.PICKER,
+            "choices": picked,
+            "systems": ",".join(binding.systems) if binding else "",
+            "levels": ",".join(binding.levels) if binding else "",
+            "is_multiple": item.repeats,
+        }
+    language = drawing.language
+    choices = tuple(
+        Choice(code.code, code.label.in_(language), code.code in codes, code.retired)
+        for code in item.value_set
+        if not code.retired or code.code in codes
+    )
+    known = {choice.code for choice in choices}
+    strangers = tuple(Choice(code, code, chosen=True, retired=True) for code in codes if code not in known)
+    return {"kind": _kind_of_choice(item, len(choices)), "choices": choices + strangers}
+
+
+def _kind_of_choice(item: Item, count: int) -> Kind:
+    if item.repeats:
+        return Kind.CHECKBOXES
+    return Kind.RADIOS if count <= FEW_CHOICES else Kind.SELECT
+
+
+def _with_chosen(offered: tuple[Choice, ...], value: object) -> tuple[Choice, ...]:
+    """The choices with the present answer marked, added when it is not among them."""
+    current = str(value) if is_answered(value) else ""
+    marked = tuple(Choice(one.code, one.label, one.code == current, one.retired) for one in offered)
+    if current and not any(one.chosen for one in marked):
+        marked += (Choice(current, current, chosen=True),)
+    return marked
+
+
+def _age(value: object, drawing: Drawing) -> AgeAnswer:
+    answer = value if isinstance(value, Mapping) else {}
+    period, months = answer.get("period"), answer.get("months")
+    periods = tuple(Choice(one.code, one.label, one.code == period) for one in drawing.age_choices)
+    years, rest = ("", "") if months is None else (str(months), "")
+    if isinstance(months, int) and not isinstance(months, bool):
+        years, rest = str(months // 12) if months >= 12 else "", str(months % 12) if months % 12 or months < 12 else ""
+    elif isinstance(months, float):
+        years, rest = "", typed.show_number(months, drawing.language)
+    return AgeAnswer(
+        periods=periods, years=years, months=rest, at_age=ages.AT_MONTHS, is_at_age=period == ages.AT_MONTHS
+    )
+
+
+def _listed(value: object) -> list[object]:
+    """A value as a list: nothing is none, one answer is a list of one."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
