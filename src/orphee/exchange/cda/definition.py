@@ -48,6 +48,13 @@ def system_of(instrument: str, path: str, code: str) -> str:
     return found.system if found else ""
 
 
+def current_system(instrument: str, path: str, code: str) -> str:
+    """The code system of a code that may still be sent out; empty for an unknown or a retired one."""
+    codes = value_set(instrument, path)
+    found = codes.by_code.get(code) if codes else None
+    return found.system if found and not found.retired else ""
+
+
 def official_name(instrument: str, path: str, code: str) -> str:
     """The display name of the standard for a code, or the code itself."""
     codes = value_set(instrument, path)

@@ -1,0 +1,97 @@
+"""A record as a CDA SDM-MR 2025.01 document, with what the document cannot say.
+
+The loss report is not guessed: the document is read back, and whatever of the record is not found there is a loss.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+
+from lxml import etree
+
+from orphee.exchange.cda.building import NAMESPACES, add
+from orphee.exchange.cda.header import MEDIA_TYPE
+from orphee.exchange.cda.reading import read
+from orphee.exchange.cda.vocabulary import DATASET, HL7
+from orphee.exchange.cda.writing_body import entry_key, lacking, write_body
+from orphee.exchange.cda.writing_header import Issuer, issuer_of, lacking_in_header, write_header
+from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven, Submission
+from orphee.record.rules.view import EntryView, Export, Loss, RecordView
+
+
+class UnableToWrite(ValueError):
+    """The record lacks what the document must have; `missing` names it ("identity.birth_date", "header.author")."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("the document needs: " + ", ".join(missing))
+        self.missing = tuple(missing)
+
+
+def write(
+    view: RecordView,
+    *,
+    now: dt.datetime,
+    issuer: Issuer | None = None,
+    label: Callable[[str], str] = lambda curie: "",
+) -> Export:
+    """The document and its losses.
+
+    `issuer` is by default who made the latest document received; `label` gives the French name of a CURIE.
+    Raises `UnableToWrite` with everything that is missing.
+    """
+    issuer = issuer or issuer_of(view)
+    person = view.person
+    missing = lacking_in_header(person, issuer)
+    if missing or person is None:
+        raise UnableToWrite(missing)
+    root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)
+    write_header(root, view, person, issuer, now=now)
+    write_body(add(add(root, "component"), "structuredBody"), view, person, label)
+    etree.indent(root, space=" ")
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    again = read(content, received_at=now, sender="")
+    return Export(content=content, media_type=MEDIA_TYPE, losses=tuple(_losses(view, person, again)))
+
+
+def _losses(view: RecordView, person: PersonAsGiven, again: Submission) -> Iterator[Loss]:
+    yield from _person_losses(person, again.person)
+    yield from _consent_losses(view.consent, again.consent)
+    found: dict[tuple[str, str], Mapping[str, object]] = {
+        (entry.instrument, entry.key): entry.payload for entry in again.entries
+    }
+    for entry in view.entries:
+        if entry.state != "entered_in_error":
+            yield from _entry_losses(entry, found)
+
+
+def _person_losses(person: PersonAsGiven, again: PersonAsGiven) -> Iterator[Loss]:
+    for one in fields(PersonAsGiven):
+        if one.name != "nameless" and getattr(person, one.name) != getattr(again, one.name):
+            yield Loss(f"identity/{one.name}", "no_place")
+
+
+def _consent_losses(consent: ConsentAsGiven, again: ConsentAsGiven | None) -> Iterator[Loss]:
+    again = again or ConsentAsGiven()
+    for one in fields(ConsentAsGiven):
+        if getattr(consent, one.name) != getattr(again, one.name):
+            yield Loss(f"consent/{one.name}", "no_place")
+
+
+def _entry_losses(
+    entry: EntryView, found: Mapping[tuple[str, str], Mapping[str, object]]
+) -> Iterator[Loss]:
+    place = f"{entry.dataset}/{entry.instrument}/{entry_key(entry)}".rstrip("/")
+    if entry.dataset != DATASET:
+        yield Loss(place, "other_data_set")
+        return
+    key = entry.source_key if entry.source_key or (entry.instrument, "") in found else entry.key
+    again = found.get((entry.instrument, key))
+    if again is None:
+        needed = lacking(entry)
+        yield Loss(place, f"incomplete: {', '.join(needed)}" if needed else "no_place")
+        return
+    for item, value in entry.payload.items():
+        if again.get(item) != value:
+            yield Loss(f"{place}/{item}", "no_place")
