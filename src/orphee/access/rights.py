@@ -13,12 +13,18 @@ from orphee.access import row_security
 from orphee.foundation.postgres.roles import APPLICATION, WAREHOUSE
 
 APPEND_ONLY: set[str] = {"foundation_auditline"}
+APPEND_ONLY_BUT: dict[str, str] = {}
 FOR_THE_WAREHOUSE: set[str] = set()
 
 
 def append_only(*tables: str) -> None:
     """These tables are history: the application adds rows and never changes or deletes one."""
     APPEND_ONLY.update(tables)
+
+
+def append_only_but(table: str, column: str) -> None:
+    """This table is history too, except for one column that the application may change (a mark, a state)."""
+    APPEND_ONLY_BUT[table] = column
 
 
 def for_the_warehouse(*tables: str) -> None:
@@ -40,6 +46,9 @@ def apply() -> None:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APPLICATION}")
         for table in sorted(APPEND_ONLY):
             cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION}")
+        for table, column in sorted(APPEND_ONLY_BUT.items()):
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION}")
+            cursor.execute(f"GRANT UPDATE ({column}) ON {table} TO {APPLICATION}")
         for table in sorted(FOR_THE_WAREHOUSE):
             cursor.execute(f"GRANT SELECT ON {table} TO {WAREHOUSE}")
         row_security.apply(cursor)

@@ -31,9 +31,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
         return redirect(onward)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = sign_in(
-            **form.cleaned_data, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now()
-        )
+        user = sign_in(**form.cleaned_data, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
         if user is not None:
             return _opened(request, user, onward)
         form.add_error(None, "refused")

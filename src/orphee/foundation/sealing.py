@@ -28,9 +28,7 @@ def open_sealed(sealed: bytes) -> bytes:
     try:
         return _keys().decrypt(sealed)
     except InvalidToken as error:
-        raise UnableToOpenSeal(
-            "no key of this installation opens this document: check ORPHEE_SEAL_KEYS"
-        ) from error
+        raise UnableToOpenSeal("no key of this installation opens this document: check ORPHEE_SEAL_KEYS") from error
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,10 @@
-"""Registers the room with Django."""
+"""Registers the room with Django, and its tables with the rights and row-level security."""
 
 from django.apps import AppConfig
+
+SEEN_THROUGH_REACH = "EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = {table}.{column})"
+SEEN_THROUGH_PERSON = "EXISTS (SELECT 1 FROM record_reach reach WHERE reach.person_key = {table}.{column})"
+NEVER = "false"  # written through intake only, which works as the system
 
 
 class RecordConfig(AppConfig):
@@ -8,3 +12,27 @@ class RecordConfig(AppConfig):
 
     name = "orphee.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Put every table that holds something of a person behind the reach of sites."""
+        from orphee.access import rights
+        from orphee.access.row_security import SITES, Wall, register
+
+        register(Wall("record_reach", read=f"site_id = ANY ({SITES})", write=NEVER))
+        for table, column in (
+            ("record_record", "key"),
+            ("record_document", "record_id"),
+            ("record_entry", "record_id"),
+            ("record_summary", "record_id"),
+        ):
+            register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table, column=column), write=NEVER))
+        register(Wall("record_outboxline", read=NEVER, write=NEVER))
+        for table, column in (
+            ("identity_person", "key"),
+            ("identity_identifier", "person_id"),
+            ("consent_statement", "person_id"),
+        ):
+            register(Wall(table, read=SEEN_THROUGH_PERSON.format(table=table, column=column), write=NEVER))
+        rights.append_only("record_outboxline", "consent_statement")
+        rights.append_only_but("record_entry", "is_current")
+        rights.for_the_warehouse("record_record", "record_reach", "record_entry", "record_summary", "network_site")

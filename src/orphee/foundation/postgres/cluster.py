@@ -108,9 +108,7 @@ class Cluster:
         return self._run(self._programs.pg_ctl, "-D", str(self.folder), *arguments, check=check)
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        with tempfile.TemporaryFile(
-            "w+"
-        ) as output:  # a pipe would stay open in the server that pg_ctl leaves behind
+        with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open in the server that pg_ctl leaves behind
             done = subprocess.run(
                 command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, check=False,
                 user=self.account, cwd="/", env={**os.environ, "LC_ALL": "C"},
@@ -135,9 +133,7 @@ class Cluster:
 
 
 def _locale_options(programs: Programs) -> tuple[str, ...]:
-    version = subprocess.run(
-        [programs.initdb, "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    version = subprocess.run([programs.initdb, "--version"], capture_output=True, text=True, check=True).stdout
     major = (
         int(version.split()[-1].split(".")[0])
         if version.split()[-1][0].isdigit()

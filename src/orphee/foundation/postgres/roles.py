@@ -29,9 +29,7 @@ def prepare(superuser_dsn: str, database: str, *, recreate: bool = False) -> Non
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         _create_roles(connection)
         if recreate:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not found:
             connection.execute(
@@ -47,13 +45,9 @@ def _create_roles(connection: psycopg.Connection) -> None:
     password = os.environ.get("ORPHEE_DATABASE_PASSWORD")
     for role in (OWNER, APPLICATION, WAREHOUSE):
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role))
-            )
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
         if password:
-            connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
-            )
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
 
 
 def _furnish(connection: psycopg.Connection) -> None:
@@ -68,9 +62,7 @@ def _furnish(connection: psycopg.Connection) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"))
     connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
     connection.execute(
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(
-            sql.Identifier(APPLICATION), sql.Identifier(WAREHOUSE)
-        )
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(sql.Identifier(APPLICATION), sql.Identifier(WAREHOUSE))
     )
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA identity TO {}").format(sql.Identifier(APPLICATION)))
 

@@ -82,11 +82,7 @@ class RecordView:
     def of(self, dataset: str, instrument: str) -> Iterator[EntryView]:
         """The entries of one instrument, oldest first, without those entered in error."""
         for entry in self.entries:
-            if (
-                entry.dataset == dataset
-                and entry.instrument == instrument
-                and entry.state != "entered_in_error"
-            ):
+            if entry.dataset == dataset and entry.instrument == instrument and entry.state != "entered_in_error":
                 yield entry
 
     def one(self, dataset: str, instrument: str) -> Payload:

@@ -1,0 +1,268 @@
+"""The people of one intake: found, made or completed together, then written in a few statements.
+
+Works inside the transaction and the system context of `record.intake`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from django.db import connection
+
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.rows import insert_rows
+from orphee.identity.models import Identifier, Person
+from orphee.identity.reading import person_from_row
+from orphee.identity.rules.folding import fold, traits_key
+from orphee.identity.rules.ins import is_well_formed
+from orphee.identity.rules.matching import Traits, contradict, same_strict_traits
+from orphee.identity.rules.person import LocalId, PersonAsGiven
+
+_PERSON_COLUMNS = {
+    "key": "uuid", "birth_name": "text", "birth_given_names": "text", "first_given_name": "text", "used_name": "text",
+    "used_given_name": "text", "sex": "text", "birth_date": "text", "birth_day": "date", "multiple_birth": "boolean",
+    "birth_order": "smallint", "birth_place_code": "text", "birth_place_city": "text", "birth_country": "text",
+    "ins": "text", "ins_system": "text", "foetus_local_id": "jsonb", "address": "jsonb", "telecoms": "jsonb",
+    "relations": "jsonb", "nameless": "boolean", "folded_name": "text", "traits_key": "text",
+    "is_synthetic": "boolean", "created_at": "timestamptz", "updated_at": "timestamptz",
+}  # fmt: skip
+_UPDATED = [column for column in _PERSON_COLUMNS if column not in ("key", "created_at", "is_synthetic")]
+
+
+class IdentifierOfAnother(ValueError):
+    """The identifier already designates a person whose birth name and birth date are both different."""
+
+
+@dataclass(slots=True)
+class Known:
+    """A person of the working set: new, or as found."""
+
+    key: uuid.UUID
+    given: PersonAsGiven
+    is_new: bool
+    matched_by: str
+    is_synthetic: bool = False
+    is_changed: bool = False
+    identifiers: set[LocalId] = field(default_factory=set)
+
+
+class People:
+    """Find people by identifier, INS or strict traits; remember the new ones until `save`."""
+
+    def __init__(self) -> None:
+        self._by_identifier: dict[LocalId, Known] = {}
+        self._by_ins: dict[str, Known] = {}
+        self._by_traits: dict[str, list[Known]] = {}
+        self._by_key: dict[uuid.UUID, Known] = {}
+        self._new_identifiers: list[tuple[uuid.UUID, str, str]] = []
+
+    def load(self, given: Sequence[PersonAsGiven], *, keys: Iterable[uuid.UUID] = ()) -> None:
+        """Fetch everyone who may be one of `given` (or has one of `keys`), and hold the door for them.
+
+        The advisory locks keep two intakes from creating the same person at the same moment.
+        """
+        local_ids = [local for person in given for local in person.local_ids]
+        numbers = [person.ins for person in given if _usable_ins(person)]
+        traits = [key for person in given if (key := _traits_key(person))]
+        self._lock([*(f"{local.root}|{local.value}" for local in local_ids), *numbers, *traits])
+        found = set(keys)
+        if local_ids:
+            found |= _people_with(local_ids)
+        if numbers or traits:
+            found |= _people_like(numbers, traits)
+        if found:
+            self._remember(found)
+
+    def find(self, given: PersonAsGiven) -> Known | None:
+        """The person that `given` describes, if known. Raises `IdentifierOfAnother` rather than joining two people."""
+        return self._match(given)
+
+    def add(self, given: PersonAsGiven, *, synthetic: bool) -> Known:
+        """A person not known so far."""
+        known = Known(uuid.uuid4(), replace(given, local_ids=()), is_new=True, matched_by="", is_synthetic=synthetic)
+        self._index(known)
+        self._add_identifiers(known, given.local_ids)
+        return known
+
+    def keys(self) -> tuple[uuid.UUID, ...]:
+        """Everyone in the set."""
+        return tuple(self._by_key)
+
+    def of_key(self, key: uuid.UUID) -> Known:
+        """A person loaded by key."""
+        return self._by_key[key]
+
+    def update(self, known: Known, given: PersonAsGiven) -> None:
+        """Let newer traits replace older ones; what the newer source does not say stays."""
+        merged = completed(known.given, given)
+        if merged != known.given:
+            known.given, known.is_changed = merged, True
+        self._add_identifiers(known, given.local_ids)
+
+    def save(self, *, now: dt.datetime) -> None:
+        """Write new people, changed traits and new identifiers."""
+        people = self._by_key.values()
+        new = [_row(known, now=now) for known in people if known.is_new]
+        changed = [_row(known, now=now) for known in people if known.is_changed and not known.is_new]
+        with connection.cursor() as cursor:
+            insert_rows(cursor, "identity_person", _PERSON_COLUMNS, new)
+            if changed:
+                # An upsert would insert first, which row security judges too: the key exists, so this only updates.
+                updates = ", ".join(f"{column} = excluded.{column}" for column in _UPDATED)
+                insert_rows(
+                    cursor,
+                    "identity_person",
+                    _PERSON_COLUMNS,
+                    changed,
+                    extra=f"ON CONFLICT (key) DO UPDATE SET {updates}",
+                )
+            columns = {"person_id": "uuid", "root": "text", "value": "text"}
+            insert_rows(
+                cursor,
+                "identity_identifier",
+                columns,
+                self._new_identifiers,
+                extra="ON CONFLICT (root, value) DO NOTHING",
+            )
+        self._new_identifiers = []
+        for known in people:
+            known.is_new = known.is_changed = False
+
+    def _match(self, given: PersonAsGiven) -> Known | None:
+        traits = _traits(given)
+        for local in given.local_ids:
+            known = self._by_identifier.get(local)
+            if known is not None:
+                if contradict(traits, _traits(known.given)):
+                    raise IdentifierOfAnother(local.root)
+                known.matched_by = "identifier"
+                return known
+        if _usable_ins(given) and (known := self._by_ins.get(given.ins)) is not None:
+            if contradict(traits, _traits(known.given)):
+                raise IdentifierOfAnother("ins")
+            known.matched_by = "ins"
+            return known
+        for known in self._by_traits.get(_traits_key(given), ()):
+            if same_strict_traits(traits, _traits(known.given)):
+                known.matched_by = "traits"
+                return known
+        return None
+
+    def _add_identifiers(self, known: Known, local_ids: Iterable[LocalId]) -> None:
+        for local in local_ids:
+            if local not in self._by_identifier:
+                self._by_identifier[local] = known
+                known.identifiers.add(local)
+                self._new_identifiers.append((known.key, local.root, local.value))
+
+    def _index(self, known: Known) -> None:
+        self._by_key[known.key] = known
+        if _usable_ins(known.given):
+            self._by_ins.setdefault(known.given.ins, known)
+        if key := _traits_key(known.given):
+            self._by_traits.setdefault(key, []).append(known)
+
+    def _remember(self, keys: set[uuid.UUID]) -> None:
+        for person in Person.objects.filter(key__in=keys - self._by_key.keys()):
+            self._index(Known(person.key, person_from_row(person), False, "", is_synthetic=person.is_synthetic))
+        for person_id, root, value in Identifier.objects.filter(person_id__in=keys).values_list(
+            "person_id", "root", "value"
+        ):
+            self._by_identifier[LocalId(root, value)] = self._by_key[person_id]
+            self._by_key[person_id].identifiers.add(LocalId(root, value))
+
+    def _lock(self, names: Iterable[str]) -> None:
+        ordered = sorted(set(names))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(number) FROM "
+                "(SELECT DISTINCT hashtextextended(name, 7) AS number FROM unnest(%s::text[]) AS names (name) "
+                "ORDER BY number) AS ordered",
+                [ordered],
+            )
+
+
+def _people_with(local_ids: list[LocalId]) -> set[uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM identity_identifier JOIN unnest(%s::text[], %s::text[]) AS wanted (root, value) "
+            "USING (root, value)",
+            [[local.root for local in local_ids], [local.value for local in local_ids]],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _people_like(numbers: list[str], traits: list[str]) -> set[uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM identity_person WHERE ins <> '' AND ins = ANY (%s::text[]) "
+            "UNION SELECT key FROM identity_person WHERE traits_key <> '' AND traits_key = ANY (%s::text[])",
+            [numbers, traits],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def completed(ours: PersonAsGiven, theirs: PersonAsGiven) -> PersonAsGiven:
+    """Our traits, with what the newer source says put over them where it says something."""
+    said = {
+        name: value
+        for name in PersonAsGiven.__dataclass_fields__
+        if name not in ("local_ids", "nameless") and (value := getattr(theirs, name)) not in ("", None, (), "UN")
+    }
+    return replace(ours, **said)  # type: ignore[arg-type]
+
+
+def _traits(given: PersonAsGiven) -> Traits:
+    return Traits(
+        birth_name=given.birth_name, first_given_name=given.first_given_name, birth_date=given.birth_date,
+        sex=given.sex, birth_place_code=given.birth_place_code, ins=given.ins if _usable_ins(given) else "",
+        used_name=given.used_name,
+    )  # fmt: skip
+
+
+def _traits_key(given: PersonAsGiven) -> str:
+    return traits_key(
+        birth_name=given.birth_name,
+        first_given_name=given.first_given_name,
+        birth_date=given.birth_date,
+        sex=given.sex,
+    )
+
+
+def _usable_ins(given: PersonAsGiven) -> bool:
+    return bool(given.ins) and is_well_formed(given.ins, given.ins_system)
+
+
+def folded_name(given: PersonAsGiven) -> str:
+    """What the search of people looks through: every name, folded."""
+    names = (
+        given.birth_name,
+        given.used_name,
+        given.birth_given_names or given.first_given_name,
+        given.used_given_name,
+    )
+    return " ".join(dict.fromkeys(folded for name in names if (folded := fold(name))))
+
+
+def _birth_day(text: str) -> dt.date | None:
+    try:
+        date = PartialDate.parse(text) if text else None
+    except UnableToReadDate:
+        return None
+    return date.earliest if date and date.is_full else None
+
+
+def _row(known: Known, *, now: dt.datetime) -> tuple[object, ...]:
+    given = known.given
+    return (
+        known.key, given.birth_name, given.birth_given_names, given.first_given_name, given.used_name,
+        given.used_given_name, given.sex, given.birth_date[:10], _birth_day(given.birth_date), given.multiple_birth,
+        given.birth_order, given.birth_place_code, given.birth_place_city, given.birth_country, given.ins,
+        given.ins_system, asdict(given.foetus_local_id) if given.foetus_local_id else None,
+        asdict(given.address) if given.address else None, [asdict(telecom) for telecom in given.telecoms],
+        [asdict(relation) for relation in given.relations], given.nameless, folded_name(given), _traits_key(given),
+        known.is_synthetic, now, now,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Finding people by their traits, for a human to decide."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q
+
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.identity.models import Person
+from orphee.identity.reading import person_from_row
+from orphee.identity.rules.folding import fold
+from orphee.identity.rules.ins import is_well_formed
+from orphee.identity.rules.matching import Traits, likeness
+from orphee.identity.rules.person import PersonAsGiven
+
+WORTH_SHOWING = 0.55  # below, a shared given name or a common surname is all there is
+EXAMINED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who may be the person being entered: how alike, and by which traits."""
+
+    person_key: uuid.UUID
+    score: float
+    reasons: tuple[str, ...]
+    display_name: str
+    birth_date: str
+    sex: str
+    record_key: str = ""
+    is_ours: bool = False
+
+    def opened(self, record_key: uuid.UUID, *, is_ours: bool) -> Candidate:
+        """With the record behind it; people followed elsewhere stay unnamed."""
+        if is_ours:
+            return replace(self, record_key=str(record_key), is_ours=True)
+        return replace(self, record_key=str(record_key), display_name="", birth_date="")
+
+
+def likely_people(given: PersonAsGiven, *, limit: int = 5) -> tuple[Candidate, ...]:
+    """The people most like `given`, best first. Needs the system's context: the caller hides what must be hidden."""
+    wanted = _traits(given)
+    name = fold(f"{given.birth_name} {given.first_given_name}")
+    if len(name) < 3 and not given.ins:
+        return ()
+    candidates = []
+    for person in _examined(given, name):
+        score, reasons = likeness(wanted, _traits(person_from_row(person)))
+        if score >= WORTH_SHOWING:
+            candidates.append(
+                Candidate(person.key, score, reasons, display_name(person), person.birth_date, person.sex)
+            )
+    return tuple(sorted(candidates, key=lambda one: -one.score)[:limit])
+
+
+def _examined(given: PersonAsGiven, name: str) -> list[Person]:
+    alike = Q(folded_name__trigram_similar=name) if name else Q(pk__in=[])
+    if len(given.birth_date) == 10:
+        alike |= Q(birth_day=given.birth_date) if _is_day(given.birth_date) else Q(pk__in=[])
+    if given.ins and is_well_formed(given.ins, given.ins_system):
+        alike |= Q(ins=given.ins)
+    ordered = Person.objects.filter(alike).annotate(closeness=TrigramWordSimilarity(name, "folded_name"))
+    return list(ordered.order_by("-closeness")[:EXAMINED])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return PartialDate.parse(text).is_full
+    except UnableToReadDate:
+        return False
+
+
+def _traits(given: PersonAsGiven) -> Traits:
+    return Traits(
+        birth_name=given.birth_name, first_given_name=given.first_given_name, birth_date=given.birth_date,
+        sex=given.sex, birth_place_code=given.birth_place_code, ins=given.ins, used_name=given.used_name,
+    )  # fmt: skip
+
+
+def display_name(person: Person | PersonAsGiven) -> str:
+    """How a person is called on screen: « DECOURCY Léa », with the birth name in brackets when another is used."""
+    given = person.used_given_name or person.first_given_name
+    name = person.used_name or person.birth_name
+    born = f" ({person.birth_name})" if person.used_name and person.used_name != person.birth_name else ""
+    return f"{name}{born} {given}".strip()

@@ -1,0 +1,330 @@
+"""The one door in.
+
+`accept` lets a submission into the record, whole or not at all: identify the person, check rights and consent,
+validate each entry against its definition, store, audit, tell the outbox, in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from orphee.access.context import as_system
+from orphee.access.rules.policy import Action, Reader, Scope
+from orphee.consent.rules.statement import news
+from orphee.foundation.audit import Access, note_all
+from orphee.foundation.models import AuditAction
+from orphee.foundation.sealing import seal
+from orphee.identity.people import IdentifierOfAnother, Known
+from orphee.identity.rules.ins import is_well_formed
+from orphee.record import judging, summaries
+from orphee.record.models import Document, Record
+from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
+from orphee.record.rules.findings import finding
+from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
+from orphee.record.rules.submission import DocumentAsGiven, EntryAsGiven, Payload, Submission
+from orphee.record.working_set import Ledger, WorkingSet
+
+Said = dict[tuple[str, str, str], Payload]  # what a document said, by data set, instrument and source key
+
+
+def accept(submission: Submission, *, now: dt.datetime, reader: Reader | None = None) -> Receipt:
+    """Let a submission into the record; the receipt says what was stored and every problem found.
+
+    `reader` is who writes on screen: their role must allow it and the site be theirs. Without one the submission comes
+    from a system already let in (a hospital's token, a command).
+    """
+    return accept_many([submission], now=now, reader=reader)[0]
+
+
+def accept_many(submissions: Sequence[Submission], *, now: dt.datetime, reader: Reader | None = None) -> list[Receipt]:
+    """Let several submissions in, in one transaction; a refused one leaves no trace and does not stop the others."""
+    actor = reader.actor if reader else submissions[0].sender if submissions else ""
+    with as_system(actor):
+        working = WorkingSet(now=now)
+        _load(working, submissions)
+        visits = [_Visit(working, submission, reader) for submission in submissions]
+        receipts = [visit.receive() for visit in visits]
+        working.save()
+        summaries.save(working)
+        note_all([visit.audit_line(actor) for visit in visits], now=now)
+        return receipts
+
+
+def _load(working: WorkingSet, submissions: Sequence[Submission]) -> None:
+    documents = [one.document for one in submissions if one.document is not None]
+    working.load_documents(documents)
+    named = [UUID(one.record_key) for one in submissions if one.record_key]
+    persons = dict(Record.objects.filter(key__in=named).values_list("key", "person_id")) if named else {}
+    working.people.load([one.person for one in submissions], keys=persons.values())
+    working.load_records(persons=working.people.keys())
+    working.load_sites({code for one in submissions for code in one.site_codes})
+
+
+class _Visit:
+    """One submission going through the door."""
+
+    def __init__(self, working: WorkingSet, submission: Submission, reader: Reader | None) -> None:
+        self.working = working
+        self.submission = submission
+        self.reader = reader
+        self.findings: list[Finding] = []
+        self.counts = dict.fromkeys(Change, 0)
+        self.ledger: Ledger | None = None
+        self.document: Document | None = None
+        self.outcome = Outcome.REFUSED
+
+    def receive(self) -> Receipt:
+        """Let the submission in, or say why not."""
+        try:
+            self.outcome = self._receive()
+        except Refused as refusal:
+            self.findings.extend(refusal.findings)
+        ledger = self.ledger if self.outcome is not Outcome.REFUSED else None
+        return Receipt(
+            outcome=self.outcome,
+            record_key=str(ledger.key) if ledger else "",
+            record_number=ledger.number if ledger else "",
+            document_key=str(self.document.key) if self.document else "",
+            entries_new=self.counts[Change.NEW],
+            entries_revised=self.counts[Change.REVISED],
+            entries_unchanged=self.counts[Change.UNCHANGED] + self.counts[Change.KEPT],
+            findings=tuple(self.findings),
+            remainders=self.submission.remainders,
+        )
+
+    def audit_line(self, actor: str) -> Access:
+        """What the audit trail keeps of this visit."""
+        known = self.ledger if self.outcome is not Outcome.REFUSED else None
+        action = AuditAction.RECEIVE if self.submission.document else AuditAction.WRITE
+        return Access(
+            actor=actor,
+            action=action if known else AuditAction.REFUSED,
+            role=self.reader.main_role if self.reader else "",
+            purpose=self.submission.channel.value,
+            record_key=known.key if known else None,
+            site_code=",".join(self.submission.site_codes)[:40],
+            detail={
+                "outcome": self.outcome.value,
+                **({"instruments": self._instruments()} if self.reader else {}),
+            },
+        )
+
+    def _receive(self) -> Outcome:
+        """Everything that can refuse comes before the first change: a refused submission leaves no trace."""
+        self._check_rights()
+        earlier = self._earlier_versions()
+        same = next((one for one in earlier if one.digest == self._digest()), None)
+        if same is not None:
+            return self._answer_again(same)
+        known = self._known_person()
+        ledger = self.working.ledgers.get(known.key) if known else None
+        self._check_document(ledger, earlier)
+        sites = self._sites(ledger)
+        current = next((one for one in reversed(earlier) if one.is_current), None)
+        document = self.submission.document
+        if current is not None and document is not None and ledger is not None and current.version > document.version:
+            return self._keep_older(ledger, current, document)
+        before = self.working.said_by_document(ledger, current.key) if current and ledger else {}
+        judged = judging.judge(self.submission, known.given if known else None, ledger, now=self.working.now)
+        changes = self._changes(judged, ledger, before)
+        return self._store(known, sites, changes, before, current)
+
+    def _keep_older(self, ledger: Ledger, current: Document, given: DocumentAsGiven) -> Outcome:
+        self.findings.append(finding("older-version", version=str(given.version), current=str(current.version)))
+        self.ledger = ledger
+        self._file(is_current=False)
+        return Outcome.SUPERSEDED
+
+    def _changes(
+        self, judged: Sequence[judging.Judged], ledger: Ledger | None, before: Said
+    ) -> list[tuple[judging.Judged, Change]]:
+        found = []
+        for one in judged:
+            place = (one.entry.dataset, one.entry.instrument, one.entry.key)
+            current = ledger.entries.get(place) if ledger else None
+            change = decide(one.entry, state=one.state, current=current, said_before=before.get(place))
+            if change is Change.CONFLICT:
+                raise Refused(finding("changed-meanwhile", path=one.entry.instrument))
+            found.append((one, change))
+        return found
+
+    def _store(
+        self,
+        known: Known | None,
+        sites: dict[int, str],
+        changes: Sequence[tuple[judging.Judged, Change]],
+        before: Said,
+        former: Document | None,
+    ) -> Outcome:
+        person = known or self.working.people.add(self.submission.person, synthetic=self.submission.synthetic)
+        self.ledger = self.working.ledger_of(person)
+        for site_id, code in sites.items():
+            self.working.reach(self.ledger, site_id, code)
+        self._update_person(person)
+        self._file(is_current=True)
+        self._put_entries(changes, before, former)
+        self._state_consent()
+        if not self.ledger.is_changed and self.document is None:
+            return Outcome.UNCHANGED
+        self.working.tell(self.ledger, "record.changed", {"channel": self.submission.channel.value})
+        return Outcome.STORED
+
+    def _check_rights(self) -> None:
+        if self.reader is None:
+            return
+        wanted = Action.WRITE_RECORD if self.submission.record_key else Action.CREATE_RECORD
+        if not self.reader.may(wanted):
+            raise Refused(finding("not-allowed"))
+
+    def _earlier_versions(self) -> list[Document]:
+        document = self.submission.document
+        return list(self.working.documents.get(document.set_id, [])) if document else []
+
+    def _digest(self) -> str:
+        return self.submission.document.digest if self.submission.document else ""
+
+    def _answer_again(self, same: Document) -> Outcome:
+        self.document = same
+        self.ledger = self.working.ledger_by_record(same.record_id)
+        return Outcome.UNCHANGED
+
+    def _known_person(self) -> Known | None:
+        if self.submission.record_key:
+            ledger = self.working.ledger_by_record(UUID(self.submission.record_key))
+            if ledger is None or not self._is_readable(ledger):
+                raise Refused(finding("record-not-found"))
+            return ledger.person
+        given = self.submission.person
+        if given.ins and not is_well_formed(given.ins, given.ins_system):
+            self.findings.append(finding("ins-key", path="identity.ins"))
+        try:
+            return self.working.people.find(given)
+        except IdentifierOfAnother:
+            raise Refused(finding("identifier-of-another-person")) from None
+
+    def _is_readable(self, ledger: Ledger) -> bool:
+        if self.reader is None or self.reader.scope is Scope.SYSTEM:
+            return True
+        return bool(self.reader.site_ids & ledger.sites.keys())
+
+    def _check_document(self, ledger: Ledger | None, earlier: Sequence[Document]) -> None:
+        document = self.submission.document
+        if document is None or not earlier:
+            return
+        if any(one.version == document.version for one in earlier):
+            raise Refused(finding("version-reused", version=str(document.version)))
+        if ledger is None or any(one.record_id != ledger.key for one in earlier):
+            raise Refused(finding("document-of-another-person"))
+
+    def _sites(self, ledger: Ledger | None) -> dict[int, str]:
+        found = {site.pk: site.code for site in map(self.working.site, self.submission.site_codes)}
+        is_personal = self.reader is not None and self.reader.scope is not Scope.SYSTEM
+        if self.reader is not None and is_personal and not found.keys() <= self.reader.site_ids:
+            raise Refused(finding("site-not-yours"))
+        if not found and not (ledger and ledger.sites):
+            raise Refused(finding("no-site"))
+        return found
+
+    def _update_person(self, person: Known) -> None:
+        if not self.submission.record_key or self.submission.person != type(self.submission.person)():
+            self.working.people.update(person, self.submission.person)
+            if person.is_changed and self.ledger is not None:
+                self.ledger.is_changed = True
+
+    def _file(self, *, is_current: bool) -> None:
+        given = self.submission.document
+        if given is None or self.ledger is None:
+            return
+        self.document = _document(self.submission, given, self.ledger, is_current=is_current, now=self.working.now)
+        self.working.file(self.document)
+
+    def _put_entries(
+        self, changes: Sequence[tuple[judging.Judged, Change]], before: Said, former: Document | None
+    ) -> None:
+        assert self.ledger is not None  # noqa: S101 - the record is open by now
+        for judged, change in changes:
+            self.findings.extend(judged.findings)
+            self.counts[change] += 1
+            if change in (Change.NEW, Change.REVISED):
+                entry = judged.entry
+                current = self.ledger.entries.get((entry.dataset, entry.instrument, entry.key))
+                self.working.put(self.ledger, self._revision(entry, state=judged.state, current=current))
+        said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
+        for place in before.keys() - said:
+            self._withdraw(self.ledger.entries[place], former)
+        if self.document is not None:
+            self.document.findings = [_stored(one) for one in self.findings]
+
+    def _withdraw(self, current: Revision, former: Document | None) -> None:
+        """A newer version of a document no longer says this: its entry was entered in error, unless corrected since."""
+        assert self.ledger is not None  # noqa: S101 - the record is open by now
+        if former is None or current.document_key != former.key or current.state == ENTERED_IN_ERROR:
+            return
+        self.working.put(
+            self.ledger,
+            replace(
+                current,
+                revision=current.revision + 1,
+                state=ENTERED_IN_ERROR,
+                said_at=self.working.now,
+                document_key=self.document.key if self.document else None,
+            ),
+        )
+
+    def _revision(self, given: EntryAsGiven, *, state: str, current: Revision | None) -> Revision:
+        submission = self.submission
+        return Revision(
+            key=current.key if current else uuid.uuid4(),
+            revision=current.revision + 1 if current else 1,
+            dataset=given.dataset,
+            version=given.version,
+            instrument=given.instrument,
+            source_key=given.key,
+            state=state,
+            payload=given.payload,
+            site_code=submission.site_codes[0] if submission.site_codes else "",
+            author=submission.author[:80],
+            channel=submission.channel.value,
+            document_key=self.document.key if self.document else None,
+            said_at=submission.received_at,
+        )
+
+    def _state_consent(self) -> None:
+        said = self.submission.consent
+        if said is None or self.ledger is None:
+            return
+        for statement in news(said, self.ledger.statements, source=self.submission.sender[:120]):
+            self.working.state(self.ledger, statement, self.document.key if self.document else None)
+
+    def _instruments(self) -> list[str]:
+        return sorted({entry.instrument for entry in self.submission.entries})
+
+
+def _document(
+    submission: Submission, given: DocumentAsGiven, ledger: Ledger, *, is_current: bool, now: dt.datetime
+) -> Document:
+    return Document(
+        key=uuid.uuid4(),
+        record_id=ledger.key,
+        channel=submission.channel.value,
+        sender=submission.sender[:120],
+        identifier=given.identifier,
+        set_id=given.set_id,
+        version=given.version,
+        template=given.template,
+        media_type=given.media_type,
+        digest=given.digest,
+        sealed=seal(given.content),
+        header=dict(given.header),
+        remainders=[{"path": one.path, "reason": one.reason} for one in submission.remainders],
+        is_current=is_current,
+        received_at=now,
+    )
+
+
+def _stored(one: Finding) -> dict[str, object]:
+    return {"code": one.code, "severity": one.severity, "path": one.path, "text": one.text}

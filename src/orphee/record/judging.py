@@ -1,0 +1,120 @@
+"""Judge the entries of a submission against their definitions, before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orphee.datasets import catalogue
+from orphee.datasets.conditions import Context
+from orphee.datasets.definition import Instrument, UnknownName
+from orphee.datasets.problems import Problem
+from orphee.datasets.validation import validate
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.identity.rules.person import PersonAsGiven
+from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR
+from orphee.record.rules.findings import finding
+from orphee.record.rules.receipt import Finding
+from orphee.record.rules.submission import EntryAsGiven, Payload, Submission
+from orphee.record.working_set import Ledger
+from orphee.terminology.lookup import Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One entry, the state it may have, and what is wrong with it."""
+
+    entry: EntryAsGiven
+    state: str
+    findings: tuple[Finding, ...]
+
+
+def judge(
+    submission: Submission, known: PersonAsGiven | None, ledger: Ledger | None, *, now: dt.datetime
+) -> list[Judged]:
+    """Validate each entry with the rest of the record as context; an entry of an unknown definition is left out.
+
+    `known` is the person as stored, when there is one; what the submission says of them comes first.
+    """
+    context = context_of(submission.person, known, _others(submission, ledger), today=now.date())
+    return [_judge(entry, context) for entry in submission.entries]
+
+
+def context_of(
+    given: PersonAsGiven,
+    known: PersonAsGiven | None,
+    others: Mapping[str, Sequence[Payload]],
+    *,
+    today: dt.date,
+) -> Context:
+    """What validation may know besides the entry."""
+    birth_date = given.birth_date or (known.birth_date if known else "")
+    sex = given.sex if given.sex != "UN" or known is None else known.sex
+    return Context(today=today, birth_date=_partial(birth_date), antenatal=False, sex=sex, others=others)
+
+
+def problems_of(entry: EntryAsGiven, context: Context) -> tuple[Problem, ...]:
+    """What validation says of one entry; raises `UnknownName` for a definition that is not in the catalogue."""
+    return validate(
+        _instrument(entry.dataset, entry.version, entry.instrument), entry.payload, context, terminology=Lookup()
+    )
+
+
+def _judge(entry: EntryAsGiven, context: Context) -> Judged:
+    if entry.withdrawn:
+        return Judged(entry, ENTERED_IN_ERROR, ())
+    try:
+        problems = problems_of(entry, context)
+    except UnknownName:
+        unknown = finding(
+            "unknown-definition",
+            path=entry.source_path,
+            dataset=entry.dataset,
+            version=entry.version,
+            instrument=entry.instrument,
+        )
+        return Judged(entry, DRAFT, (unknown,))
+    is_complete = entry.complete and not any(problem.is_error for problem in problems)
+    return Judged(entry, COMPLETE if is_complete else DRAFT, tuple(_finding(entry, one) for one in problems))
+
+
+def _finding(entry: EntryAsGiven, problem: Problem) -> Finding:
+    """A problem of an entry as intake reports it: the item among the parameters, for whoever knows the source."""
+    place = (
+        ("dataset", entry.dataset),
+        ("instrument", entry.instrument),
+        ("entry", entry.key),
+        ("item", ".".join(str(part) for part in problem.path)),
+    )
+    numbers = tuple((name, str(value)) for name, value in problem.params.items())
+    return Finding(
+        code=problem.code,
+        severity=problem.severity.value,
+        path=entry.source_path,
+        text={language: problem.sentence(language) for language in ("fr", "en")},
+        params=place + numbers,
+    )
+
+
+def _others(submission: Submission, ledger: Ledger | None) -> dict[str, list[Payload]]:
+    """The record's entries by instrument, with those of the submission in the place of what they replace."""
+    said = {(entry.dataset, entry.instrument, entry.key): entry.payload for entry in submission.entries}
+    stood = {place: one.payload for place, one in ledger.entries.items()} if ledger else {}
+    others: dict[str, list[Payload]] = {}
+    for (_, instrument, _), payload in (stood | said).items():
+        others.setdefault(instrument, []).append(payload)
+    return others
+
+
+def _partial(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except UnableToReadDate:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _instrument(dataset: str, version: str, instrument: str) -> Instrument:
+    return catalogue.load(dataset, version).instrument(instrument)

@@ -1,0 +1,196 @@
+"""Reads of the record: one that may be read, lists of people, histories, likely duplicates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from orphee.access.context import as_system
+from orphee.access.rules.policy import Action, Purpose, Reader
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.identity.queries import Candidate, display_name, likely_people
+from orphee.identity.rules.folding import fold
+from orphee.identity.rules.person import PersonAsGiven
+from orphee.record.models import Document, Entry, Reach, Record, Summary
+
+
+class UnableToFindRecord(LookupError):
+    """The record does not exist, or is not open to this reader: the two cannot be told apart."""
+
+
+def readable_record(reader: Reader, record_key: uuid.UUID) -> Record:
+    """The record, if the reader's role and sites open it; raises `UnableToFindRecord`."""
+    if not reader.may(Action.READ_RECORD):
+        raise UnableToFindRecord
+    record = Record.objects.filter(key=record_key).first()
+    if record is None:
+        raise UnableToFindRecord
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilters:
+    """What a list of people is narrowed to. `search` looks in names, record numbers, local identifiers and INS."""
+
+    search: str = ""
+    site_code: str = ""
+    status: str = ""
+    missing: str = ""
+    activity: str = ""  # "year": seen in the last twelve months, "older": not, "none": no activity at all
+    drafts: bool = False
+    order: str = "name"  # name | completeness | last_activity | updated
+    page: int = 1
+    size: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of a list of people."""
+
+    record_key: str
+    number: str
+    display_name: str
+    birth_date: str
+    sex: str
+    site_codes: tuple[str, ...]
+    diagnosis: str
+    diagnosis_status: str
+    completeness: int
+    missing: tuple[str, ...]
+    last_activity_on: str
+    updated_at: dt.datetime
+    synthetic: bool
+    opposed: bool
+    deceased: bool
+    has_drafts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of a list, with the total over all pages."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    page: int
+    pages: int
+    filters: PeopleFilters = field(default_factory=PeopleFilters)
+
+
+_ORDERS = {
+    "name": ("record__person__folded_name", "pk"),
+    "completeness": ("completeness", "record__person__folded_name"),
+    "last_activity": ("-last_activity_on", "record__person__folded_name"),
+    "updated": ("-updated_at",),
+}
+
+
+def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeoplePage:
+    """The people followed at the reader's sites, filtered and in order."""
+    found = _of_sites(reader, filters.site_code)
+    found = _narrowed(found, filters, today=today)
+    total = found.count()
+    pages = max(1, -(-total // filters.size))
+    page = min(max(filters.page, 1), pages)
+    start = (page - 1) * filters.size
+    ordered = found.select_related("record__person").order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
+    rows = tuple(_row(summary) for summary in ordered[start : start + filters.size])
+    return PeoplePage(rows, total, page, pages, filters)
+
+
+def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
+    """Write down that someone searched for people by name: never what they typed."""
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.SEARCH,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            detail={"found": page.total},
+        ),
+        now=now,
+    )
+
+
+def _of_sites(reader: Reader, site_code: str) -> QuerySet[Summary]:
+    """Summaries reached from the sites: the way the index goes, and what row security would show anyway."""
+    if not reader.may(Action.LIST_PEOPLE):
+        return Summary.objects.none()
+    reached = Reach.objects.filter(site_id__in=reader.site_ids)
+    if site_code:
+        reached = reached.filter(site__code=site_code)
+    return Summary.objects.filter(record_id__in=reached.values("record_id"))
+
+
+def _narrowed(found: QuerySet[Summary], filters: PeopleFilters, *, today: dt.date) -> QuerySet[Summary]:
+    for word in fold(filters.search).split():
+        found = found.filter(record__person__folded_name__contains=word) | _by_number(found, filters.search)
+    if filters.status:
+        found = found.filter(diagnosis_status="" if filters.status == "none" else filters.status)
+    if filters.missing:
+        found = found.filter(missing__contains=[filters.missing])
+    if filters.drafts:
+        found = found.filter(has_drafts=True)
+    a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
+    if filters.activity == "year":
+        found = found.filter(last_activity_on__gte=a_year_ago)
+    elif filters.activity == "older":
+        found = found.filter(last_activity_on__lt=a_year_ago).exclude(last_activity_on="")
+    elif filters.activity == "none":
+        found = found.filter(last_activity_on="")
+    return found
+
+
+def _by_number(found: QuerySet[Summary], search: str) -> QuerySet[Summary]:
+    """The people whose record number, local identifier or INS is exactly what was typed."""
+    typed = search.strip().replace(" ", "")
+    return (
+        found.filter(record__number=typed.upper())
+        | found.filter(record__person__ins=typed)
+        | found.filter(record__person__identifiers__value=typed)
+    )
+
+
+def _row(summary: Summary) -> PersonRow:
+    person = summary.record.person
+    return PersonRow(
+        record_key=str(summary.record_id), number=summary.record.number, display_name=display_name(person),
+        birth_date=person.birth_date, sex=person.sex, site_codes=tuple(summary.sites), diagnosis=summary.diagnosis,
+        diagnosis_status=summary.diagnosis_status, completeness=summary.completeness, missing=tuple(summary.missing),
+        last_activity_on=summary.last_activity_on, updated_at=summary.updated_at, synthetic=summary.is_synthetic,
+        opposed=summary.opposed, deceased=summary.deceased, has_drafts=summary.has_drafts,
+    )  # fmt: skip
+
+
+def revisions(record_key: uuid.UUID, entry_key: uuid.UUID) -> QuerySet[Entry]:
+    """Every revision of one entry of one record, newest first."""
+    return Entry.objects.filter(record_id=record_key, key=entry_key).order_by("-revision")
+
+
+def document_of(record_key: uuid.UUID, document_key: uuid.UUID) -> Document | None:
+    """A document received for a record, without its content."""
+    return Document.objects.filter(record_id=record_key, key=document_key).defer("sealed").first()
+
+
+def likely_duplicates(reader: Reader, given: PersonAsGiven, *, limit: int = 5) -> tuple[Candidate, ...]:
+    """People who may be the one being entered, wherever they are followed.
+
+    Someone followed elsewhere is shown by the agreeing traits alone: no name, no record, until the site takes part in
+    their care.
+    """
+    if not reader.may(Action.CREATE_RECORD):
+        return ()
+    with as_system(reader.actor, Purpose.CARE):
+        found = likely_people(given, limit=limit)
+        records = dict(
+            Record.objects.filter(person_id__in=[one.person_key for one in found]).values_list("person_id", "key")
+        )
+        reached = set(
+            Reach.objects.filter(site_id__in=reader.site_ids, record_id__in=records.values()).values_list(
+                "record_id", flat=True
+            )
+        )
+    return tuple(one.opened(records[one.person_key], is_ours=records[one.person_key] in reached) for one in found)

@@ -1,0 +1,25 @@
+"""The number people say on the telephone: short, without letters that sound or look alike, with a check letter."""
+
+from __future__ import annotations
+
+import uuid
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"  # no 0/O, 1/I/L, U, Z; 29 letters, a prime
+_DIGITS = 9
+
+
+def number_of(key: uuid.UUID) -> str:
+    """The number of a record, drawn from its key: nine characters and a check character, as ABC-DEF-GHJ-K."""
+    value = key.int
+    letters = []
+    for _ in range(_DIGITS):
+        value, rest = divmod(value, len(ALPHABET))
+        letters.append(ALPHABET[rest])
+    body = "".join(letters)
+    return f"{body[:3]}-{body[3:6]}-{body[6:]}-{check_letter(body)}"
+
+
+def check_letter(body: str) -> str:
+    """Catches every wrong character and every swap of two: the weights differ and the modulus is prime."""
+    total = sum((position + 2) * ALPHABET.index(letter) for position, letter in enumerate(body))
+    return ALPHABET[total % len(ALPHABET)]

@@ -1,0 +1,108 @@
+"""What lists show of a record, worked out from its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from orphee.identity.rules.person import PersonAsGiven
+from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
+from orphee.record.rules.submission import Payload
+
+SDM, PHENOTYPE = "sdm-mr", "phenotype"
+CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = (
+    "255545003",
+    "2931005",
+    "385651009",
+    "42425007",
+)  # JDV_StatutActuelDiagnostic
+_FIRMEST = {CONFIRMED: 0, PROBABLE: 1, ONGOING: 2, UNDETERMINED: 3}
+BETWEEN_BIRTH_AND_DEATH, AT_BIRTH, ANTENATAL = "767023003", "255407002", "303112003"  # JDV_Age
+DEAD = "419620001"  # JDV_HealthStatusCodes
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFacts:
+    """The typed facts of `record.models.Summary` that come from entries and traits."""
+
+    sex: str
+    birth_month: str
+    department: str
+    diagnosis: str
+    diagnosis_status: str
+    first_signs_months: float | None
+    diagnosed_months: float | None
+    last_activity_on: str
+    has_drafts: bool
+    deceased: bool
+    lost_to_follow_up: bool
+
+
+def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFacts:
+    """Read a record's current entries; those entered in error count for nothing."""
+    live = [revision for revision in revisions if revision.state != ENTERED_IN_ERROR]
+    by_instrument: dict[tuple[str, str], list[Payload]] = {}
+    for revision in live:
+        by_instrument.setdefault((revision.dataset, revision.instrument), []).append(revision.payload)
+    diagnosis = main_diagnosis(by_instrument.get((SDM, "diagnosis"), ()))
+    activities = by_instrument.get((SDM, "activity"), ())
+    return SummaryFacts(
+        sex=person.sex,
+        birth_month=person.birth_date[:7],
+        department=department_of(person),
+        diagnosis=_text(diagnosis.get("disease")) or _published_disease(by_instrument.get((PHENOTYPE, "disease"), ())),
+        diagnosis_status=_text(diagnosis.get("status")),
+        first_signs_months=months_of(diagnosis.get("first_signs")),
+        diagnosed_months=_diagnosed(diagnosis),
+        last_activity_on=max((_text(activity.get("performed_on"))[:10] for activity in activities), default=""),
+        has_drafts=any(revision.state == DRAFT for revision in live),
+        deceased=any(status.get("status") == DEAD for status in by_instrument.get((SDM, "vital_status"), ())),
+        lost_to_follow_up=any(file.get("lost_to_follow_up") for file in by_instrument.get((SDM, "case_file"), ())),
+    )
+
+
+def main_diagnosis(diagnoses: Sequence[Payload]) -> Payload:
+    """The diagnosis a list shows: the firmest status first, then the newest; a named disease before an unnamed one."""
+    if not diagnoses:
+        return {}
+    return min(
+        reversed(diagnoses),
+        key=lambda one: (_FIRMEST.get(_text(one.get("status")), 9), not one.get("disease")),
+    )
+
+
+def months_of(age: object) -> float | None:
+    """An age of the data set (period and months) as months since birth; before and at birth are 0, unknown is None."""
+    if not isinstance(age, Mapping):
+        return None
+    period, months = age.get("period"), age.get("months")
+    if period in (AT_BIRTH, ANTENATAL):
+        return 0.0
+    return float(months) if period == BETWEEN_BIRTH_AND_DEATH and isinstance(months, int | float) else None
+
+
+def department_of(person: PersonAsGiven) -> str:
+    """The department of residence by its INSEE code: from the commune, else from the postcode (Corsica excepted)."""
+    code = (person.address.commune_code or person.address.postal_code) if person.address else ""
+    if not code or len(code) != 5:
+        return ""
+    if code.startswith(("97", "98")):
+        return code[:3]
+    if code.startswith("20"):  # a Corsican postcode: 200/201 south, 202/206 north
+        return "2A" if code[:3] in ("200", "201") else "2B"
+    return code[:2].upper()
+
+
+def _diagnosed(diagnosis: Payload) -> float | None:
+    """The age at diagnosis: clinical or genetic, whichever came first."""
+    ages = (months_of(diagnosis.get("clinical_diagnosis")), months_of(diagnosis.get("genetic_diagnosis")))
+    return min((age for age in ages if age is not None), default=None)
+
+
+def _published_disease(diseases: Sequence[Payload]) -> str:
+    present = [disease for disease in diseases if not disease.get("excluded")]
+    return (_text(present[0].get("orpha")) or _text(present[0].get("term"))) if present else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

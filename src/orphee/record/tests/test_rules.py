@@ -1,0 +1,67 @@
+"""Summaries, numbers and delays: tables."""
+
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orphee.identity.rules.person import Address, PersonAsGiven
+from orphee.record.rules.number import ALPHABET, check_letter, number_of
+from orphee.record.rules.summary import CONFIRMED, ONGOING, PROBABLE, department_of, main_diagnosis, months_of
+
+
+@pytest.mark.parametrize(
+    ("commune", "postcode", "department"),
+    [
+        ("75056", "75007", "75"),
+        ("2A004", "20000", "2A"),
+        ("", "20090", "2A"),
+        ("", "20200", "2B"),
+        ("97411", "97400", "974"),
+        ("", "", ""),
+        ("", "7500", ""),
+    ],
+)
+def test_department_of_residence(commune, postcode, department):
+    person = PersonAsGiven(address=Address(commune_code=commune, postal_code=postcode))
+    assert department_of(person) == department
+
+
+@pytest.mark.parametrize(
+    ("age", "months"),
+    [
+        ({"period": "767023003", "months": 14}, 14.0),
+        ({"period": "767023003", "months": None}, None),
+        ({"period": "255407002", "months": None}, 0.0),
+        ({"period": "303112003"}, 0.0),
+        ({"period": "373068000", "months": 3}, None),
+        (None, None),
+    ],
+)
+def test_ages_in_months(age, months):
+    assert months_of(age) == months
+
+
+def test_the_firmest_and_newest_diagnosis_is_shown():
+    diagnoses = [
+        {"status": ONGOING, "disease": "ORPHA:1"},
+        {"status": CONFIRMED, "disease": "ORPHA:2"},
+        {"status": CONFIRMED, "disease": "ORPHA:3"},
+        {"status": PROBABLE, "disease": "ORPHA:4"},
+    ]
+    assert main_diagnosis(diagnoses)["disease"] == "ORPHA:3"
+    assert main_diagnosis([]) == {}
+
+
+@given(st.uuids(version=4), st.integers(0, 8), st.integers(1, 28))
+def test_a_wrong_character_is_always_caught(key, position, shift):
+    body = number_of(key).replace("-", "")[:9]
+    other = ALPHABET[(ALPHABET.index(body[position]) + shift) % len(ALPHABET)]
+    wrong = body[:position] + other + body[position + 1 :]
+    assert check_letter(wrong) != check_letter(body)
+
+
+def test_numbers_have_one_form():
+    number = number_of(uuid.UUID(int=2**127))
+    assert [len(part) for part in number.split("-")] == [3, 3, 3, 1]

@@ -1,0 +1,145 @@
+"""The one door out: a record as one reader may see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+
+from orphee.access.rules.policy import Action, Reader
+from orphee.consent.models import Statement
+from orphee.consent.rules.statement import StatementAsStored, standing
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.identity.models import Identifier, Person
+from orphee.identity.reading import person_from_row
+from orphee.identity.rules.person import LocalId, PersonAsGiven
+from orphee.network.models import Site
+from orphee.record.models import Document, Entry, Reach, Record, Summary
+from orphee.record.queries import UnableToFindRecord, readable_record
+from orphee.record.rules.submission import ConsentAsGiven
+from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
+
+__all__ = ["UnableToFindRecord", "assemble", "assemble_all"]
+
+
+def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: bool = True) -> RecordView:
+    """The record, with what `reader` may see of it; one audit line for the reading.
+
+    Raises `UnableToFindRecord` for a record that does not exist or is not open to the reader: the two cannot be told
+    apart. The caller has told the database who reads (`access.context`).
+    """
+    record = readable_record(reader, record_key)
+    if audit:
+        note(
+            Access(
+                actor=reader.actor,
+                action=AuditAction.READ,
+                role=reader.main_role,
+                purpose=reader.purpose.value,
+                record_key=record.key,
+            ),
+            now=now,
+        )
+    return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY)).view(record)
+
+
+def assemble_all(reader: Reader, *, batch: int = 500) -> Iterator[RecordView]:
+    """Every record that `reader` sees, without identity, in the order of their keys: for the warehouse and exports."""
+    last = uuid.UUID(int=0)
+    while True:
+        records = list(Record.objects.filter(key__gt=last).order_by("key")[:batch])
+        if not records:
+            return
+        assembly = _Assembly(records, with_identity=False, with_documents=False)
+        yield from (assembly.view(record) for record in records)
+        last = records[-1].key
+
+
+class _Assembly:
+    """What some records need, fetched together."""
+
+    def __init__(self, records: list[Record], *, with_identity: bool, with_documents: bool = True) -> None:
+        keys = [record.key for record in records]
+        persons = [record.person_id for record in records]
+        self.summaries = Summary.objects.in_bulk(keys)
+        self.entries = _grouped(
+            Entry.objects.filter(record_id__in=keys, is_current=True).order_by("said_at", "pk"), "record_id"
+        )
+        documents = Document.objects.filter(record_id__in=keys).defer("sealed").order_by("received_at")
+        self.documents = _grouped(documents, "record_id") if with_documents else {}
+        self.reaches = _grouped(Reach.objects.filter(record_id__in=keys).order_by("since"), "record_id")
+        self.statements = _grouped(Statement.objects.filter(person_id__in=persons).order_by("pk"), "person_id")
+        self.people = _people(persons) if with_identity else {}
+        codes = {code for summary in self.summaries.values() for code in summary.sites}
+        self.site_names = dict(Site.objects.filter(code__in=codes).values_list("code", "name"))
+
+    def view(self, record: Record) -> RecordView:
+        """The view of one of the records."""
+        summary = self.summaries[record.key]
+        return RecordView(
+            key=str(record.key),
+            number=record.number,
+            person=self.people.get(record.person_id),
+            sex=summary.sex,
+            birth_month=summary.birth_month,
+            department=summary.department,
+            consent=_consent(self.statements.get(record.person_id, [])),
+            synthetic=record.is_synthetic,
+            created_at=record.created_at,
+            updated_at=summary.updated_at,
+            follow_ups=self._follow_ups(record, summary),
+            entries=tuple(entry_view(entry) for entry in self.entries.get(record.key, [])),
+            documents=tuple(document_view(document) for document in self.documents.get(record.key, [])),
+        )
+
+    def _follow_ups(self, record: Record, summary: Summary) -> tuple[FollowUpView, ...]:
+        included = {
+            entry.payload.get("site"): entry.payload.get("included_on") or ""
+            for entry in self.entries.get(record.key, [])
+            if entry.instrument == "follow_up" and entry.state != "entered_in_error"
+        }
+        return tuple(
+            FollowUpView(site_code=code, site_name=self.site_names.get(code, code), included_on=included.get(code, ""))
+            for code in summary.sites
+        )
+
+
+def entry_view(entry: Entry) -> EntryView:
+    """One stored revision as readers see it."""
+    return EntryView(
+        key=str(entry.key), dataset=entry.dataset, version=entry.version, instrument=entry.instrument,
+        source_key=entry.source_key, payload=entry.payload, state=entry.state, revision=entry.revision,
+        site=entry.site_code, author=entry.author, channel=entry.channel, said_at=entry.said_at,
+        document=str(entry.document_key or ""),
+    )  # fmt: skip
+
+
+def document_view(document: Document) -> DocumentView:
+    """One document as readers see it: never its content."""
+    return DocumentView(
+        key=str(document.key), identifier=document.identifier, set_id=document.set_id, version=document.version,
+        template=document.template, received_at=document.received_at, is_current=document.is_current,
+        header=document.header,
+    )  # fmt: skip
+
+
+def _people(persons: list[uuid.UUID]) -> dict[uuid.UUID, PersonAsGiven]:
+    identifiers = _grouped(Identifier.objects.filter(person_id__in=persons).order_by("pk"), "person_id")
+    return {
+        person.key: person_from_row(
+            person, local_ids=(LocalId(one.root, one.value) for one in identifiers.get(person.key, []))
+        )
+        for person in Person.objects.filter(key__in=persons)
+    }
+
+
+def _consent(statements: list[Statement]) -> ConsentAsGiven:
+    return standing(StatementAsStored(one.purpose, one.kind, one.source) for one in statements)
+
+
+def _grouped(rows: Iterable, attribute: str) -> dict:
+    grouped: dict = {}
+    for row in rows:
+        grouped.setdefault(getattr(row, attribute), []).append(row)
+    return grouped

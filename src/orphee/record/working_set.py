@@ -1,0 +1,254 @@
+"""The records of one intake, loaded together and written together.
+
+One document or two thousand people go through the same code: what differs is how many are in the set.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from orphee.consent.models import Statement
+from orphee.consent.rules.statement import StatementAsStored
+from orphee.foundation.rows import insert_rows
+from orphee.identity.people import Known, People
+from orphee.network.actions import site_for_document
+from orphee.network.models import Site
+from orphee.network.queries import sites_by_code
+from orphee.record.models import Document, Entry, OutboxLine, Reach, Record
+from orphee.record.rules.changes import Revision
+from orphee.record.rules.number import number_of
+from orphee.record.rules.submission import DocumentAsGiven, Payload
+
+_ENTRY = {
+    "key": "uuid", "revision": "integer", "is_current": "boolean", "record_id": "uuid", "dataset": "text",
+    "version": "text", "instrument": "text", "source_key": "text", "state": "text", "payload": "jsonb",
+    "site_code": "text", "author": "text", "channel": "text", "document_key": "uuid", "said_at": "timestamptz",
+}  # fmt: skip
+_RECORD = {
+    "key": "uuid",
+    "number": "text",
+    "person_id": "uuid",
+    "is_synthetic": "boolean",
+    "created_at": "timestamptz",
+}
+_REACH = {"record_id": "uuid", "site_id": "bigint", "person_key": "uuid", "since": "timestamptz"}
+_STATEMENT = {
+    "person_id": "uuid", "purpose": "text", "kind": "text", "source": "text", "document_key": "uuid",
+    "stated_at": "timestamptz",
+}  # fmt: skip
+_OUTBOX = {"record_key": "uuid", "topic": "text", "detail": "jsonb", "at": "timestamptz"}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One record of the set: what stands, and what is to be added."""
+
+    key: uuid.UUID
+    number: str
+    person: Known
+    is_new: bool
+    created_at: dt.datetime
+    entries: dict[tuple[str, str, str], Revision] = field(default_factory=dict)
+    sites: dict[int, str] = field(default_factory=dict)
+    statements: list[StatementAsStored] = field(default_factory=list)
+    is_changed: bool = False
+
+
+class WorkingSet:
+    """Loads what a batch of submissions may touch, collects what they change, and saves it in a few statements."""
+
+    def __init__(self, *, now: dt.datetime) -> None:
+        self.now = now
+        self.people = People()
+        self.ledgers: dict[uuid.UUID, Ledger] = {}  # by person
+        self.sites: dict[str, Site] = {}
+        self.documents: dict[str, list[Document]] = {}  # by set, oldest version first
+        self._new_entries: list[tuple[uuid.UUID, Revision]] = []
+        self._superseded: list[tuple[uuid.UUID, int]] = []
+        self._new_reaches: list[tuple[Ledger, int]] = []
+        self._new_statements: list[tuple[Ledger, StatementAsStored, uuid.UUID | None]] = []
+        self._new_documents: list[Document] = []
+        self._retired_documents: list[uuid.UUID] = []
+        self._outbox: list[tuple[uuid.UUID, str, dict[str, object]]] = []
+
+    def load_documents(self, documents: Iterable[DocumentAsGiven]) -> None:
+        """Fetch every version received of these documents, and hold their sets until the end of the transaction."""
+        set_ids = sorted({document.set_id for document in documents})
+        if not set_ids:
+            return
+        with connection.cursor() as cursor:
+            for set_id in set_ids:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [set_id])
+        for document in Document.objects.filter(set_id__in=set_ids).defer("sealed").order_by("version", "received_at"):
+            self.documents.setdefault(document.set_id, []).append(document)
+
+    def load_sites(self, codes: Iterable[str]) -> None:
+        """Fetch the sites; one that the directory does not know yet is opened as provisional."""
+        self.sites = sites_by_code(codes)
+        for code in sorted(set(codes) - self.sites.keys()):
+            self.sites[code] = site_for_document(code)
+
+    def site(self, code: str) -> Site:
+        """A site that was loaded."""
+        return self.sites[code]
+
+    def load_records(self, *, persons: Iterable[uuid.UUID]) -> None:
+        """Fetch the records of these people, with their current entries, sites and statements."""
+        wanted = [key for key in persons if key not in self.ledgers]
+        for record in Record.objects.filter(person_id__in=wanted):
+            self.ledgers[record.person_id] = Ledger(
+                record.key, record.number, self.people.of_key(record.person_id), False, record.created_at
+            )
+        by_record = {ledger.key: ledger for ledger in self.ledgers.values()}
+        for entry in Entry.objects.filter(record_id__in=by_record, is_current=True).order_by("said_at", "pk"):
+            revision = revision_of(entry)
+            by_record[entry.record_id].entries[revision.place] = revision
+        reaches = Reach.objects.filter(record_id__in=by_record).values_list("record_id", "site_id", "site__code")
+        for record_id, site_id, code in reaches:
+            by_record[record_id].sites[site_id] = code
+        statements = Statement.objects.filter(person_id__in=wanted).order_by("pk")
+        for person_id, purpose, kind, source in statements.values_list("person_id", "purpose", "kind", "source"):
+            self.ledgers[person_id].statements.append(StatementAsStored(purpose, kind, source))
+
+    def ledger_by_record(self, record_key: uuid.UUID) -> Ledger | None:
+        """An existing record by its own key."""
+        found = next((one for one in self.ledgers.values() if one.key == record_key), None)
+        if found is None:
+            person = Record.objects.filter(key=record_key).values_list("person_id", flat=True).first()
+            if person is None:
+                return None
+            self.people.load((), keys=[person])
+            self.load_records(persons=[person])
+            found = self.ledgers[person]
+        return found
+
+    def ledger_of(self, person: Known) -> Ledger:
+        """The record of a person, opened now if there is none."""
+        ledger = self.ledgers.get(person.key)
+        if ledger is None:
+            key = uuid.uuid4()
+            ledger = Ledger(key, number_of(key), person, True, self.now, is_changed=True)
+            self.ledgers[person.key] = ledger
+        return ledger
+
+    def put(self, ledger: Ledger, revision: Revision) -> None:
+        """Add a revision and make it the current one."""
+        former = ledger.entries.get(revision.place)
+        if former is not None:
+            self._superseded.append((former.key, former.revision))
+        ledger.entries[revision.place] = revision
+        self._new_entries.append((ledger.key, revision))
+        ledger.is_changed = True
+
+    def reach(self, ledger: Ledger, site_id: int, code: str) -> None:
+        """Let a site follow the person."""
+        if site_id not in ledger.sites:
+            ledger.sites[site_id] = code
+            self._new_reaches.append((ledger, site_id))
+            ledger.is_changed = True
+
+    def state(self, ledger: Ledger, statement: StatementAsStored, document_key: uuid.UUID | None) -> None:
+        """Add a statement of consent or opposition."""
+        ledger.statements.append(statement)
+        self._new_statements.append((ledger, statement, document_key))
+        ledger.is_changed = True
+
+    def file(self, document: Document) -> None:
+        """Keep a document; a current one retires the versions before it."""
+        if document.is_current:
+            for former in self.documents.get(document.set_id, []):
+                if former.is_current:
+                    former.is_current = False
+                    self._retired_documents.append(former.key)
+        self.documents.setdefault(document.set_id, []).append(document)
+        self._new_documents.append(document)
+
+    def tell(self, ledger: Ledger, topic: str, detail: dict[str, object]) -> None:
+        """Write a line to the outbox."""
+        self._outbox.append((ledger.key, topic, detail))
+
+    def said_by_document(self, ledger: Ledger, document_key: uuid.UUID) -> dict[tuple[str, str, str], Payload]:
+        """What one document said of each entry of a record, corrected since or not."""
+        keys = [revision.key for revision in ledger.entries.values()]
+        rows = Entry.objects.filter(key__in=keys, document_key=document_key).order_by("revision")
+        said = {
+            (dataset, instrument, source_key): payload
+            for dataset, instrument, source_key, payload in rows.values_list(
+                "dataset", "instrument", "source_key", "payload"
+            )
+        }
+        pending = (revision for _, revision in self._new_entries if revision.document_key == document_key)
+        return said | {revision.place: revision.payload for revision in pending if revision.key in keys}
+
+    def save(self) -> None:
+        """Write everything collected. Summaries and audit lines are the caller's."""
+        self.people.save(now=self.now)
+        changed = [ledger for ledger in self.ledgers.values() if ledger.is_changed]
+        records = [
+            (one.key, one.number, one.person.key, one.person.is_synthetic, one.created_at)
+            for one in changed
+            if one.is_new
+        ]
+        with connection.cursor() as cursor:
+            insert_rows(cursor, "record_record", _RECORD, records)
+            insert_rows(
+                cursor,
+                "record_reach",
+                _REACH,
+                [(ledger.key, site, ledger.person.key, self.now) for ledger, site in self._new_reaches],
+            )
+            self._save_documents()
+            self._save_entries()
+            insert_rows(
+                cursor,
+                "consent_statement",
+                _STATEMENT,
+                [
+                    (ledger.person.key, one.purpose, one.kind, one.source, document, self.now)
+                    for ledger, one, document in self._new_statements
+                ],
+            )
+            insert_rows(cursor, OutboxLine._meta.db_table, _OUTBOX, [(*line, self.now) for line in self._outbox])
+
+    def _save_documents(self) -> None:
+        if self._retired_documents:
+            Document.objects.filter(key__in=self._retired_documents).update(is_current=False)
+        Document.objects.bulk_create(self._new_documents)
+
+    def _save_entries(self) -> None:
+        last = {revision.key: revision.revision for _, revision in self._new_entries}
+        with connection.cursor() as cursor:
+            if self._superseded:
+                cursor.execute(
+                    "UPDATE record_entry SET is_current = false "
+                    "FROM unnest(%s::uuid[], %s::int[]) AS old (key, revision) "
+                    "WHERE record_entry.key = old.key AND record_entry.revision = old.revision",
+                    [[key for key, _ in self._superseded], [number for _, number in self._superseded]],
+                )
+            rows = [
+                _entry_row(record_key, one, is_current=last[one.key] == one.revision)
+                for record_key, one in self._new_entries
+            ]
+            insert_rows(cursor, "record_entry", _ENTRY, rows)
+
+
+def _entry_row(record_key: uuid.UUID, one: Revision, *, is_current: bool) -> tuple[object, ...]:
+    return (
+        one.key, one.revision, is_current, record_key, one.dataset, one.version, one.instrument, one.source_key,
+        one.state, one.payload, one.site_code, one.author, one.channel, one.document_key, one.said_at,
+    )  # fmt: skip
+
+
+def revision_of(entry: Entry) -> Revision:
+    """A stored row as the dataclass that the rules work on."""
+    return Revision(
+        key=entry.key, revision=entry.revision, dataset=entry.dataset, version=entry.version,
+        instrument=entry.instrument, source_key=entry.source_key, state=entry.state, payload=entry.payload,
+        site_code=entry.site_code, author=entry.author, channel=entry.channel, document_key=entry.document_key,
+        said_at=entry.said_at,
+    )  # fmt: skip
