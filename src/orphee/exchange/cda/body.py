@@ -127,9 +127,7 @@ def _read_vital_status(gathering: Gathering, problem: Node, value: Node | None) 
             _read_death(gathering, draft, problem, value, child(statement, "effectiveTime"))
 
 
-def _read_death(
-    gathering: Gathering, draft: Draft, problem: Node, value: Node | None, stated: Node | None
-) -> None:
+def _read_death(gathering: Gathering, draft: Draft, problem: Node, value: Node | None, stated: Node | None) -> None:
     disease = values.curie(value)
     if value is not None and disease:
         draft.put("died_of", disease, value)

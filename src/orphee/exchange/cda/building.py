@@ -11,7 +11,7 @@ from lxml import etree
 from orphee.exchange.cda.nodes import XSI_TYPE, Node
 from orphee.exchange.cda.vocabulary import CURIE_PREFIXES, ENTRY_KEYS, HL7, ORPHA_GROUP, SDTC, SYSTEM_NAMES, XSI
 
-NAMESPACES = {None: HL7, "xsi": XSI, "sdtc": SDTC}
+NAMESPACES: dict[str | None, str] = {None: HL7, "xsi": XSI, "sdtc": SDTC}
 # Two code systems share a prefix (ORPHA); the first is the one to write unless a group is asked for.
 SYSTEMS_BY_PREFIX = {prefix: system for system, prefix in reversed(CURIE_PREFIXES.items())}
 

@@ -125,9 +125,8 @@ def _put_context(gathering: Gathering, draft: Draft, code: Node | None) -> None:
 def _put_performer(gathering: Gathering, draft: Draft, encounter: Node, item: str) -> None:
     for performer in children(encounter, "performer"):
         found = professional(child(performer, "assignedEntity"))
-        if found and draft.put(item, found, performer):
-            gathering.marks.take(performer)
-        elif not found and values.is_null(child(performer, "assignedEntity", "id")):
+        unknown = not found and values.is_null(child(performer, "assignedEntity", "id"))
+        if unknown or (found and draft.put(item, found, performer)):
             gathering.marks.take(performer)
 
 

@@ -32,9 +32,7 @@ def read_diagnoses(gathering: Gathering, section: Node) -> None:
             _read_diagnosis(gathering, act, statement, around, alone=len(diagnoses) == 1)
 
 
-def _read_diagnosis(
-    gathering: Gathering, act: Node, statement: Node, around: list[Node], *, alone: bool
-) -> None:
+def _read_diagnosis(gathering: Gathering, act: Node, statement: Node, around: list[Node], *, alone: bool) -> None:
     gathering.marks.enter(statement)
     value = child(statement, "value")
     disease = values.curie(value)

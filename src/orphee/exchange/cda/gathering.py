@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, elements, name, words, xpath_of
+from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, elements, name, select, words, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
 from orphee.record.rules.submission import RelationAsGiven, Remainder
 
@@ -115,14 +115,19 @@ class Gathering:
 
     def _targets(self) -> dict[str, Node]:
         if self._narrative is None:
-            found = self._body.xpath("descendant::*[@ID]")
-            self._narrative = {str(one.get("ID")).strip(BLANK): one for one in found}
+            found = select(self._body, "descendant::*[@ID]")
+            self._narrative = {attribute(one, "ID"): one for one in found}
         return self._narrative
 
 
 def excerpt(node: Node) -> str:
     """The first words and codes of an element."""
-    said = [f"{key}={value}" for one in node.iter() for key, value in one.attrib.items() if key in _TELLING]
+    said = [
+        f"{key}={attribute(one, key)}"
+        for one in (node, *node.iterdescendants())
+        for key in _TELLING
+        if attribute(one, key)
+    ]
     return " ".join([words(node), *said]).strip()[:LONGEST_EXCERPT]
 
 
@@ -152,13 +157,11 @@ def take(gathering: Gathering, draft: Draft, row: Row, statement: Node) -> None:
         _take_value(gathering, draft, row, statement, value, negated)
 
 
-def _take_value(
-    gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node, negated: bool
-) -> None:
+def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node, negated: bool) -> None:
     read = READERS[row.kind](gathering, draft, row, value)
     gathering.marks.take(value)
     if read is None or read == "":
-        if not (row.kind in (Kind.TEXT, Kind.NARRATIVE)):
+        if row.kind not in (Kind.TEXT, Kind.NARRATIVE):
             gathering.note(value, "unknown_unit" if _other_unit(row, value) else "no_value")
         return
     if negated:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
-from orphee.exchange.cda.vocabulary import HL7, XSI
+from orphee.exchange.cda.vocabulary import HL7, SDTC, XSI
 
 Node = etree._Element
 _HL7 = f"{{{HL7}}}"
@@ -66,6 +67,22 @@ def templates(node: Node) -> set[str]:
 def code_of(node: Node) -> str:
     """The code of a statement."""
     return attribute(child(node, "code"), "code")
+
+
+@lru_cache(maxsize=512)
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath, namespaces={"c": HL7, "sdtc": SDTC, "xsi": XSI})
+
+
+def select(node: Node, xpath: str) -> list[Node]:
+    """The elements an XPath finds; prefixes c (HL7), sdtc and xsi."""
+    found = _compiled(xpath)(node)
+    return [one for one in found if isinstance(one, Node)] if isinstance(found, list) else []
+
+
+def holds(node: Node, xpath: str) -> bool:
+    """Whether an XPath is true of an element."""
+    return bool(_compiled(f"boolean({xpath})")(node))
 
 
 def xpath_of(node: Node) -> str:

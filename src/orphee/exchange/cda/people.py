@@ -42,7 +42,7 @@ def person_of(role: Node, *, today: dt.date) -> PersonAsGiven:
         birth_order=whole_number(_extension(patient, "multipleBirthOrderNumber")),
         birth_place_code=words(child(place, "county")),
         birth_place_city=words(child(place, "city")),
-        birth_country=words(child(place, "state")) or words(child(place, "country")),
+        birth_country=country_of(place),
         address=address_of(child(role, "addr")),
         telecoms=telecoms_of(role),
     )
@@ -119,9 +119,15 @@ def address_of(addr: Node | None) -> Address | None:
         postal_code=words(child(addr, "postalCode")),
         commune_code=words(child(addr, "county")),
         city=words(child(addr, "city")),
-        country=words(child(addr, "state")) or words(child(addr, "country")),
+        country=country_of(addr),
     )
     return address if address != Address() else None
+
+
+def country_of(addr: Node | None) -> str:
+    """The ISO code, which the CI-SIS puts in `state`, or the country as written."""
+    written = words(child(addr, "state")) or words(child(addr, "country"))
+    return "FR" if written.upper() == "FRANCE" else written
 
 
 def telecoms_of(node: Node) -> tuple[Telecom, ...]:

@@ -33,9 +33,7 @@ def _read_foetus(gathering: Gathering, draft: Draft, birth: Node) -> None:
     subject = child(birth, "subject")
     if subject is not None:
         foetus.payload.update(subject_group(subject))
-        born_on = values.date_of(
-            attribute(child(subject, "relatedSubject", "subject", "birthTime"), "value")
-        )
+        born_on = values.date_of(attribute(child(subject, "relatedSubject", "subject", "birthTime"), "value"))
         if born_on:
             foetus.put("born_on", born_on, subject)
         meet_foetus(gathering, subject)

@@ -20,7 +20,8 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         REFUSAL,
         "Le document pèse {size} octets, la limite est de {limit}. Un document SDM-MR en pèse environ 100 000 :"
         " vérifiez le fichier envoyé.",
-        "The document is {size} bytes long, the limit is {limit}. An SDM-MR document has about 100,000: check the file.",
+        "The document is {size} bytes long, the limit is {limit}. An SDM-MR document has about 100,000:"
+        " check the file.",
     ),
     "encoding": (
         REFUSAL,
@@ -183,7 +184,7 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def finding(code: str, path: str = "", **values: object) -> Finding:
+def finding(code: str, path: str = "", /, **values: object) -> Finding:
     """A problem with its place and its numbers. The code must be one of `PROBLEMS`."""
     severity, french, english = PROBLEMS[code]
     params = tuple((key, str(value)) for key, value in values.items())
@@ -192,6 +193,6 @@ def finding(code: str, path: str = "", **values: object) -> Finding:
     return Finding(code=code, severity=severity, path=path, text=text, params=params)
 
 
-def refusal(code: str, path: str = "", **values: object) -> Refused:
+def refusal(code: str, path: str = "", /, **values: object) -> Refused:
     """The exception to raise when nothing of the document can be stored."""
     return Refused(finding(code, path, **values))

@@ -66,9 +66,7 @@ FOLLOW_UP: Rows = (
     Row("GEN-368", "GEN-162", "outside_label", Kind.FLAG, "Indicateur Hors labélisation", legacy=True),
 )
 
-ACTIVITY: Rows = (
-    Row("ORG-034", "ORG-034", "objectives", Kind.CODE, "Objectifs de l'activité MR", many=True),
-)
+ACTIVITY: Rows = (Row("ORG-034", "ORG-034", "objectives", Kind.CODE, "Objectifs de l'activité MR", many=True),)
 
 DIAGNOSIS: Rows = (
     Row("MED-072", "MED-072", "status", Kind.CODE, "Statut actuel du diagnostic", inverted=True),
@@ -84,9 +82,7 @@ DIAGNOSIS: Rows = (
         unit="mo",
         inverted=True,
     ),
-    Row(
-        "MED-071", "MED-071", "appraisal_on_entry", Kind.CODE, "Appréciation du diagnostic à l'entrée du centre"
-    ),
+    Row("MED-071", "MED-071", "appraisal_on_entry", Kind.CODE, "Appréciation du diagnostic à l'entrée du centre"),
     Row("PAT-062", "PAT-062", "clinical_diagnosis.period", Kind.CODE, "Age au diagnostic clinique"),
     Row(
         "PAT-063",

@@ -20,7 +20,12 @@ class SectionFrame:
 
 CASE_FILE = SectionFrame((v.SECTION_CASE_FILE,), "GEN-168", v.TA, "Dossier", "Dossier MR du patient")
 FAMILY = SectionFrame(
-    ("2.16.840.1.113883.10.20.1.4", "1.3.6.1.4.1.19376.1.5.3.1.3.14", "1.3.6.1.4.1.19376.1.5.3.1.3.15", v.SECTION_FAMILY),
+    (
+        "2.16.840.1.113883.10.20.1.4",
+        "1.3.6.1.4.1.19376.1.5.3.1.3.14",
+        "1.3.6.1.4.1.19376.1.5.3.1.3.15",
+        v.SECTION_FAMILY,
+    ),
     "10157-6",
     v.LOINC,
     "Historique des pathologies familiales",

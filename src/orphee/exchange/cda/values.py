@@ -9,9 +9,7 @@ from decimal import Decimal, InvalidOperation
 from orphee.exchange.cda.nodes import BLANK, XSI_TYPE, Node, attribute, child, words
 from orphee.exchange.cda.vocabulary import CURIE_PREFIXES
 
-_TIME = re.compile(
-    r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.\d+)?)?)?)?(?:([+-]\d{2}):?(\d{2})|Z)?"
-)
+_TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.\d+)?)?)?)?(?:([+-]\d{2}):?(\d{2})|Z)?")
 _PLACEHOLDERS = {"", "-", "–"}  # a lone dash stands for nothing
 
 # How many of the expected unit one of the given unit is worth. Official unit errors of former versions included.

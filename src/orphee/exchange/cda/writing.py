@@ -46,7 +46,7 @@ def write(
     missing = lacking_in_header(person, issuer)
     if missing or person is None:
         raise UnableToWrite(missing)
-    root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)
+    root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)  # type: ignore[arg-type]
     write_header(root, view, person, issuer, now=now)
     write_body(add(add(root, "component"), "structuredBody"), view, person, label)
     etree.indent(root, space=" ")
@@ -79,9 +79,7 @@ def _consent_losses(consent: ConsentAsGiven, again: ConsentAsGiven | None) -> It
             yield Loss(f"consent/{one.name}", "no_place")
 
 
-def _entry_losses(
-    entry: EntryView, found: Mapping[tuple[str, str], Mapping[str, object]]
-) -> Iterator[Loss]:
+def _entry_losses(entry: EntryView, found: Mapping[tuple[str, str], Mapping[str, object]]) -> Iterator[Loss]:
     place = f"{entry.dataset}/{entry.instrument}/{entry_key(entry)}".rstrip("/")
     if entry.dataset != DATASET:
         yield Loss(place, "other_data_set")

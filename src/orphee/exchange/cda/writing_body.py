@@ -132,9 +132,7 @@ def _write_family(scribe: Scribe, view: RecordView) -> None:
     narrative.close()
 
 
-def _write_index_case(
-    section: Node, scribe: Scribe, narrative: Narrative, case: Payload, position: int
-) -> None:
+def _write_index_case(section: Node, scribe: Scribe, narrative: Narrative, case: Payload, position: int) -> None:
     organizer = add(add(section, "entry"), "organizer", classCode="CLUSTER", moodCode="EVN")
     add_templates(organizer, t.FAMILY_ORGANIZER)
     add(organizer, "statusCode", code="completed")

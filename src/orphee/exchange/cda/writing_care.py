@@ -75,9 +75,7 @@ def write_pregnancy(section: Node, writer: Writer, person: PersonAsGiven) -> Non
     if ended_on:
         writer.narrative.row("Fin de la grossesse", spoken_date(ended_on))
     always = {"foetus_count": "INT", "assisted_procreation": "BL"}
-    writer.statements(
-        organizer, PREGNANCY, wrapper="component", templates=t.PREGNANCY_OBSERVATION, always=always
-    )
+    writer.statements(organizer, PREGNANCY, wrapper="component", templates=t.PREGNANCY_OBSERVATION, always=always)
     for position, foetus in enumerate(listed(payload, "foetuses")):
         if isinstance(foetus, Mapping) and _can_be_born(foetus, ended_on):
             _write_foetus(organizer, writer, foetus, position, person, started_on)
@@ -106,9 +104,7 @@ def write_site(
         writer.narrative.row("Établissement (FINESS)", finess)
 
 
-def write_performer(
-    parent: Node, who: object, profession: str, label: str, writer: Writer, question: str
-) -> None:
+def write_performer(parent: Node, who: object, profession: str, label: str, writer: Writer, question: str) -> None:
     """A professional who did or follows; unknown when nobody is named."""
     known: Payload = who if isinstance(who, Mapping) else {}
     performer = add(parent, "performer", typeCode="PRF")

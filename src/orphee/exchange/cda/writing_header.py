@@ -69,9 +69,7 @@ def lacking_in_header(person: PersonAsGiven | None, issuer: Issuer) -> list[str]
     return [name for name, there in needed.items() if not there]
 
 
-def write_header(
-    root: Node, view: RecordView, person: PersonAsGiven, issuer: Issuer, *, now: dt.datetime
-) -> None:
+def write_header(root: Node, view: RecordView, person: PersonAsGiven, issuer: Issuer, *, now: dt.datetime) -> None:
     """Everything before the body."""
     moment = time_of(now.isoformat(timespec="seconds"))
     _write_document(root, view, now, moment)
