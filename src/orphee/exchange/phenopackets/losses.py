@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def path_of(entry: EntryView, item: str = "") -> str:
     """Where an entry, or one of its items, stands in the record."""
-    parts = (entry.dataset, entry.instrument, entry.source_key or entry.key, item)
+    parts = (entry.dataset, entry.instrument, entry.source_key, item)
     return "/".join(part for part in parts if part)
 
 

@@ -227,5 +227,8 @@ def _faults_of_one(described: FieldDescriptor, value: object, path: str, depth: 
 
 def _is_lenient(described: FieldDescriptor, value: object) -> bool:
     """Forms that protobuf may still accept, such as numbers written as text: it decides."""
-    numeric = described.type not in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_BOOL)
-    return numeric and isinstance(value, str | int | float) and not isinstance(value, bool)
+    if described.type in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_BOOL):
+        return False
+    if type(value) is int:  # the tables know its range
+        return described.type == FieldDescriptor.TYPE_DOUBLE
+    return type(value) in (str, float)

@@ -1,4 +1,4 @@
-"""Invented packets, and the shortest way from a submission to a view: what intake and assembly do, without a database."""
+"""Invented packets, and the shortest way from a submission to a view, without a database."""
 
 from __future__ import annotations
 

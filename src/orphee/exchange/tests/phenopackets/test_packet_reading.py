@@ -204,7 +204,7 @@ REFUSED = [
     ),
     (
         with_onset({"gestationalAge": {"weeks": 2**40}}),
-        "not_valid",
+        "wrong_type",
         "$.phenotypicFeatures[0].onset.gestationalAge.weeks",
     ),
     ({**GOOD, "diseases": [{}] * 50_000}, "too_many_elements", "$.diseases"),
@@ -228,7 +228,7 @@ def test_version_1_is_told_apart(submit, packet):
 
 def test_variations_nested_without_end_are_refused_not_crashed(submit):
     variation = {"text": {"definition": "end"}}
-    for _ in range(400):
+    for _ in range(90):
         variation = {"variationSet": {"members": [variation]}}
     call = {"variantInterpretation": {"variationDescriptor": {"variation": variation}}}
     body = {**GOOD, "interpretations": [{"diagnosis": {"genomicInterpretations": [call]}}]}
