@@ -1,0 +1,1 @@
+"""Readers of published files: bytes in, statements out. No Django, no database."""

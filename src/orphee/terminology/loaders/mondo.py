@@ -1,0 +1,41 @@
+"""MONDO's mappings to other terminologies (SSSOM tables), and the English labels of its diseases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from orphee.terminology.loaders.files import table, text_of
+from orphee.terminology.rules.codes import canonical
+from orphee.terminology.rules.statements import Concept, Content, Mapping, Relation, Status
+
+NEEDED = ("subject_id", "subject_label", "predicate_id", "object_id")
+RELATIONS = {
+    "skos:exactMatch": Relation.EXACT,
+    "skos:narrowMatch": Relation.BROADER,  # the object is narrower, so the subject is broader
+    "skos:broadMatch": Relation.NARROWER,
+    "skos:relatedMatch": Relation.RELATED,
+    "skos:closeMatch": Relation.RELATED,
+    "oboInOwl:hasDbXref": Relation.RELATED,
+}
+
+
+def read(paths: list[Path]) -> Content:
+    """The mappings of every table given."""
+    content = Content(version=max(_version(path) for path in paths))
+    labels: dict[str, str] = {}
+    for path in paths:
+        for row in table(path, NEEDED):
+            labels.setdefault(row["subject_id"], row["subject_label"])
+            relation = RELATIONS.get(row["predicate_id"])
+            if relation is None:
+                content.note(f"predicate left out: {row['predicate_id']}")
+                continue
+            content.mappings.append(Mapping(row["subject_id"], canonical(row["object_id"]), relation))
+    content.concepts += [Concept(code, label_en=label, status=Status.ACTIVE) for code, label in labels.items()]
+    return content
+
+
+def _version(path: Path) -> str:
+    found = re.search(r"^#\s*mapping_set_version:.*?(\d{4}-\d{2}-\d{2})", text_of(path)[:8000], re.MULTILINE)
+    return found.group(1) if found else ""

@@ -1,0 +1,80 @@
+"""Draw concepts and ancestry from what the current releases say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connections
+
+from orphee.terminology.rules.closure import ancestors, parents_of, rows
+from orphee.terminology.writing import copy_rows
+
+TEXTS = ("label_en", "label_fr", "definition_en", "definition_fr", "level", "kind", "replaced_by")
+
+
+def _first(column: str) -> str:
+    """SQL: what the most authoritative, then most recent release says, passing over those that say nothing."""
+    chosen = f"(array_agg(s.{column} ORDER BY r.authority, r.version DESC) FILTER (WHERE s.{column} <> ''))[1]"
+    return f"coalesce({chosen}, '')"
+
+
+_DRAWN = ", ".join(f"{_first(column)} AS {column}" for column in TEXTS)
+_COLUMNS = ", ".join(TEXTS)
+_MERGE = f"""
+    INSERT INTO terminology_concept (code, system, {_COLUMNS}, status)
+    SELECT code, system, {_COLUMNS}, coalesce(nullif(status, ''), 'active')
+    FROM (
+        SELECT s.code, min(s.system) AS system, {_DRAWN}, {_first("status")} AS status
+        FROM terminology_statement s
+        JOIN terminology_release r ON r.id = s.release_id
+        WHERE s.code IN (SELECT code FROM terminology_statement WHERE release_id = %s)
+           OR s.code = ANY (%s)
+        GROUP BY s.code
+    ) drawn
+    ON CONFLICT (code) DO UPDATE SET
+        ({_COLUMNS}, status) = ({", ".join(f"excluded.{column}" for column in TEXTS)}, excluded.status)
+    WHERE (terminology_concept.*) IS DISTINCT FROM (excluded.*)
+"""  # noqa: S608
+_WITHDRAW = """
+    UPDATE terminology_concept SET status = 'withdrawn'
+    WHERE code = ANY (%s) AND status = 'active'
+      AND NOT EXISTS (SELECT 1 FROM terminology_statement s WHERE s.code = terminology_concept.code)
+"""
+
+
+def draw_concepts(release: int, *, formerly: Iterable[str]) -> None:
+    """Draw the concepts that a release mentions or used to mention; one that nobody mentions is withdrawn."""
+    former = list(formerly)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_MERGE, [release, former])
+        if former:
+            cursor.execute(_WITHDRAW, [former])
+
+
+_EDGES = """
+    SELECT e.child, e.parent, r.authority, r.version
+    FROM terminology_edge e JOIN terminology_release r ON r.id = e.release_id
+    WHERE split_part(e.child, ':', 1) = %s
+"""
+
+
+def draw_ancestry(prefix: str) -> int:
+    """Compute the ancestors of every concept of a system anew; returns the number of pairs.
+
+    When two releases give parents to the same concept, the more authoritative, then newer one is followed.
+    Raises `UnableToClose` when the hierarchy turns in a circle.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_EDGES, [prefix])
+        closed = ancestors(parents_of(_newest_parents(cursor.fetchall())))
+        cursor.execute("DELETE FROM terminology_ancestry WHERE split_part(descendant, ':', 1) = %s", [prefix])
+    return copy_rows("ancestry", ("descendant", "ancestor", "steps"), rows(closed))
+
+
+def _newest_parents(stated: list[tuple[str, str, int, str]]) -> Iterable[tuple[str, str]]:
+    best: dict[str, tuple[int, str]] = {}
+    for child, _parent, authority, version in stated:
+        rank = (-authority, version)
+        if rank > best.get(child, (-1000, "")):
+            best[child] = rank
+    return ((child, parent) for child, parent, authority, version in stated if (-authority, version) == best[child])

@@ -1,0 +1,63 @@
+"""What a new release changed, and whether it may be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+SMALLEST_SHARE = 0.8  # of the former number of rows of each kind; a release that shrinks more is taken for cut off
+SHOWN = 20  # codes listed by name in a report; the numbers are always exact
+
+INACTIVE = frozenset({"obsolete", "deprecated", "non-rare", "merged", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a release said about one concept, as far as a comparison needs it."""
+
+    label_en: str
+    label_fr: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Numbers of concepts, and the first codes of each kind."""
+
+    added: int = 0
+    removed: int = 0
+    relabelled: int = 0
+    obsoleted: int = 0
+    examples: Mapping[str, tuple[str, ...]] | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """For the release's row and for `--json`."""
+        return asdict(self)
+
+
+def compare(former: Mapping[str, Said], now: Mapping[str, Said]) -> Changes:
+    """What changed between two releases of one source."""
+    both = former.keys() & now.keys()
+    kinds = {
+        "added": sorted(now.keys() - former.keys()),
+        "removed": sorted(former.keys() - now.keys()),
+        "relabelled": sorted(code for code in both if _labels(former[code]) != _labels(now[code])),
+        "obsoleted": sorted(
+            code for code in both if now[code].status in INACTIVE and former[code].status not in INACTIVE
+        ),
+    }
+    examples = {kind: tuple(codes[:SHOWN]) for kind, codes in kinds.items() if codes and former}
+    return Changes(**{kind: len(codes) for kind, codes in kinds.items()}, examples=examples)
+
+
+def _labels(said: Said) -> tuple[str, str]:
+    return said.label_en, said.label_fr
+
+
+def collapsed(former: Mapping[str, int], now: Mapping[str, int]) -> list[str]:
+    """The kinds of rows that shrank too much to be believed, in words; empty when all is well."""
+    return [
+        f"{kind}: {now.get(kind, 0)} instead of {count}"
+        for kind, count in sorted(former.items())
+        if now.get(kind, 0) < count * SMALLEST_SHARE
+    ]

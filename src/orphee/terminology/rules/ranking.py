@@ -1,0 +1,123 @@
+"""Which names answer a question best: exact, then beginning alike, then all words, then words with typing errors.
+
+Plain Python over the few hundred candidates that the database finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from orphee.terminology.rules.folding import stem
+from orphee.terminology.rules.sounds import sound
+from orphee.terminology.rules.typing_errors import allowed, distance
+
+WORST = 99
+
+
+class Match(IntEnum):
+    """How a name answers, best first."""
+
+    CODE = 0
+    EXACT = 1
+    BEGINNING = 2
+    WORDS = 3
+    PARTS = 4
+    SIMILAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that may answer."""
+
+    code: str
+    text: str
+    folded: str
+    language: str
+    is_label: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rank:
+    """Sorted ascending: the smaller, the better."""
+
+    match: int
+    missing: int
+    errors: int
+    is_synonym: bool
+    is_other_language: bool
+    length: int
+    code: str
+
+
+def rank(candidate: Candidate, folded: str, asked: list[str], language: str) -> Rank:
+    """How well a candidate answers a folded question made of the words `asked`."""
+    match, missing, errors = _match(candidate.folded, folded, asked)
+    return Rank(
+        match,
+        missing,
+        errors,
+        not candidate.is_label,
+        candidate.language != language,
+        len(candidate.folded),
+        candidate.code,
+    )
+
+
+def _match(name: str, folded: str, asked: list[str]) -> tuple[Match, int, int]:
+    if name == folded:
+        return Match.EXACT, 0, 0
+    if name.startswith(folded) and name[len(folded)] == " ":
+        return Match.BEGINNING, 0, 0
+    found = name.split()
+    stems = {stem(word) for word in found}
+    errors = missing = 0
+    in_parts = False
+    for word in asked:
+        if word in found or stem(word) in stems:
+            continue
+        if len(word) > 1 and any(other.startswith(word) for other in found):
+            in_parts = True
+            continue
+        nearest = min((spelling(word, other) for other in found), default=WORST)
+        if nearest >= WORST:
+            missing += 1
+        else:
+            errors += nearest
+    if missing or errors:
+        return Match.SIMILAR, missing, errors
+    if name.startswith(folded):
+        return Match.BEGINNING, 0, 1
+    return (Match.PARTS if in_parts else Match.WORDS), 0, _others(found, asked)
+
+
+def _others(found: list[str], asked: list[str]) -> int:
+    """Words of the name that were not asked for: fewer is better."""
+    return max(0, len(found) - len(asked))
+
+
+def spelling(asked: str, other: str) -> int:
+    """Typing errors between a word asked for and another, in writing or in sound; `WORST` when too many.
+
+    A word that is still being typed may be the beginning of a longer one.
+    """
+    limit = allowed(len(asked))
+    if limit == 0:
+        return WORST
+    best = distance(asked, other, at_most=limit)
+    if best > 1:
+        ours, theirs = sound(asked), sound(other)
+        best = min(best, 1 + distance(ours, theirs, at_most=limit))
+        if best > limit and len(other) > len(asked) >= 5:
+            best = min(best, 1 + distance(asked, other[: len(asked)], at_most=limit - 1))
+            best = min(best, 1 + distance(ours, theirs[: len(ours)], at_most=limit - 1))
+    return best if best <= limit else WORST
+
+
+def best_by_code(ranked: Iterable[tuple[Rank, Candidate]]) -> list[tuple[Rank, Candidate]]:
+    """One name a concept, the best first."""
+    seen: dict[str, tuple[Rank, Candidate]] = {}
+    for found in sorted(ranked, key=lambda pair: pair[0]):
+        seen.setdefault(found[1].code, found)
+    return list(seen.values())

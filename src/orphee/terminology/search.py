@@ -1,0 +1,248 @@
+"""Search: French and English, synonyms, accents, word order and typing errors forgiven, codes as typed.
+
+Three steps, each only when the one before found too little: a code; names that hold every word (or its
+beginning); names that hold words spelled or sounding like those asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString, cast
+
+from django.db import connections
+
+from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, typed_code
+from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
+from orphee.terminology.rules.ranking import Candidate, Match, Rank, best_by_code, rank, spelling
+from orphee.terminology.rules.sounds import sound
+
+CANDIDATES = 150  # names fetched a step
+SPELLINGS = 12  # words tried for each misspelt one
+MOST_WORDS = 8
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be found. `under` keeps the descendants of a code; inactive codes are shown by their replacement."""
+
+    levels: tuple[str, ...] = ()
+    under: str = ""
+    include_inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept that answers. `matched` is the synonym that was recognised, empty when it was the label.
+
+    When an inactive code or name led here, `instead_of` is that code and `instead_of_label` its label.
+    """
+
+    code: str
+    system: str
+    label: str
+    label_language: str
+    matched: str
+    match: str
+    definition: str
+    level: str
+    status: str
+    instead_of: str = ""
+    instead_of_label: str = ""
+
+
+NO_FILTERS = Filters()
+
+
+def search(
+    text: str, system: str | tuple[str, ...], language: str = "fr", limit: int = 20, filters: Filters = NO_FILTERS
+) -> list[Hit]:
+    """The concepts that answer best, best first; at most `limit`.
+
+    `system` is a key of `rules.codes.SYSTEMS`, or several ("orpha,omim" or a tuple). Raises `ValueError` for an
+    unknown system.
+    """
+    systems = tuple(system.split(",")) if isinstance(system, str) else system
+    unknown = [key for key in systems if key not in SYSTEMS]
+    if unknown:
+        raise ValueError(f"No such terminology: {', '.join(unknown)}. There are: {', '.join(SYSTEMS)}.")
+    text = text.strip()[:LONGEST_QUERY]
+    question = _Question(text, fold(text), systems, language, filters)
+    found = _by_code(question)
+    if len(question.folded) >= SHORTEST:
+        found += _by_words(question)
+        if _too_little(found, limit):
+            found += _by_spelling(question)
+    return _hits(best_by_code(found), question, limit)
+
+
+class _Question:
+    """What is asked, folded and split."""
+
+    def __init__(self, text: str, folded: str, systems: tuple[str, ...], language: str, filters: Filters) -> None:
+        self.text, self.folded, self.systems, self.language, self.filters = text, folded, systems, language, filters
+        self.words = telling_words(folded)[:MOST_WORDS]
+
+
+Found = list[tuple[Rank, Candidate]]
+
+
+def _too_little(found: Found, limit: int) -> bool:
+    """Whether misspelt words are worth looking for: no exact answer, and hardly any other."""
+    if any(placed.match <= Match.EXACT for placed, _candidate in found):
+        return False
+    return len({candidate.code for _placed, candidate in found}) < min(limit, 3)
+
+
+def _by_code(question: _Question) -> Found:
+    codes = typed_code(question.text, question.systems)
+    return [
+        (Rank(Match.CODE, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes
+    ]
+
+
+_UNDER = """
+    AND EXISTS (SELECT 1 FROM terminology_ancestry a
+                WHERE a.ancestor = %(under)s AND a.descendant = n.code)
+"""
+_NAMES = """
+    SELECT n.code, n.text, n.folded, n.language, n.is_label
+    FROM terminology_name n
+    WHERE n.system = ANY (%(systems)s) AND n.words @@ %(asked)s::tsquery {under}
+    ORDER BY n.folded <> %(folded)s, NOT starts_with(n.folded, %(folded)s), length(n.folded), n.code
+    LIMIT %(most)s
+"""
+
+
+def _names(question: _Question, asked: str) -> Found:
+    """The names that a tsquery finds, ranked."""
+    sql = _NAMES.format(under=_UNDER if question.filters.under else "")
+    parameters = {
+        "systems": list(question.systems),
+        "asked": asked,
+        "under": question.filters.under,
+        "folded": question.folded,
+        "most": CANDIDATES,
+    }
+    with connections["default"].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        candidates = [Candidate(*row) for row in cursor.fetchall()]
+    return [
+        (rank(candidate, question.folded, question.words, question.language), candidate) for candidate in candidates
+    ]
+
+
+def _by_words(question: _Question) -> Found:
+    return _names(question, " & ".join(_lexeme(word) for word in question.words))
+
+
+def _lexeme(word: str) -> str:
+    """Words of the vocabulary that begin so; words are letters and digits only, so nothing needs escaping."""
+    return f"'{stem(word)}':*" if len(word) > 1 else f"'{word}'"
+
+
+_SPELLINGS = """
+    SELECT asked.word, near.word
+    FROM unnest(%(words)s::text[], %(sounds)s::text[]) AS asked (word, sound)
+    CROSS JOIN LATERAL (
+        SELECT w.word, similarity(w.sound, asked.sound) AS likeness
+        FROM terminology_word w
+        WHERE w.system = ANY (%(systems)s) AND w.sound %% asked.sound
+        ORDER BY likeness DESC
+        LIMIT 40
+    ) near
+"""
+
+
+def _by_spelling(question: _Question) -> Found:
+    """Names that hold, for each word asked, a word that is spelled or sounds alike; then all of them but one."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            _SPELLINGS,
+            {
+                "words": question.words,
+                "sounds": [sound(word) for word in question.words],
+                "systems": list(question.systems),
+            },
+        )
+        near: dict[str, list[str]] = {}
+        for word, other in cursor.fetchall():
+            near.setdefault(word, []).append(other)
+    choices = [_choices(word, near.get(word, [])) for word in question.words]
+    found = _names(question, " & ".join(choices))
+    if not found and len(choices) > 1:
+        but_one = [" & ".join(choices[:place] + choices[place + 1 :]) for place in range(len(choices))]
+        found = _names(question, " | ".join(f"({each})" for each in but_one))
+    return found
+
+
+def _choices(word: str, near: list[str]) -> str:
+    spelled = sorted((errors, other) for other in near if (errors := spelling(word, other)) < 99)
+    return f"({' | '.join([_lexeme(word), *(repr(other) for _errors, other in spelled[:SPELLINGS])])})"
+
+
+_CONCEPTS = """
+    SELECT c.code, c.system, c.label_en, c.label_fr, c.definition_en, c.definition_fr, c.level, c.status,
+           c.replaced_by
+    FROM terminology_concept c
+    WHERE c.code = ANY (%(codes)s)
+       OR c.code IN (SELECT replaced_by FROM terminology_concept WHERE code = ANY (%(codes)s) AND replaced_by <> '')
+"""
+Row = tuple[str, str, str, str, str, str, str, str, str]
+
+
+def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
+    """The first concepts, each once; an inactive one gives way to its replacement."""
+    chosen = found[: limit * 2 + 5]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(cast(LiteralString, _CONCEPTS), {"codes": [candidate.code for _placed, candidate in chosen]})
+        rows: dict[str, Row] = {row[0]: cast(Row, row) for row in cursor.fetchall()}
+    hits: dict[str, Hit] = {}
+    for placed, candidate in chosen:
+        hit = _hit(placed, candidate, rows, question)
+        if hit and hit.code not in hits and _is_wanted(hit, question):
+            hits[hit.code] = hit
+    return list(hits.values())[:limit]
+
+
+def _is_wanted(hit: Hit, question: _Question) -> bool:
+    levels = question.filters.levels
+    if levels and hit.level and hit.level not in levels:
+        return False
+    return hit.status == "active" or question.filters.include_inactive or hit.match == Match.CODE.name.lower()
+
+
+def _hit(placed: Rank, candidate: Candidate, rows: dict[str, Row], question: _Question) -> Hit | None:
+    row = rows.get(candidate.code)
+    if row is None:
+        return _unlisted(candidate.code) if placed.match == Match.CODE else None
+    successor = rows.get(row[8]) if row[7] != "active" else None
+    code, system, label_en, label_fr, definition_en, definition_fr, level, status, _replaced = successor or row
+    label, label_language = _chosen(label_en, label_fr, question.language)
+    definition, _language = _chosen(definition_en, definition_fr, question.language)
+    return Hit(
+        code=code,
+        system=system,
+        label=label,
+        label_language=label_language,
+        matched="" if candidate.text in ("", label) else candidate.text,
+        match=Match(placed.match).name.lower(),
+        definition=definition,
+        level=level,
+        status=status,
+        instead_of=row[0] if successor else "",
+        instead_of_label=_chosen(row[2], row[3], question.language)[0] if successor else "",
+    )
+
+
+def _unlisted(code: str) -> Hit | None:
+    """A code of a terminology that is judged by its shape only (ICD-10)."""
+    key = next((key for key in SYNTACTIC_ONLY if code.startswith(f"{SYSTEMS[key].prefix}:")), None)
+    if key is None:
+        return None
+    return Hit(code, key, code.partition(":")[2], "", "", "code", "", "", "active")
+
+
+def _chosen(english: str, french: str, language: str) -> tuple[str, str]:
+    first, second = ((english, "en"), (french, "fr")) if language == "en" else ((french, "fr"), (english, "en"))
+    return first if first[0] else second
