@@ -1,0 +1,1 @@
+"""The generator of synthetic people: plain Python, no database, no clock."""

@@ -1,0 +1,112 @@
+"""What the generator draws from: diseases, centres and towns, gathered once and looked up fast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from random import Random
+
+from orphee.synthetic.rules.towns import Town
+
+SAME_DEPARTMENT, SAME_REGION, ELSEWHERE = 30.0, 6.0, 0.25  # how near people are followed
+WEIGHT_OF_KIND = {"crmr-coordinator": 6.0, "crmr-constitutive": 4.0, "crc": 2.0, "ccmr": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Disease:
+    """A disease: `weight` is its share of people, `features` are terms with how often they occur (0 to 1).
+
+    `onsets` are spans of ages in months (from, until); -1 stands for before birth. Genes are HGNC CURIEs.
+    """
+
+    curie: str
+    weight: float
+    features: tuple[tuple[str, float], ...] = ()
+    genes: tuple[str, ...] = ()
+    onsets: tuple[tuple[int, int], ...] = ((0, 24),)
+    filiere: str = ""
+    lethality: float = 0.05
+    is_recessive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A site where people are followed. `physicians` are (RPPS, name)."""
+
+    code: str
+    kind: str
+    filiere: str
+    department: str
+    region: str
+    finess: str
+    hospital: str
+    weight: float
+    physicians: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class World:
+    """Everything one cohort is drawn from. `today` is the last day on which anything can have happened."""
+
+    seed: int
+    today: dt.date
+    diseases: Sequence[Disease]
+    centres: Sequence[Centre]
+    towns: Sequence[Town]
+    region_of: dict[str, str]
+    first_year: int = 2008
+    _near: dict[tuple[str, str], tuple[list[Centre], list[float]]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._diseases = list(accumulate(disease.weight for disease in self.diseases))
+        self._towns = list(accumulate(town.thousands for town in self.towns))
+        self._by_filiere: dict[str, list[Centre]] = {}
+        for centre in self.centres:
+            self._by_filiere.setdefault(centre.filiere, []).append(centre)
+        self._towns_of: dict[str, tuple[list[Town], list[float]]] = {}
+        for town in self.towns:
+            self._towns_of.setdefault(town.department, ([], []))[0].append(town)
+        for found, weights in self._towns_of.values():
+            weights.extend(accumulate(town.thousands for town in found))
+
+    def disease(self, rng: Random) -> Disease:
+        """A disease, the frequent ones much more often."""
+        return self.diseases[_place(rng, self._diseases)]
+
+    def town(self, rng: Random) -> Town:
+        """A town by its population."""
+        return self.towns[_place(rng, self._towns)]
+
+    def town_of(self, rng: Random, department: str) -> Town:
+        """A town of one department."""
+        found, weights = self._towns_of[department]
+        return found[_place(rng, weights)]
+
+    def centre(self, rng: Random, filiere: str, department: str) -> Centre:
+        """A centre of the filière, mostly a near one; of any filière when it has none."""
+        key = (filiere, department)
+        near = self._near.get(key)
+        if near is None:
+            near = self._near[key] = self._weighed(filiere, department)
+        centres, weights = near
+        return centres[_place(rng, weights)]
+
+    def _weighed(self, filiere: str, department: str) -> tuple[list[Centre], list[float]]:
+        centres = self._by_filiere.get(filiere) or list(self.centres)
+        region = self.region_of.get(department, "")
+        weights = []
+        for centre in centres:
+            nearness = ELSEWHERE
+            if centre.department == department:
+                nearness = SAME_DEPARTMENT
+            elif centre.region == region:
+                nearness = SAME_REGION
+            weights.append(centre.weight * nearness)
+        return centres, list(accumulate(weights))
+
+
+def _place(rng: Random, cumulated: list[float]) -> int:
+    return bisect(cumulated, rng.random() * cumulated[-1], 0, len(cumulated) - 1)
