@@ -50,9 +50,14 @@ def rank(value: Mapping[str, object]) -> float | None:
     if period == POST_MORTEM:
         return float("inf")
     months = value.get("months")
-    if period == AT_MONTHS and isinstance(months, int | float) and not isinstance(months, bool):
-        return float(months)
-    return None
+    return finite(months) if period == AT_MONTHS else None
+
+
+def finite(value: object) -> float | None:
+    """A number one can compare; None for anything else, a boolean, what is not finite or absurdly great."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -1e15 < value < 1e15 else None
 
 
 def spoken(value: Mapping[str, object], language: str) -> str:

@@ -13,16 +13,16 @@ CodeCheck = Callable[[str, Path, Findings], None]
 
 # A code in a CURIE and how it looks; icd10 with the French extensions of the PMSI.
 SHAPES: dict[str, tuple[str, re.Pattern[str], str]] = {
-    "orpha": ("ORPHA", re.compile(r"ORPHA:[1-9]\d{0,6}"), "ORPHA:513"),
-    "hpo": ("HP", re.compile(r"HP:\d{7}"), "HP:0001250"),
-    "hgnc": ("HGNC", re.compile(r"HGNC:[1-9]\d{0,5}"), "HGNC:1100"),
-    "icd10": ("ICD10", re.compile(r"ICD10:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z+*\-]{1,4})?"), "ICD10:G71.0"),
-    "omim": ("OMIM", re.compile(r"OMIM:(?:PS)?\d{6}"), "OMIM:154700"),
-    "mondo": ("MONDO", re.compile(r"MONDO:\d{7}"), "MONDO:0007947"),
+    "orpha": ("ORPHA", re.compile(r"ORPHA:[1-9]\d{0,6}", re.ASCII), "ORPHA:513"),
+    "hpo": ("HP", re.compile(r"HP:\d{7}", re.ASCII), "HP:0001250"),
+    "hgnc": ("HGNC", re.compile(r"HGNC:[1-9]\d{0,5}", re.ASCII), "HGNC:1100"),
+    "icd10": ("ICD10", re.compile(r"ICD10:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z+*\-]{1,4})?", re.ASCII), "ICD10:G71.0"),
+    "omim": ("OMIM", re.compile(r"OMIM:(?:PS)?\d{6}", re.ASCII), "OMIM:154700"),
+    "mondo": ("MONDO", re.compile(r"MONDO:\d{7}", re.ASCII), "MONDO:0007947"),
 }
 ANY = "any"  # whatever the source gives, as long as it says which system
-_ANY_SHAPE = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,40}:[^\s<>]{1,120}")
-_SHOWABLE = re.compile(r"[A-Za-z0-9_.:/+*\-]{1,40}")
+_ANY_SHAPE = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,40}:[^\s<>]{1,120}", re.ASCII)
+_SHOWABLE = re.compile(r"[A-Za-z0-9_.:/+*\-]{1,40}", re.ASCII)
 
 
 def shown(code: str) -> str:

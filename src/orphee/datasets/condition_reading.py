@@ -35,6 +35,7 @@ _NEVER = AllOf(())
 
 def read_condition(reader: Reader, node: Node, place: Place, *, item: str = "") -> Condition:
     """Read one condition; `item` is the one that bears the check, for the short form “answered”."""
+    reader.remember(place, node)
     if node.scalar == "answered" and item:
         return Comparison(ItemAnswer((item,)), "answered", True)
     if node.entries is None:

@@ -10,7 +10,7 @@ not holding (`closed`): “shown if dead” stays hidden until the status says s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ Scopes = tuple[Mapping[str, object], ...]  # the payload, then each group elemen
 Levels = tuple[Collection[str], ...]
 Verdict = bool | None
 
+DEEPEST_ANSWER = 60  # levels of groups and lists; what lies deeper is taken as said
 FACTS = ("today", "birth_date", "age_months", "antenatal", "sex")
 OPERATORS = ("is", "in", "not_in", "answered", "at_least", "at_most", "above", "below", "before", "after",
              "not_before", "not_after")  # fmt: skip
@@ -128,10 +129,21 @@ def is_answered(value: object) -> bool:
     if kind is int or kind is bool or kind is float:
         return True
     if isinstance(value, dict | Mapping):
-        return any(map(is_answered, value.values()))
+        return _says_something(value.values(), DEEPEST_ANSWER)
     if isinstance(value, list | tuple):
-        return any(map(is_answered, value))
+        return _says_something(value, DEEPEST_ANSWER)
     return True
+
+
+def _says_something(parts: Iterable[object], left: int) -> bool:
+    for part in parts:
+        inner = part.values() if isinstance(part, dict | Mapping) else part
+        if inner is part and not isinstance(part, list | tuple):
+            if part is not None and part != "":
+                return True
+        elif left == 0 or _says_something(inner, left - 1):  # type: ignore[arg-type]
+            return True
+    return False
 
 
 def compile_condition(condition: Condition, levels: Levels = (), *, closed: bool = False) -> Judge:

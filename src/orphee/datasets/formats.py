@@ -7,22 +7,21 @@ from collections.abc import Callable
 
 from orphee.datasets.definition import Text
 
-_RPPS = re.compile(r"\d{9,12}")
-_FINESS = re.compile(r"\d?[0-9AB]{9}|3\d{14}")
-_ICF = re.compile(r"[bsde]\d{1,5}(?:[.+][0-9]{1,4}(?:\.[0-9])?)?")
-_COMMUNE = re.compile(r"\d[0-9AB]\d{3}")
-_COUNTRY = re.compile(r"[A-Z]{2,3}|99\d{3}")
-_OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,40}")
-_ATC = re.compile(r"[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?")
-
-
-def _rpps(value: str) -> bool:
-    """Eleven figures, the last a Luhn key (ANS, Annuaire santé)."""
-    return bool(_RPPS.fullmatch(value))
+# ANS, national identifiers: RPPS 11 figures, ADELI 9, with one figure before that says which.
+_RPPS = re.compile(r"\d{9,12}", re.ASCII)
+_FINESS = re.compile(r"\d?[0-9AB]{9}|3\d{14}", re.ASCII)
+_ICF = re.compile(r"[bsde]\d{1,5}(?:[.+][0-9]{1,4}(?:\.[0-9])?)?", re.ASCII)
+_COMMUNE = re.compile(r"\d[0-9AB]\d{3}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2,3}|99\d{3}", re.ASCII)
+_OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,40}", re.ASCII)
+_ATC = re.compile(r"[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?", re.ASCII)
 
 
 FORMATS: dict[str, tuple[Callable[[str], bool], Text]] = {
-    "rpps": (_rpps, Text("11 chiffres", "11 figures")),
+    "rpps": (
+        lambda value: bool(_RPPS.fullmatch(value)),
+        Text("11 chiffres, précédés de 8 dans un document CDA", "11 figures, preceded by 8 in a CDA document"),
+    ),
     "finess": (
         lambda value: bool(_FINESS.fullmatch(value)),
         Text("9 chiffres, précédés de 1 dans un document CDA", "9 figures, preceded by 1 in a CDA document"),

@@ -35,10 +35,21 @@ class Reader:
     """Collects faults while reading."""
 
     faults: list[Fault] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def fault(self, place: Place, node: Node | None, message: str) -> None:
-        """Note a fault."""
-        self.faults.append(Fault(place.path, node.line if node else 1, message))
+        """Note a fault; without a node the line is that of the nearest known place."""
+        self.faults.append(Fault(place.path, node.line if node else self._line_of(place), message))
+
+    def remember(self, place: Place, node: Node) -> None:
+        """Keep the line of a place, for faults found when the tree is gone."""
+        self.lines[place.path] = node.line
+
+    def _line_of(self, place: Place) -> int:
+        path = place.path
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines.get(path, 1)
 
     def entries(self, node: Node | None, place: Place) -> dict[str, Node]:
         """The children of a mapping, whatever their keys."""

@@ -66,13 +66,11 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, str | bool):
+    if isinstance(value, str):
         return None
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, Mapping) and ages.is_age(value):
-        return ages.rank(value)
-    return None
+    if isinstance(value, Mapping):
+        return ages.rank(value) if ages.is_age(value) else None
+    return ages.finite(value)
 
 
 def _span(value: object) -> tuple[dt.date, dt.date] | None:

@@ -8,7 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from orphee.datasets.conditions import is_answered
+from orphee.datasets.conditions import DEEPEST_ANSWER, is_answered
 from orphee.datasets.definition import Instrument, Item
 from orphee.datasets.problems import Path
 
@@ -50,10 +50,15 @@ def put(payload: Mapping[str, object], path: Path, value: object) -> dict[str, o
 def canonical(payload: Mapping[str, object]) -> str:
     """One text for one set of answers: sorted keys, no unanswered keys, NFC, 3.0 written as 3.
 
-    Raises ValueError for what JSON cannot say (a number that is not finite, a key that is no text).
+    Raises ValueError for what JSON cannot say (a number that is not finite, a key that is no text) and for
+    answers nested beyond DEEPEST_ANSWER.
     """
     return json.dumps(
-        _canonical_group(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        _canonical_group(payload, DEEPEST_ANSWER),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
 
 
@@ -107,17 +112,17 @@ def _put_element(current: object, position: int, rest: Path, value: object) -> l
     return elements
 
 
-def _canonical_group(group: Mapping[str, object]) -> dict[str, object]:
+def _canonical_group(group: Mapping[str, object], left: int) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in group.items():
         if not isinstance(key, str):
             raise ValueError("a key must be a text")
         if is_answered(value):
-            found[key] = _canonical(value)
+            found[key] = _canonical(value, left)
     return found
 
 
-def _canonical(value: object) -> object:
+def _canonical(value: object, left: int) -> object:
     kind = type(value)
     if kind is str:
         text = str(value)
@@ -126,8 +131,10 @@ def _canonical(value: object) -> object:
         if not math.isfinite(value):
             raise ValueError("a number must be finite")
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if left == 0:
+        raise ValueError(f"answers must be nested at most {DEEPEST_ANSWER} levels deep")
     if isinstance(value, Mapping):
-        return _canonical_group(value)
-    if isinstance(value, list | tuple):
-        return [_canonical(element) for element in value]
-    return value
+        return _canonical_group(value, left - 1)
+    return [_canonical(element, left - 1) for element in value]

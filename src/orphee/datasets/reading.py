@@ -130,6 +130,7 @@ def _instrument(
     parts = reader.mapping(node, place, INSTRUMENT_KEYS)
     key = reader.key(parts, "key", place, at=node)
     place = Place(f"instruments.{key}")
+    reader.remember(place, node)
     return Instrument(
         key=key,
         title=reader.label(parts, "title", place, at=node),
@@ -164,6 +165,7 @@ def _item(reader: Reader, node: Node, above: Place, index: int, sets: Mapping[st
     parts = reader.mapping(node, above.at(f"items[{index}]"), ITEM_KEYS)
     key = reader.key(parts, "key", above.at(f"items[{index}]"), at=node)
     place = above.at(key)
+    reader.remember(place, node)
     kind = reader.choice(parts, "type", place, ItemType, None, at=node) or ItemType.TEXT
     item = Item(
         key=key,
@@ -195,7 +197,8 @@ def _item(reader: Reader, node: Node, above: Place, index: int, sets: Mapping[st
 
 
 def _check_type(reader: Reader, item: Item, node: Node, place: Place) -> None:
-    if item.type is ItemType.CODE and not (item.value_set or item.terminology):
+    named = "values" in (node.entries or {})
+    if item.type is ItemType.CODE and not (named or item.terminology):
         reader.fault(place, node, "a code needs “values” (a value set) or “terminology”")
     if item.terminology and item.type is not ItemType.CODE:
         reader.fault(place, node, "only an item of type code has “terminology”")
@@ -242,11 +245,13 @@ def _checks(reader: Reader, node: Node | None, place: Place, key: str) -> tuple[
 
 def _check(reader: Reader, node: Node, place: Place, key: str) -> Check:
     parts = reader.mapping(node, place, CHECK_KEYS)
+    code = reader.text(parts, "code", place, required=True, at=node)
+    reader.remember(Place(place.path.rpartition("[")[0]).at(code), node)
     must = parts.get("must")
     if must is None:
         reader.fault(place, node, "a check says what “must” hold")
     return Check(
-        code=reader.text(parts, "code", place, required=True, at=node),
+        code=code,
         must=read_condition(reader, must or node, place.at("must"), item=key),
         say=reader.label(parts, "say", place, at=node),
         applies=read_condition(reader, parts["if"], place.at("if"), item=key) if "if" in parts else None,

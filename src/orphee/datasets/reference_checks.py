@@ -170,7 +170,8 @@ def _follow(
             continue
         if current in trail:
             names = " → ".join(".".join(one) for one in [*trail[trail.index(current) :], current])
-            reader.fault(place, None, f"the conditions “when” go round in a circle: {names[:200]}")
+            here = Place(".".join((place.path, *current)))
+            reader.fault(here, None, f"the conditions “when” go round in a circle: {names[:200]}")
             continue
         if current in done:
             continue

@@ -18,15 +18,15 @@ from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 
 LONGEST_TEXT = 20_000  # ten pages: a comment, not a document
 GREATEST_KEPT_DEPTH = 60
-GREATEST_NUMBER = 1e15  # beyond, a float no longer counts by ones
 ValueCheck = Callable[[object, Path, Findings], None]
 
 _DURATION = re.compile(
     r"P(?=[\dT])(?:\d{1,4}(?:\.\d{1,6})?Y)?(?:\d{1,4}(?:\.\d{1,6})?M)?(?:\d{1,4}(?:\.\d{1,6})?W)?"
-    r"(?:\d{1,5}(?:\.\d{1,6})?D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}(?:\.\d{1,9})?S)?)?"
+    r"(?:\d{1,5}(?:\.\d{1,6})?D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}(?:\.\d{1,9})?S)?)?",
+    re.ASCII,
 )
 _AGE_KEYS = frozenset(("period", "months"))
-_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?")
+_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
 def value_check(item: Item) -> ValueCheck:
@@ -51,17 +51,13 @@ def _number(item: Item) -> ValueCheck:
     low, high = item.minimum, item.maximum
 
     def check(value: object, path: Path, findings: Findings) -> None:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int if whole else int | float)
-            or (isinstance(value, float) and not math.isfinite(value))
-        ):
+        number = ages.finite(value)
+        if number is None or not isinstance(value, int if whole else int | float):
             _wrong_type(item, path, findings)
-        elif isinstance(value, int | float):
-            if low is not None and value < low:
-                findings.note("number-too-small", path, item, **_bound(item, value, low))
-            elif high is not None and value > high:
-                findings.note("number-too-great", path, item, **_bound(item, value, high))
+        elif low is not None and number < low:
+            findings.note("number-too-small", path, item, **_bound(item, number, low))
+        elif high is not None and number > high:
+            findings.note("number-too-great", path, item, **_bound(item, number, high))
 
     return check
 
@@ -97,7 +93,7 @@ def _date(item: Item) -> ValueCheck:
             return
         day, separator, time = value.partition("T")
         try:
-            date = PartialDate.parse(day)
+            date = PartialDate.parse(day if day.isascii() else "")
         except UnableToReadDate:
             findings.note("date-unreadable", path, item)
             return

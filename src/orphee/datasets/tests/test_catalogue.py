@@ -1,0 +1,117 @@
+"""The catalogue: what it holds, in both languages, and that what is published does not move."""
+
+import pytest
+
+from orphee.datasets import catalogue, dictionary
+from orphee.datasets.definition import Dataset, Item, ItemType, Text, UnknownName, walk_items
+
+KEYS = catalogue.keys()
+DATASETS = [catalogue.load(key, version) for key in KEYS for version in catalogue.versions(key)]
+EACH = pytest.mark.parametrize("dataset", DATASETS, ids=lambda one: f"{one.key}-{one.version}")
+
+
+def test_the_two_data_sets_are_there():
+    assert [(one.key, one.version) for one in catalogue.all_datasets()] == [
+        ("phenotype", "1.0"),
+        ("sdm-mr", "2025.01"),
+    ]
+
+
+def test_the_way_every_room_reads_a_label():
+    item = catalogue.dataset("sdm-mr").instrument("diagnosis").item("status")
+    assert item.value_set is not None
+    assert item.value_set.label("255545003", "fr") == "Confirmé"
+    assert item.value_set.label("255545003", "en") == "Confirmed"
+    assert item.value_set.official("255545003") == "diagnostic définitif"
+
+
+def test_a_version_is_read_once():
+    assert catalogue.load("sdm-mr", "2025.01") is catalogue.dataset("sdm-mr")
+
+
+@pytest.mark.parametrize("ask", [
+    lambda: catalogue.dataset("sdm-x"),
+    lambda: catalogue.load("sdm-mr", "1999.01"),
+    lambda: catalogue.load("sdm-mr", "../../secret"),
+    lambda: catalogue.load("../foundation", "1"),
+    lambda: catalogue.dataset("sdm-mr").instrument("nope"),
+    lambda: catalogue.dataset("sdm-mr").instrument("diagnosis").item("nope"),
+    lambda: catalogue.dataset("sdm-mr").value_set("nope"),
+])  # fmt: skip
+def test_what_is_not_there_is_said(ask):
+    with pytest.raises(UnknownName):
+        ask()
+
+
+@EACH
+def test_a_published_version_is_frozen(dataset: Dataset):
+    frozen = catalogue.published_digests()[dataset.key][dataset.version]
+    assert dataset.digest == frozen, "a published version changed: publish a new version instead"
+
+
+def test_no_digest_without_a_definition():
+    for key, versions in catalogue.published_digests().items():
+        assert set(versions) == set(catalogue.versions(key))
+
+
+def test_the_digest_does_not_depend_on_line_endings():
+    assert catalogue.digest_of("a\nb") == catalogue.digest_of("a\r\nb")
+    assert catalogue.digest_of("a", "b") != catalogue.digest_of("ab")
+
+
+@EACH
+def test_every_text_is_in_both_languages(dataset: Dataset):
+    texts: list[Text | None] = [dataset.title, dataset.description]
+    for instrument in dataset.instruments:
+        texts += [instrument.title, instrument.help, *(check.say for check in instrument.checks)]
+        for _, item in walk_items(instrument.items):
+            texts += [item.label, item.help, *(check.say for check in item.checks)]
+    for values in dataset.value_sets.values():
+        texts += [values.title, *(code.label for code in values), *(code.becomes for code in values)]
+    for text in texts:
+        if text is not None:
+            assert text.fr.strip(), text
+            assert text.en.strip(), text
+
+
+@EACH
+def test_every_value_set_is_used(dataset: Dataset):
+    used = {
+        item.value_set.key
+        for instrument in dataset.instruments
+        for _, item in walk_items(instrument.items)
+        if item.value_set is not None
+    }
+    assert used == set(dataset.value_sets)
+
+
+@EACH
+def test_check_codes_are_distinct_in_an_instrument(dataset: Dataset):
+    for instrument in dataset.instruments:
+        codes = [check.code for check in instrument.checks]
+        codes += [check.code for _, item in walk_items(instrument.items) for check in item.checks]
+        assert len(codes) == len(set(codes)), instrument.key
+
+
+@EACH
+def test_names_live_in_identity_and_nowhere_else(dataset: Dataset):
+    for instrument in dataset.instruments:
+        if instrument.stored_in == "identity":
+            continue
+        for path, item in walk_items(instrument.items):
+            if path[-1] == "name" and not _names_a_place(instrument.item(".".join(path[:-1]))):
+                assert item.confidential == "professional", path
+
+
+def _names_a_place(group: Item) -> bool:
+    return group.key in ("custodian", "place")
+
+
+@EACH
+def test_the_dictionary_has_a_row_an_item(dataset: Dataset):
+    rows = dictionary.rows(dataset)
+    assert len(rows) == sum(len(one.by_path) for one in dataset.instruments)
+    assert len({(row.instrument, row.item) for row in rows}) == len(rows)
+    assert all(row.values for row in rows if row.type == ItemType.CODE)
+    assert dictionary.header()[:4] == ("dataset", "version", "instrument", "item")
+    assert dictionary.as_dicts(dataset)[0]["label_fr"]
