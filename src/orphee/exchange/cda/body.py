@@ -23,8 +23,11 @@ from orphee.exchange.cda.vocabulary import (
     HEALTH_STATUS,
     SECTION_ACTIVITIES,
     SECTION_BIRTH,
+    SECTION_BIRTH_EVENTS,
+    SECTION_BIRTH_PROCEDURES,
     SECTION_CASE_FILE,
     SECTION_DIAGNOSES,
+    SECTION_EXAMINATION,
     SECTION_FAMILY,
     SECTION_FOLLOW_UPS,
     SECTION_FUNCTIONING,
@@ -33,11 +36,20 @@ from orphee.exchange.cda.vocabulary import (
     SECTION_RESEARCH,
     SECTION_RESEARCH_2022,
     SECTION_TREATMENTS_2022,
+    SECTION_VITAL_SIGNS,
 )
 
 # Codes of former versions that are understood, though the data set asks nothing that could hold them:
 # date of opposition, country and commune of an activity, certainty of a problem (2022.01).
 CODES_WITHOUT_ITEM = {"GEN-316", "65649-6", "65647-0", "66455-7"}
+
+
+BIRTH_SUBSECTIONS = {
+    SECTION_BIRTH_PROCEDURES,
+    SECTION_BIRTH_EVENTS,
+    SECTION_EXAMINATION,
+    SECTION_VITAL_SIGNS,
+}
 
 
 def read_body(body: Node) -> Gathering:
@@ -158,6 +170,9 @@ def _read_functioning(gathering: Gathering, section: Node) -> None:
 
 
 def _read_birth(gathering: Gathering, section: Node) -> None:
+    for part in _subsections(section):
+        if templates(part) & BIRTH_SUBSECTIONS:
+            gathering.marks.enter(part)
     statements = [
         one
         for part in _subsections(section)

@@ -49,7 +49,7 @@ def read_activities(gathering: Gathering, section: Node) -> None:
         profession = child(encounter, "performer", "assignedEntity", "code")
         put_code(gathering, draft, "performer_profession", profession)
         put_site(gathering, draft, encounter)
-        _put_place(draft, encounter)
+        _put_place(gathering, draft, encounter)
         _put_foetus(gathering, draft, child(encounter, "subject"))
         observe(gathering, draft, children(encounter, "entryRelationship", "observation"), ACTIVITY)
 
@@ -77,6 +77,9 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     if participant is not None and site:
         draft.put("site", site, participant)
         gathering.marks.take(participant)
+    for one in children(statement, "participant"):
+        if all(values.is_null(identifier) for identifier in children(one, "participantRole", "id")):
+            gathering.marks.take(one)
 
 
 def subject_group(subject: Node) -> dict[str, object]:
@@ -130,12 +133,13 @@ def _put_performer(gathering: Gathering, draft: Draft, encounter: Node, item: st
             gathering.marks.take(performer)
 
 
-def _put_place(draft: Draft, encounter: Node) -> None:
+def _put_place(gathering: Gathering, draft: Draft, encounter: Node) -> None:
     """The establishment where the activity took place, when it is not the site's own."""
     for participant in children(encounter, "participant", "participantRole"):
         finess = organisation(participant).get("finess")
         if finess:
             draft.put("place", {"finess": finess}, participant)
+            gathering.marks.take(participant)
 
 
 def _site(statement: Node) -> tuple[str, Node | None]:

@@ -111,7 +111,7 @@ class Gathering:
         if target is None:
             self.note(reference, "dangling_reference")
             return ""
-        return values.plain_text(target)
+        return values.narrated_text(target)
 
     def _targets(self) -> dict[str, Node]:
         if self._narrative is None:

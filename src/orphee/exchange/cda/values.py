@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from orphee.exchange.cda.nodes import BLANK, XSI_TYPE, Node, attribute, child, words
+from orphee.exchange.cda.nodes import BLANK, XSI_TYPE, Node, attribute, child, elements, name
 from orphee.exchange.cda.vocabulary import CURIE_PREFIXES
 
 _TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.\d+)?)?)?)?(?:([+-]\d{2}):?(\d{2})|Z)?")
@@ -95,8 +95,25 @@ def quantity(node: Node | None, unit: str) -> int | float | None:
 
 
 def plain_text(node: Node | None) -> str:
-    """The words of an ST or ED; a lone dash is nothing."""
-    text = words(node)
+    """The text that an ST or ED holds itself, line by line; a lone dash is nothing."""
+    lines = ("" if node is None else "".join(str(part) for part in node.itertext())).splitlines()
+    return _text_of(lines)
+
+
+def narrated_text(node: Node) -> str:
+    """The words of a part of the narrative: only a `br` breaks the line there."""
+    return _text_of(_with_breaks(node).split("\v"))
+
+
+def _with_breaks(node: Node) -> str:
+    parts = ["\v" if name(node) == "br" else "", node.text or ""]
+    for one in elements(node):
+        parts += [_with_breaks(one), one.tail or ""]
+    return "".join(parts)
+
+
+def _text_of(lines: Iterable[str]) -> str:
+    text = "\n".join(folded for line in lines if (folded := " ".join(line.split())))
     return "" if text in _PLACEHOLDERS else text
 
 

@@ -15,7 +15,7 @@ from orphee.exchange.cda.building import NAMESPACES, add
 from orphee.exchange.cda.header import MEDIA_TYPE
 from orphee.exchange.cda.reading import read
 from orphee.exchange.cda.vocabulary import DATASET, HL7
-from orphee.exchange.cda.writing_body import entry_key, lacking, write_body
+from orphee.exchange.cda.writing_body import lacking, write_body
 from orphee.exchange.cda.writing_header import Issuer, issuer_of, lacking_in_header, write_header
 from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
@@ -80,7 +80,7 @@ def _consent_losses(consent: ConsentAsGiven, again: ConsentAsGiven | None) -> It
 
 
 def _entry_losses(entry: EntryView, found: Mapping[tuple[str, str], Mapping[str, object]]) -> Iterator[Loss]:
-    place = f"{entry.dataset}/{entry.instrument}/{entry_key(entry)}".rstrip("/")
+    place = f"{entry.dataset}/{entry.instrument}/{entry.source_key}".rstrip("/")
     if entry.dataset != DATASET:
         yield Loss(place, "other_data_set")
         return

@@ -54,7 +54,11 @@ PERSON = PersonAsGiven(
     ),
 )
 ENTRIES: tuple[tuple[str, str, dict[str, object]], ...] = (
-    ("case_file", "C1F0A000-0000-4000-8000-000000000001", {"created_on": "2021", "updated_on": "2024-02"}),
+    (
+        "case_file",
+        "C1F0A000-0000-4000-8000-000000000001",
+        {"identifier": "C1F0A000-0000-4000-8000-000000000001", "created_on": "2021", "updated_on": "2024-02"},
+    ),
     (
         "family",
         "",

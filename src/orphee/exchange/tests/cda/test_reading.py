@@ -95,12 +95,14 @@ def inject(document: bytes, parent: str, child: str) -> bytes:
         ("encounter", UNKNOWN_OBSERVATION, "not_understood"),
         ("encounter", "<participant typeCode='CSM'><participantRole/></participant>", "not_understood"),
         ("act", UNKNOWN_OBSERVATION, "not_understood"),
-        ("ClinicalDocument", "<authorization><consent><code code='GEN-999'/></consent></authorization>", "not_understood"),
+        (
+            "ClinicalDocument",
+            "<authorization><consent><code code='GEN-999'/></consent></authorization>",
+            "not_understood",
+        ),
     ],
 )
-def test_what_is_unknown_is_listed_once(
-    parent: str, child: str, reason: str, document: bytes, reader: Reader
-) -> None:
+def test_what_is_unknown_is_listed_once(parent: str, child: str, reason: str, document: bytes, reader: Reader) -> None:
     if parent == "ClinicalDocument":
         content = document.replace(b"<authorization", child.encode() + b"<authorization", 1)
     else:
@@ -119,7 +121,12 @@ def test_what_is_unknown_is_listed_once(
         ('code="255545003"', 'code="XYZ-1"', "diagnosis.status", "XYZ-1"),
         ('code="98896"', 'code="ORPHA:98896"', "diagnosis.disease", "ORPHA:98896"),
         ('value="2850" unit="g"', 'value="2,850" unit="kg"', "birth.weight_g", 2850),
-        ('value="14" unit="mo"', 'value="14" unit="mois"', "diagnosis.first_signs", {"period": "767023003", "months": 14}),
+        (
+            'value="14" unit="mo"',
+            'value="14" unit="mois"',
+            "diagnosis.first_signs",
+            {"period": "767023003", "months": 14},
+        ),
         ('value="14" unit="mo"', 'value="2" unit="a"', "diagnosis.first_signs", {"period": "767023003", "months": 24}),
         ("GEN-368", "GEN-162", "follow_up.outside_label", True),
         ("MED-1284", "MED-074", "diagnosis.clinical_description", ["HP:0001250", "ICD10:G71.0", "ORPHA:98006"]),
@@ -172,9 +179,7 @@ def test_a_diagnosis_of_a_foetus_is_not_the_mothers(document: bytes, reader: Rea
     assert [one.reason for one in submission.remainders] == ["foetus_subject"]
 
 
-def test_the_same_entry_twice_is_one_and_the_same_identifier_twice_is_two(
-    document: bytes, reader: Reader
-) -> None:
+def test_the_same_entry_twice_is_one_and_the_same_identifier_twice_is_two(document: bytes, reader: Reader) -> None:
     root = etree.fromstring(document)
     (act,) = root.xpath("//*[local-name()='entry'][*[local-name()='act']//*[@code='282291009']]")
     twin = etree.fromstring(etree.tostring(act))
