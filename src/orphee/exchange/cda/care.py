@@ -77,8 +77,9 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     if participant is not None and site:
         draft.put("site", site, participant)
         gathering.marks.take(participant)
-    for one in children(statement, "participant"):
-        if all(values.is_null(identifier) for identifier in children(one, "participantRole", "id")):
+    for one in _places(statement):
+        identifiers = list(children(one, "participantRole", "id"))
+        if identifiers and all(values.is_null(identifier) for identifier in identifiers):
             gathering.marks.take(one)
 
 
@@ -135,19 +136,23 @@ def _put_performer(gathering: Gathering, draft: Draft, encounter: Node, item: st
 
 def _put_place(gathering: Gathering, draft: Draft, encounter: Node) -> None:
     """The establishment where the activity took place, when it is not the site's own."""
-    for participant in children(encounter, "participant", "participantRole"):
-        finess = organisation(participant).get("finess")
+    for participant in _places(encounter):
+        finess = organisation(child(participant, "participantRole")).get("finess")
         if finess:
             draft.put("place", {"finess": finess}, participant)
             gathering.marks.take(participant)
 
 
 def _site(statement: Node) -> tuple[str, Node | None]:
-    for participant in children(statement, "participant"):
+    for participant in _places(statement):
         for one in children(participant, "participantRole", "id"):
             if attribute(one, "root") == SITES and attribute(one, "extension"):
                 return attribute(one, "extension"), participant
     return "", None
+
+
+def _places(statement: Node) -> list[Node]:
+    return [one for one in children(statement, "participant") if attribute(one, "typeCode") == "LOC"]
 
 
 def _stored(draft: Draft, item: str, node: Node) -> str:

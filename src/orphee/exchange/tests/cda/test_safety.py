@@ -26,8 +26,18 @@ def problem_of(content: bytes) -> str:
         parse(content)
     (finding,) = refused.value.findings
     assert finding.severity == "refusal"
-    assert finding.text["fr"] and finding.text["en"]
+    assert finding.text["fr"]
+    assert finding.text["en"]
     return finding.code
+
+
+def refusals_of(content: bytes) -> set[str]:
+    """The codes of the refusal, none when the bytes are read."""
+    try:
+        parse(content)
+    except Refused as refused:
+        return {finding.code for finding in refused.findings}
+    return set()
 
 
 @pytest.mark.parametrize(
@@ -88,10 +98,7 @@ def test_processing_instructions_and_a_doctype_in_a_comment_or_a_text_are_harmle
 
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_tree_or_a_known_problem(content: bytes) -> None:
-    try:
-        parse(content)
-    except Refused as refused:
-        assert all(finding.code in PROBLEMS for finding in refused.findings)
+    assert refusals_of(content) <= PROBLEMS.keys()
 
 
 @given(st.text(max_size=60))
@@ -128,7 +135,8 @@ def test_each_unfit_document_has_its_own_problem(
     (finding,) = refused.value.findings
     assert finding.code == problem
     assert finding.path
-    assert "ESSAI" not in str(finding) and "2550814" not in str(finding)
+    assert "ESSAI" not in str(finding)
+    assert "2550814" not in str(finding)
 
 
 @pytest.mark.parametrize("system", ["1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11", "1.2.250.1.213.1.4.9"])

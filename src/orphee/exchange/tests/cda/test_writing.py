@@ -89,7 +89,7 @@ def test_what_cda_cannot_say_is_a_loss(reader: Reader, viewer: Viewer, submitter
     feature = EntryAsGiven("phenotype", "1.0", "feature", {"term": "HP:0001250", "excluded": True}, "HP:0001250")
     old = EntryAsGiven("sdm-mr", "2025.01", "orphan_treatment", {"product": "EMEA/H/C/002221"}, "T1")
     entries = (*first.entries, feature, old)
-    research = [one for one in first.entries if one.instrument == "research"][0]
+    research = next(one for one in first.entries if one.instrument == "research")
     more = replace(research, payload={**research.payload, "in_protocol": True})
     entries = tuple(more if one is research else one for one in entries)
     export = write(viewer(replace(first, entries=entries)), now=NOW)
