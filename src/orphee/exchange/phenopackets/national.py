@@ -120,7 +120,7 @@ def _interpretation(entry: EntryView, disease: str, status: str, labels: Labels,
         {
             "subjectOrBiosampleId": subject_id,
             "interpretationStatus": "CAUSATIVE" if status == CONFIRMED else "CANDIDATE",
-            "gene": {"valueId": gene, "symbol": labels.get(gene, gene)},
+            "gene": {"valueId": gene, "symbol": labels.get(gene) or gene},
         }
         for gene in _codes(entry.payload.get("genes"))
     ]

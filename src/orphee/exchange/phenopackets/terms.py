@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 Term = dict[str, object]
-Labels = dict[str, str]  # code -> label, as the packet gives it
+Labels = dict[str, str]  # code -> label as the packet gives it, "" when it gives none
 
 CURIE = re.compile(r"[A-Za-z][\w.-]*:\S+")
 _HPO = re.compile(r"HP:\d{7}")
@@ -20,22 +20,21 @@ def is_swapped(term: object) -> bool:
 
 
 def code_of(term: object, labels: Labels) -> str:
-    """The code of an OntologyClass, or "" ; its label is remembered, the first one given for a code."""
+    """The code of an OntologyClass, or ""; its label (or that it has none) is remembered, the first given for a code."""
     if not isinstance(term, dict):
         return ""
     code = term.get("id", "")
-    label = term.get("label")
-    if label is not None and code not in labels:
-        if is_swapped(term):
-            return str(label)
-        labels[code] = label
+    label = term.get("label", "")
+    if label.startswith("HP:") and is_swapped(term):
+        return str(label)
+    labels.setdefault(code, label)
     return str(code)
 
 
 def term_of(code: object, labels: Labels) -> Term:
     """The OntologyClass of a code, with its label when one is known."""
     label = labels.get(str(code))
-    return {"id": code} if label is None else {"id": code, "label": label}
+    return {"id": code, "label": label} if label else {"id": code}
 
 
 def codes_of(terms: object, labels: Labels) -> list[str]:
