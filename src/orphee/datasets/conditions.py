@@ -137,11 +137,15 @@ def is_answered(value: object) -> bool:
 
 def _says_something(parts: Iterable[object], left: int) -> bool:
     for part in parts:
-        inner = part.values() if isinstance(part, dict | Mapping) else part
-        if inner is part and not isinstance(part, list | tuple):
-            if part is not None and part != "":
-                return True
-        elif left == 0 or _says_something(inner, left - 1):  # type: ignore[arg-type]
+        if isinstance(part, dict | Mapping):
+            inner: Iterable[object] = part.values()
+        elif isinstance(part, list | tuple):
+            inner = part
+        elif part is None or part == "":
+            continue
+        else:
+            return True
+        if left == 0 or _says_something(inner, left - 1):
             return True
     return False
 
