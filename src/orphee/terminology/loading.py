@@ -102,9 +102,7 @@ def load(
     return LoadReport(loaded, tuple(sorted(path.name for path in strangers)))
 
 
-def _load_source(
-    source: Source, files: list[Path], *, progress: Progress, force: bool, now: datetime
-) -> SourceLoaded:
+def _load_source(source: Source, files: list[Path], *, progress: Progress, force: bool, now: datetime) -> SourceLoaded:
     started = datetime.now(UTC)
     names = tuple(sorted(path.name for path in files))
     sign = f"{READER_VERSION}:{digest(files)[:60]}"
@@ -132,7 +130,9 @@ def _trust(content: Content, former: Release | None, *, force: bool) -> None:
         raise UnableToLoad("The file holds nothing.")
     shrunk = collapsed(former.counts, content.counts()) if former else []
     if shrunk and not force:
-        raise UnableToLoad(f"Much smaller than the release before ({'; '.join(shrunk)}). Load with force if it is right.")
+        raise UnableToLoad(
+            f"Much smaller than the release before ({'; '.join(shrunk)}). Load with force if it is right."
+        )
 
 
 def _replace(

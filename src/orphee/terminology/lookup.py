@@ -30,6 +30,7 @@ class Lookup:
         self._systems: dict[str, dict[str, Facts]] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._joined: dict[str, str] | None = None
+        self._common: dict[str, frozenset[str]] | None = None
         self._release = -1
         self._checked = 0.0
 
@@ -85,9 +86,16 @@ class Lookup:
             self._joined = _read_joins()
         return self._joined.get(code)
 
+    def common_words(self) -> dict[str, frozenset[str]]:
+        """The words that very many names of a system hold, by system."""
+        self._refresh()
+        if self._common is None:
+            self._common = _read_common_words()
+        return self._common
+
     def forget(self) -> None:
         """Read everything again when next asked."""
-        self._systems, self._labels, self._joined, self._checked = {}, {}, None, 0.0
+        self._systems, self._labels, self._joined, self._common, self._checked = {}, {}, None, None, 0.0
 
     # Reading
 
@@ -130,15 +138,13 @@ class Lookup:
 
 def _read_facts(system: str) -> dict[str, Facts]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT code, status, replaced_by, level FROM terminology_concept WHERE system = %s", [system]
-        )
+        cursor.execute("SELECT code, status, replaced_by, level FROM terminology_concept WHERE system = %s", [system])
         shared: dict[Facts, Facts] = {}  # most codes are ("active", "", level): kept once
-        return {code: shared.setdefault(facts, facts) for code, *rest in cursor.fetchall() for facts in [_facts(*rest)]}
-
-
-def _facts(status: str, replaced_by: str, level: str) -> Facts:
-    return status, replaced_by, level
+        known: dict[str, Facts] = {}
+        for code, status, replaced_by, level in cursor.fetchall():
+            facts = (status, replaced_by, level)
+            known[code] = shared.setdefault(facts, facts)
+        return known
 
 
 _LABELS = """
@@ -156,6 +162,12 @@ def _read_labels(codes: list[str], language: str) -> dict[str, str]:
     with connections["default"].cursor() as cursor:
         cursor.execute(_LABELS.format(first=first, second=second), [codes])
         return {code: label or "" for code, label in cursor.fetchall()}
+
+
+def _read_common_words() -> dict[str, frozenset[str]]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT system, array_agg(word) FROM terminology_word WHERE names > 0 GROUP BY system")
+        return {system: frozenset(words) for system, words in cursor.fetchall()}
 
 
 def _read_joins() -> dict[str, str]:

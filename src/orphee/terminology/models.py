@@ -8,7 +8,7 @@ written years ago still shows a label. Public data: no row-level security. Codes
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
@@ -57,7 +57,7 @@ class Concept(models.Model):
     """A concept as Orphée knows it today, drawn from every current release that mentions it."""
 
     code = models.CharField(max_length=40, primary_key=True)
-    system = models.CharField(max_length=12, db_index=True)
+    system = models.CharField(max_length=12)
     label_en = models.TextField(blank=True)
     label_fr = models.TextField(blank=True)
     definition_en = models.TextField(blank=True)
@@ -67,23 +67,40 @@ class Concept(models.Model):
     status = models.CharField(max_length=12, choices=ConceptStatus, default=ConceptStatus.ACTIVE)
     replaced_by = models.CharField(max_length=40, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["system"], name="terminology_concept_system")]
+
     def __str__(self) -> str:
         return self.code
 
 
 class _Stated(models.Model):
-    """A row that one release says."""
+    """A row that one release says.
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
+    Half a million rows are written by COPY in one load: no constraint is checked row by row, and indexes are named
+    one by one (`db_index` would make two of each text column).
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+
+def _of_release(table: str) -> BrinIndex:
+    """The rows of a release lie together: a few pages of index are enough to remove them."""
+    return BrinIndex(fields=["release"], name=f"terminology_{table}_release", pages_per_range=16)
 
 
 class Statement(_Stated):
     """What one release says about one concept; empty where it says nothing."""
 
-    code = models.CharField(max_length=40, db_index=True)
+    code = models.CharField(max_length=40)
     system = models.CharField(max_length=12)
     label_en = models.TextField(blank=True)
     label_fr = models.TextField(blank=True)
@@ -94,11 +111,17 @@ class Statement(_Stated):
     status = models.CharField(max_length=12, blank=True)
     replaced_by = models.CharField(max_length=40, blank=True)
 
+    class Meta:
+        indexes = [
+            _of_release("statement"),
+            models.Index(fields=["code"], name="terminology_statement_code"),
+        ]
+
 
 class Name(_Stated):
     """A label or synonym. `folded` is for comparing, `words` for finding."""
 
-    code = models.CharField(max_length=40, db_index=True)
+    code = models.CharField(max_length=40)
     system = models.CharField(max_length=12)
     language = models.CharField(max_length=2)
     is_label = models.BooleanField()
@@ -108,21 +131,29 @@ class Name(_Stated):
 
     class Meta:
         indexes = [
+            _of_release("name"),
             GinIndex(fields=["system", "words"], name="terminology_name_words"),
             models.Index(F("system"), OpClass(F("folded"), "text_pattern_ops"), name="terminology_name_folded"),
         ]
 
 
 class Word(models.Model):
-    """A word that occurs in the names of a system, and how it sounds: what typing errors are looked up in."""
+    """A word that occurs in the names of a system, and how it sounds: what typing errors are looked up in.
+
+    `names` counts the names that hold a common word (0 for the others, see `writing.COMMON`).
+    """
 
     system = models.CharField(max_length=12)
     word = models.TextField()
     sound = models.TextField()
+    names = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "word"], name="terminology_word_once")]
         indexes = [GinIndex(F("system"), OpClass(F("sound"), "gin_trgm_ops"), name="terminology_word_sound")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Edge(_Stated):
@@ -131,29 +162,49 @@ class Edge(_Stated):
     child = models.CharField(max_length=40)
     parent = models.CharField(max_length=40)
 
+    class Meta:
+        indexes = [
+            _of_release("edge"),
+        ]
+
 
 class Ancestry(models.Model):
     """Every ancestor of every concept, itself included at 0 steps: one query for a group or for a term's ancestors."""
 
     pk = models.CompositePrimaryKey("ancestor", "descendant")
     ancestor = models.CharField(max_length=40)
-    descendant = models.CharField(max_length=40, db_index=True)
+    descendant = models.CharField(max_length=40)
     steps = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["descendant"], name="terminology_descendant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.descendant} < {self.ancestor}"
 
 
 class Mapping(_Stated):
     """A correspondence between two codes; `relation` reads from subject to object."""
 
-    subject = models.CharField(max_length=40, db_index=True)
-    object = models.CharField(max_length=60, db_index=True)
+    subject = models.CharField(max_length=40)
+    object = models.CharField(max_length=60)
     relation = models.CharField(max_length=12)
+
+    class Meta:
+        indexes = [
+            _of_release("mapping"),
+            models.Index(fields=["subject"], name="terminology_mapping_subject"),
+            models.Index(fields=["object"], name="terminology_mapping_object"),
+        ]
 
 
 class PhenotypeAnnotation(_Stated):
     """A feature of a disease, with how often and where from."""
 
-    disease = models.CharField(max_length=40, db_index=True)
-    term = models.CharField(max_length=12, db_index=True)
+    disease = models.CharField(max_length=40)
+    term = models.CharField(max_length=12)
     excluded = models.BooleanField()
     frequency = models.CharField(max_length=40, blank=True)
     share = models.FloatField(null=True)
@@ -164,22 +215,36 @@ class PhenotypeAnnotation(_Stated):
     reference = models.TextField(blank=True)
     evidence = models.CharField(max_length=20, blank=True)
 
+    class Meta:
+        indexes = [
+            _of_release("feature"),
+            models.Index(fields=["disease"], name="terminology_feature_disease"),
+            models.Index(fields=["term"], name="terminology_feature_term"),
+        ]
+
 
 class GeneAnnotation(_Stated):
     """A gene of a disease."""
 
-    disease = models.CharField(max_length=40, db_index=True)
-    gene = models.CharField(max_length=20, db_index=True)
+    disease = models.CharField(max_length=40)
+    gene = models.CharField(max_length=20)
     symbol = models.CharField(max_length=40, blank=True)
     association = models.TextField(blank=True)
     is_assessed = models.BooleanField()
     reference = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [
+            _of_release("gene"),
+            models.Index(fields=["disease"], name="terminology_gene_disease"),
+            models.Index(fields=["gene"], name="terminology_gene_gene"),
+        ]
+
 
 class Prevalence(_Stated):
     """One estimate of how many people have a disease."""
 
-    disease = models.CharField(max_length=40, db_index=True)
+    disease = models.CharField(max_length=40)
     kind = models.CharField(max_length=40, blank=True)
     qualification = models.CharField(max_length=40, blank=True)
     band = models.CharField(max_length=40, blank=True)
@@ -187,19 +252,31 @@ class Prevalence(_Stated):
     geography = models.CharField(max_length=80, blank=True)
     reference = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [
+            _of_release("prevalence"),
+            models.Index(fields=["disease"], name="terminology_prevalence_disease"),
+        ]
+
 
 class Course(_Stated):
     """When a disease begins (`onset`) or how it is inherited (`inheritance`), in Orphanet's words."""
 
-    disease = models.CharField(max_length=40, db_index=True)
+    disease = models.CharField(max_length=40)
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            _of_release("course"),
+            models.Index(fields=["disease"], name="terminology_course_disease"),
+        ]
 
 
 class Place(_Stated):
     """What a French place has beyond a name; the name and the level are those of its concept."""
 
-    code = models.CharField(max_length=40, db_index=True)
+    code = models.CharField(max_length=40)
     insee = models.CharField(max_length=5)
     department = models.CharField(max_length=3, blank=True)
     region = models.CharField(max_length=3, blank=True)
@@ -207,4 +284,8 @@ class Place(_Stated):
     postcodes = ArrayField(models.CharField(max_length=5), default=list)
 
     class Meta:
-        indexes = [GinIndex(fields=["postcodes"], name="terminology_place_postcodes")]
+        indexes = [
+            _of_release("place"),
+            models.Index(fields=["code"], name="terminology_place_code"),
+            GinIndex(fields=["postcodes"], name="terminology_place_postcodes"),
+        ]

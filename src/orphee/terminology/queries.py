@@ -16,7 +16,6 @@ from orphee.terminology.models import (
     GeneAnnotation,
     Mapping,
     PhenotypeAnnotation,
-    Place,
     Prevalence,
     Release,
 )

@@ -11,12 +11,14 @@ from typing import LiteralString, cast
 
 from django.db import connections
 
+from orphee.terminology.lookup import lookup
 from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, typed_code
 from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
 from orphee.terminology.rules.ranking import Candidate, Match, Rank, best_by_code, rank, spelling
 from orphee.terminology.rules.sounds import sound
 
 CANDIDATES = 150  # names fetched a step
+ENOUGH = 20  # concepts that begin with a common word, before names that hold it elsewhere are looked for
 SPELLINGS = 12  # words tried for each misspelt one
 MOST_WORDS = 8
 SHORTEST = 2
@@ -96,9 +98,7 @@ def _too_little(found: Found, limit: int) -> bool:
 
 def _by_code(question: _Question) -> Found:
     codes = typed_code(question.text, question.systems)
-    return [
-        (Rank(Match.CODE, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes
-    ]
+    return [(Rank(Match.CODE, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes]
 
 
 _UNDER = """
@@ -127,12 +127,59 @@ def _names(question: _Question, asked: str) -> Found:
     with connections["default"].cursor() as cursor:
         cursor.execute(sql, parameters)
         candidates = [Candidate(*row) for row in cursor.fetchall()]
+    return _ranked(candidates, question)
+
+
+def _ranked(candidates: list[Candidate], question: _Question) -> Found:
     return [
         (rank(candidate, question.folded, question.words, question.language), candidate) for candidate in candidates
     ]
 
 
+_BEGINNINGS = """
+    SELECT n.code, n.text, n.folded, n.language, n.is_label
+    FROM terminology_name n
+    WHERE n.system = %(system)s AND n.folded LIKE %(beginning)s {under}
+    ORDER BY n.folded USING ~<~
+    LIMIT %(most)s
+"""
+
+
+def _by_beginning(question: _Question) -> Found:
+    """One common or very short word, as when someone begins to type: names that begin so, without a count of all."""
+    sql = _BEGINNINGS.format(under=_UNDER if question.filters.under else "")
+    candidates: list[Candidate] = []
+    for system in question.systems:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                sql,
+                {
+                    "system": system,
+                    "beginning": f"{question.folded}%",
+                    "under": question.filters.under,
+                    "most": CANDIDATES,
+                },
+            )
+            candidates += [Candidate(*row) for row in cursor.fetchall()]
+    return _ranked(candidates, question)
+
+
+def _is_common(question: _Question) -> bool:
+    """Whether the question is one word that thousands of names hold, or its beginning."""
+    if len(question.words) != 1 or question.words[0] != question.folded:
+        return False
+    word = question.folded
+    common = lookup().common_words()
+    return len(word) <= 3 or any(
+        other.startswith(word) for system in question.systems for other in common.get(system, ())
+    )
+
+
 def _by_words(question: _Question) -> Found:
+    if _is_common(question):
+        found = _by_beginning(question)
+        if len({candidate.code for _placed, candidate in found}) >= ENOUGH:
+            return found
     return _names(question, " & ".join(_lexeme(word) for word in question.words))
 
 
@@ -182,11 +229,14 @@ def _choices(word: str, near: list[str]) -> str:
 
 
 _CONCEPTS = """
+    WITH found AS (SELECT * FROM terminology_concept WHERE code = ANY (%(codes)s))
     SELECT c.code, c.system, c.label_en, c.label_fr, c.definition_en, c.definition_fr, c.level, c.status,
            c.replaced_by
-    FROM terminology_concept c
-    WHERE c.code = ANY (%(codes)s)
-       OR c.code IN (SELECT replaced_by FROM terminology_concept WHERE code = ANY (%(codes)s) AND replaced_by <> '')
+    FROM (
+        SELECT * FROM found
+        UNION ALL
+        SELECT r.* FROM found f JOIN terminology_concept r ON r.code = f.replaced_by WHERE f.status <> 'active'
+    ) c
 """
 Row = tuple[str, str, str, str, str, str, str, str, str]
 

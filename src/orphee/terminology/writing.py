@@ -15,6 +15,7 @@ STATED_TABLES = (
     "statement", "name", "edge", "mapping", "phenotypeannotation", "geneannotation", "prevalence", "course", "place",
 )  # fmt: skip
 Row = Sequence[object]
+COMMON = 1000  # names: a word in more of them is common, and looked for at the beginning of names first
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -120,3 +121,20 @@ def _add_words(seen: dict[str, set[str]]) -> None:
             ("system", "word", "sound"),
             ((system, word, sound(word)) for word in sorted(found - known) if len(word) <= 100),
         )
+        _count_common(system)
+
+
+_COUNT = """
+    UPDATE terminology_word w SET names = counted.names
+    FROM (
+        SELECT word, count(*) AS names
+        FROM terminology_name n, unnest(tsvector_to_array(n.words)) AS word
+        WHERE n.system = %(system)s GROUP BY word HAVING count(*) >= %(common)s
+    ) counted
+    WHERE w.system = %(system)s AND w.word = counted.word AND w.names <> counted.names
+"""
+
+
+def _count_common(system: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_COUNT, {"system": system, "common": COMMON})

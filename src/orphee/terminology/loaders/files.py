@@ -57,9 +57,7 @@ def text_of(path: Path) -> str:
         raise UnableToRead(f"{path.name} is not UTF-8 text (byte {problem.start}).") from problem
 
 
-def table(
-    path: Path, needed: Sequence[str], *, quoted: bool = False, comment: str = "#"
-) -> Iterator[dict[str, str]]:
+def table(path: Path, needed: Sequence[str], *, quoted: bool = False, comment: str = "#") -> Iterator[dict[str, str]]:
     """The rows of a tab-separated file by column name; lines of comment before the header are passed over.
 
     Raises `UnableToRead` when a needed column is missing, or a row does not have as many cells as the header

@@ -24,11 +24,11 @@ Json = dict[str, object]
 def is_places(path: Path) -> bool:
     """Whether a file is the tarball, or one of its JSON files."""
     start = beginning(path, 4096)
-    return b"package/" in start[:600] and start[257:262] == b"ustar" or _is_json(path, start)
+    return (b"package/" in start[:600] and start[257:262] == b"ustar") or _is_json(path, start)
 
 
 def _is_json(path: Path, start: bytes) -> bool:
-    return path.name.partition(".")[0] in FILES and b'"chefLieu"' in start or b'"codesPostaux"' in start
+    return (path.name.partition(".")[0] in FILES and b'"chefLieu"' in start) or b'"codesPostaux"' in start
 
 
 def read(paths: list[Path]) -> Content:

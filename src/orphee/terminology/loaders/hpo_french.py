@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from orphee.terminology.loaders.files import beginning, table
-from orphee.terminology.rules.folding import fold
+from orphee.terminology.rules.folding import fold, word_set
 from orphee.terminology.rules.statements import Concept, Content, Name, UnableToRead
 
 BABELON = ("subject_id", "source_value", "translation_language", "predicate_id", "translation_value")
@@ -26,9 +26,9 @@ SYNONYMS = ("subject_id", "translation_value", "comment", "Status")
 LABEL, DEFINITION = "rdfs:label", "IAO:0000115"
 
 # Words that only English writes, folded. One of them and no French word: the text is English.
-ENGLISH_WORDS = frozenset(
+ENGLISH_WORDS = word_set(
     """of the and with in on to from by due at abnormal abnormality abnormally absent increased decreased reduced
-    large small short long wide narrow broad thin thick low high early late onset bone bones muscle skin hand
+    small short wide narrow broad thin thick low high early late onset bone bones muscle skin hand
     hands foot feet toe toes finger fingers thumb hair eye eyes ear ears nose mouth tooth teeth lip lips
     kidney heart lung liver blood brain bladder tissue level levels loss lack weakness weak failure disease
     disorder underdeveloped undeveloped missing extra enlarged elevated impaired impairment white red yellow
@@ -37,17 +37,17 @@ ENGLISH_WORDS = frozenset(
     hearing vision sight speech walking gait breathing swelling pain painful hole holes cleft webbed fused
     curved bent pointed rounded flat flattened prominent protruding overgrowth lateral excess deficiency
     difficulty problem problems weight fat fatty thickened shortened lengthened during circulating morphology
-    progressive partial proportion recurrent""".split()
-) - frozenset({"long", "large", "partial"})
-FRENCH_WORDS = frozenset(
+    proportion recurrent"""
+)
+FRENCH_WORDS = word_set(
     """de du des d le la les l un une et ou avec sans dans sur sous par pour en au aux a chez entre ses
     anomalie anormal anormale taux deficit absence augmentation diminution retard maladie syndrome trouble troubles
-    petit petite grand grande court courte doigt doigts main mains pied pieds orteil orteils os peau""".split()
+    petit petite grand grande court courte doigt doigts main mains pied pieds orteil orteils os peau"""
 )
-DOMAIN_WORDS = frozenset(
+DOMAIN_WORDS = word_set(
     """main mains sommeil pied pieds oeil yeux oreille oreilles nez bouche dent dents peau cheveu cheveux coeur
     rein reins foie cerveau muscle muscles os sang doigt doigts orteil orteils genou coude tete cou bras jambe
-    jambes visage face langue levre levres ongle ongles poils vessie poumon poumons""".split()
+    jambes visage face langue levre levres ongle ongles poils vessie poumon poumons"""
 )
 _HTML_QUOTE = re.compile(r"&?quot;?")
 _ICD_PREFIX = re.compile(r"^[A-Z]\d{2}(?:\.\d+)?\s*[:\-]\s*")

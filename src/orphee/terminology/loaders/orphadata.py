@@ -257,6 +257,4 @@ def _add_courses(disorder: Element, content: Content) -> None:
         ("onset", "AverageAgeOfOnsetList/AverageAgeOfOnset/Name"),
         ("inheritance", "TypeOfInheritanceList/TypeOfInheritance/Name"),
     ):
-        content.courses += [
-            Course(code, kind, value.text.strip()) for value in disorder.iterfind(path) if value.text
-        ]
+        content.courses += [Course(code, kind, value.text.strip()) for value in disorder.iterfind(path) if value.text]

@@ -68,5 +68,3 @@ def number(words: str) -> float | None:
         return float(words) or None
     except ValueError:
         return None
-
-

@@ -39,7 +39,9 @@ def read(paths: list[Path]) -> Content:
             raise UnableToRead(
                 f"{paths[0].name}, line {number_of_line}: not an orphapacket entity; cut off?"
             ) from problem
-        content.version = max(content.version, f"{str(entity.get('creationDate', ''))[:10]} {entity.get('version', '')}")
+        content.version = max(
+            content.version, f"{str(entity.get('creationDate', ''))[:10]} {entity.get('version', '')}"
+        )
         _add(code, entity, content)
     if not content.concepts:
         raise UnableToRead(f"{paths[0].name} holds no entity.")

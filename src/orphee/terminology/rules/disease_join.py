@@ -9,9 +9,7 @@ BY_ORPHANET, BY_MONDO = 0, 1
 LEVEL_ORDER = {"disorder": 0, "subtype": 1, "group": 2}
 
 
-def join(
-    exact: Iterable[tuple[str, str]], entities: Mapping[str, tuple[str, str]]
-) -> dict[str, str]:
+def join(exact: Iterable[tuple[str, str]], entities: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """ORPHA code by OMIM, MONDO or other code.
 
     `exact` are pairs of codes that mean the same, in any direction; `entities` gives (status, level) of each

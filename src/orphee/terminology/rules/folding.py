@@ -15,10 +15,16 @@ _LETTERS = str.maketrans(GREEK | LIGATURES)
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
 _ASCII_SEPARATORS = re.compile(r"[^0-9a-z]+")
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
 # Words that say nothing about what is looked for, folded; an elided "l'" or "d'" is a word of one letter here.
-SMALL_WORDS = frozenset(
+SMALL_WORDS = word_set(
     """a au aux avec chez d dans de des du en et l la le les ou par pour s sans sur un une
-    an and at by due for from in into of on or the to with""".split()
+    an and at by due for from in into of on or the to with"""
 )
 LONGEST_QUERY = 200
 

@@ -27,12 +27,7 @@ def distance(one: str, other: str, *, at_most: int) -> int:
                 current[column - 1] + 1,
                 former[column - 1] + (letter != opposite),
             )
-            if (
-                row > 1
-                and column > 1
-                and letter == other[column - 2]
-                and one[row - 2] == opposite
-            ):
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
                 cost = min(cost, before[column - 2] + 1)
             current[column] = cost
         if min(current) > at_most:
