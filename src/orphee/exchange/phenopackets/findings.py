@@ -90,6 +90,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le fichier ne peut pas être lu. Vérifiez qu’il existe et que ses droits le permettent.",
         "The file cannot be read. Check that it exists and that its permissions allow it.",
     ),
+    "not_stored": (
+        "La base de données a refusé ce paquet. Rien n’en est enregistré : signalez-le à l’équipe d’exploitation.",
+        "The database refused this packet. Nothing of it is stored: tell the operations team.",
+    ),
     # queries: stored, to be looked at
     "feature_present_and_absent": (
         "Le signe {code} est dit à la fois présent et absent. Vérifiez lequel est vrai, ou datez-le.",

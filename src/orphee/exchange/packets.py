@@ -1,0 +1,214 @@
+"""Phenopackets at the door: files into records, a record into a packet.
+
+Packets enter in small batches, each one transaction: killed at any moment, an import leaves whole packets only, and
+run again it finds what is there unchanged and goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from orphee.access.context import reading_as
+from orphee.access.rules.policy import Action, Reader
+from orphee.exchange.phenopackets.checking import check
+from orphee.exchange.phenopackets.findings import SENTENCES, finding
+from orphee.exchange.phenopackets.opening import Piece, packets_in
+from orphee.exchange.phenopackets.reading import read
+from orphee.exchange.phenopackets.writing import write
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.record.intake import accept_many
+from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
+from orphee.record.rules.submission import Remainder, Submission
+from orphee.record.rules.view import Export
+from orphee.record.view import UnableToFindRecord, assemble
+from orphee.terminology.loading import status
+from orphee.terminology.lookup import lookup
+
+BATCH = 50
+UNPLACED_SITE = "PHENOPACKETS"  # stands for packets that come from no known centre, such as published cases
+
+SOURCES = {"HP": "hpo", "HGNC": "hgnc", "ORPHA": "orphanet", "MONDO": "mondo"}  # prefix -> start of the source's key
+
+
+@dataclass(frozen=True, slots=True)
+class BadPacket:
+    """A packet that was not stored: where it stands, why, and what to do."""
+
+    source: str
+    line: int
+    code: str
+    path: str
+    text: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line} {self.path} {self.text['fr']}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of an import. `queries` and `remainders` count what is stored and wants a second look, by code."""
+
+    found: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    refused: int = 0
+    entries_new: int = 0
+    entries_revised: int = 0
+    queries: Counter[str] = field(default_factory=Counter)
+    remainders: Counter[str] = field(default_factory=Counter)
+    bad: list[BadPacket] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """One object for programs."""
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        seen = {"queries": dict(self.queries), "remainders": dict(self.remainders)}
+        return counts | seen | {"bad": [asdict(one) for one in self.bad]}
+
+
+_COUNTS = ("found", "stored", "unchanged", "superseded", "refused", "entries_new", "entries_revised")
+
+
+Progress = Callable[[Summary], None]
+
+
+def import_paths(
+    paths: Iterable[Path],
+    *,
+    sender: str,
+    now: dt.datetime,
+    progress: Progress | None = None,
+    site_codes: tuple[str, ...] = (UNPLACED_SITE,),
+    batch: int = BATCH,
+) -> Summary:
+    """Import every packet of these files and directories; `progress` hears the running summary after each batch.
+
+    `sender` is the organisation whose identifiers the packets bear: the same packet under another sender is another
+    person. `site_codes` are the rare-disease sites that follow these people.
+    """
+    summary = Summary()
+    pieces = packets_in(paths)
+    while some := list(islice(pieces, batch)):
+        _import(some, summary, sender=sender, now=now, site_codes=site_codes)
+        if progress is not None:
+            progress(summary)
+    return summary
+
+
+def _import(
+    pieces: Sequence[Piece], summary: Summary, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]
+) -> None:
+    readable: list[tuple[Piece, Submission]] = []
+    for piece in pieces:
+        summary.found += 1
+        try:
+            readable.append((piece, submission_of(piece, sender=sender, now=now, site_codes=site_codes)))
+        except Refused as refused:
+            _count_refusal(summary, piece, refused.findings)
+    for (piece, submission), receipt in zip(readable, _accepted(readable, now=now), strict=True):
+        _count(summary, piece, submission, receipt)
+
+
+def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]) -> Submission:
+    """The submission of one packet, its queries listed with what could not be read; raises `Refused`."""
+    if piece.refusal is not None:
+        raise Refused(piece.refusal)
+    submission = read(piece.raw, received_at=now, sender=sender, joins=lookup(), site_codes=site_codes)
+    queries = tuple(Remainder(one.path, one.code) for one in check(submission))
+    return replace(submission, remainders=submission.remainders + queries) if queries else submission
+
+
+def _accepted(readable: Sequence[tuple[Piece, Submission]], *, now: dt.datetime) -> Iterator[Receipt]:
+    """The receipts of a batch; if the database refuses the batch, of each packet by itself."""
+    submissions = [submission for _, submission in readable]
+    try:
+        yield from accept_many(submissions, now=now)
+    except DatabaseError:
+        for submission in submissions:
+            yield _accepted_alone(submission, now=now)
+
+
+def _accepted_alone(submission: Submission, *, now: dt.datetime) -> Receipt:
+    try:
+        return accept_many([submission], now=now)[0]
+    except DatabaseError:
+        return Receipt(outcome=Outcome.REFUSED, findings=(finding("not_stored"),))
+
+
+def _count(summary: Summary, piece: Piece, submission: Submission, receipt: Receipt) -> None:
+    if receipt.outcome is Outcome.REFUSED:
+        _count_refusal(summary, piece, receipt.findings)
+        return
+    setattr(summary, receipt.outcome.value, getattr(summary, receipt.outcome.value) + 1)
+    summary.entries_new += receipt.entries_new
+    summary.entries_revised += receipt.entries_revised
+    summary.queries.update(one.code for one in receipt.findings)
+    summary.remainders.update(one.reason for one in submission.remainders)
+
+
+def _count_refusal(summary: Summary, piece: Piece, findings: Sequence[Finding]) -> None:
+    """One line for the first problem of a packet: the integrator corrects it and sees the next one."""
+    summary.refused += 1
+    first = findings[0]
+    summary.bad.append(BadPacket(piece.source, piece.line, first.code, first.path, first.text))
+
+
+class _Shelf:
+    """Labels and releases from the terminology, for packets that leave."""
+
+    def labels_of(self, curies: frozenset[str]) -> Mapping[str, str]:
+        """The English label of each code that is known."""
+        found = lookup().labels(curies, "en")
+        return {code: label for code, label in found.items() if label != code}
+
+    def releases(self) -> Mapping[str, str]:
+        """The release in use of each prefix."""
+        loaded = status()["releases"]
+        versions = {str(one["source"]): str(one["version"]) for one in loaded} if isinstance(loaded, list) else {}
+        return {
+            prefix: version
+            for prefix, start in SOURCES.items()
+            for source, version in versions.items()
+            if source.startswith(start) and version
+        }
+
+
+def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, with_birth_date: bool = False) -> Export:
+    """A record as a Phenopacket v2 with its loss report, and one audit line.
+
+    Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
+    export: the three cannot be told apart; `UnableToWritePacket` when a stored value is not allowed in a packet.
+    """
+    if not reader.may(Action.EXPORT_RECORD):
+        raise UnableToFindRecord
+    with reading_as(reader):
+        view = assemble(record_key, reader, now=now, audit=False)
+        export = write(view, now=now, book=_Shelf(), with_birth_date=with_birth_date)
+        detail = {"format": "phenopacket", "losses": len(export.losses), "birth_date": with_birth_date}
+        note(
+            Access(
+                actor=reader.actor,
+                action=AuditAction.EXPORT,
+                role=reader.main_role,
+                purpose=reader.purpose.value,
+                record_key=record_key,
+                detail=detail,
+            ),
+            now=now,
+        )
+    return export
+
+
+def sentence(code: str, language: str) -> str:
+    """What a remainder's or a query's code means, for lists of what was kept; the code itself when it is not ours."""
+    french, english = SENTENCES.get(code, (code, code))
+    return english if language == "en" else french
