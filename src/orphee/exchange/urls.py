@@ -1,5 +1,7 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from orphee.exchange.api import make_api
+
+urlpatterns = [path("", make_api().urls)]

@@ -23,6 +23,11 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "The document is {size} bytes long, the limit is {limit}. An SDM-MR document has about 100,000:"
         " check the file.",
     ),
+    "no_length": (
+        REFUSAL,
+        "La requête ne dit pas la taille du document. Ajoutez l'en-tête Content-Length.",
+        "The request does not say how large the document is. Add the Content-Length header.",
+    ),
     "encoding": (
         REFUSAL,
         "L'encodage {encoding} n'est pas accepté. Envoyez le document en UTF-8 (ou ISO-8859-1, Windows-1252,"

@@ -19,8 +19,10 @@ from orphee.exchange.cda.people import (
     with_relations,
 )
 from orphee.exchange.cda.problems import refusal
+from orphee.exchange.cda.rules import check_tree
 from orphee.exchange.cda.safety import parse
 from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION
+from orphee.record.rules.receipt import Finding
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Remainder, Submission
 
 _POSITION = re.compile(r"\[\d+\]|\.\d+(?=\.|$)")
@@ -31,7 +33,12 @@ class Reading:
     """A submission, and where in the document each answer was read."""
 
     submission: Submission
+    _root: Node
     _where: Mapping[tuple[str, str], Mapping[str, Node]]
+
+    def objections(self) -> tuple[Finding, ...]:
+        """What the official rules, and those they forget, object to in the document."""
+        return tuple(check_tree(self._root))
 
     def xpath(self, instrument: str, key: str, item: str = "") -> str:
         """The XPath of an item of an entry ("genes[1]", "first_signs.months"); of the entry when the item has none."""
@@ -71,7 +78,7 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
         document=document,
         remainders=(*_header_remainders(root, role), *gathering.remainders),
     )
-    return Reading(submission, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts})
+    return Reading(submission, root, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts})
 
 
 def _patient_role(root: Node) -> Node:

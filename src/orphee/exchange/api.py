@@ -1,0 +1,107 @@
+"""The web service of hospital systems: send a document, ask again for its answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Router
+from ninja.security import HttpBearer
+
+from orphee.access.models import Token
+from orphee.access.queries import live_token, reader_of_token
+from orphee.access.rules.policy import Action
+from orphee.exchange.acknowledgement import refusal_of, spoken
+from orphee.exchange.actions import deliver
+from orphee.exchange.cda.problems import finding
+from orphee.exchange.cda.safety import LARGEST_DOCUMENT
+from orphee.exchange.models import Delivery, State, Way
+from orphee.exchange.queries import UnableToFindDelivery, delivery_of
+from orphee.record.rules.receipt import Finding
+
+
+class HospitalToken(HttpBearer):
+    """`Authorization: Bearer …` with the token of a hospital's system."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The live token that this secret opens."""
+        found = live_token(token)
+        if found is None:
+            return None
+        Token.objects.filter(pk=found.pk).update(last_used_at=timezone.now())
+        return found
+
+
+router = Router(auth=HospitalToken(), tags=["documents"])
+
+
+@router.post("/cda", summary="Send a CDA SDM-MR document")
+def send_document(request: HttpRequest) -> HttpResponse:
+    """Answers 200 (stored, unchanged, superseded), 422 (refused, kept encrypted), 411 or 413 (not read)."""
+    token = _token(request)
+    if not reader_of_token(token).may(Action.SEND_DOCUMENTS):
+        return _not_allowed(request)
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal():
+        return _refusal(request, finding("no_length", "/"), status=411)
+    if int(length) > LARGEST_DOCUMENT:
+        return _refusal(request, finding("too_large", "/", size=length, limit=LARGEST_DOCUMENT), status=413)
+    content = request.read(LARGEST_DOCUMENT + 1)
+    return _answer(request, deliver(content, sender=sender_of(token), way=Way.HTTP, now=timezone.now()))
+
+
+@router.get("/deliveries/{key}", summary="Ask again for the answer to a document")
+def read_delivery(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The answer given to a document of the same sender; 202 while it waits."""
+    token = _token(request)
+    if not reader_of_token(token).may(Action.READ_DELIVERIES):
+        return _not_allowed(request)
+    try:
+        delivery = delivery_of(key, sender=sender_of(token))
+    except UnableToFindDelivery:
+        return JsonResponse({"detail": "no such delivery"}, status=404)
+    return _answer(request, delivery, asked_again=True)
+
+
+def sender_of(token: Token) -> str:
+    """The key under which an organisation's documents are kept."""
+    return f"organisation:{token.organisation.code}"
+
+
+def make_api() -> NinjaAPI:
+    """The API with its routes; its description is at openapi.json, without pages from elsewhere."""
+    api = NinjaAPI(title="Orphée", version="1", docs_url=None, urls_namespace="exchange-api")
+    api.add_router("", router)
+    return api
+
+
+def _token(request: HttpRequest) -> Token:
+    return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"detail": "this token may not do that"}, status=403)
+
+
+def _answer(request: HttpRequest, delivery: Delivery, *, asked_again: bool = False) -> HttpResponse:
+    body = {"delivery": str(delivery.key), "state": delivery.state, **delivery.answer}
+    if delivery.state == State.RECEIVED:
+        return _respond(request, body, status=202)
+    refused = delivery.state == State.REFUSED and not asked_again
+    return _respond(request, body, status=422 if refused else 200)
+
+
+def _refusal(request: HttpRequest, problem: Finding, *, status: int) -> HttpResponse:
+    return _respond(request, dict(refusal_of([problem])), status=status)
+
+
+def _respond(request: HttpRequest, body: dict[str, object], *, status: int) -> HttpResponse:
+    """JSON, or plain text in the caller's language when asked for."""
+    if request.headers.get("Accept", "").startswith("text/plain"):
+        language = "en" if request.headers.get("Accept-Language", "fr").lower().startswith("en") else "fr"
+        response = HttpResponse(spoken(body, language), content_type="text/plain; charset=utf-8", status=status)
+    else:
+        response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
