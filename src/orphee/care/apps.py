@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Registers the room with Django, and its table with row-level security."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,14 @@ class CareConfig(AppConfig):
 
     name = "orphee.care"
     label = "care"
+
+    def ready(self) -> None:
+        """A draft is seen by those who see the record it is for (and, in queries, by its author alone)."""
+        from orphee.access.row_security import Wall, register
+
+        register(
+            Wall(
+                "care_draft",
+                read="EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = care_draft.record_key)",
+            )
+        )

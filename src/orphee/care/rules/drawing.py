@@ -10,7 +10,8 @@ from typing import Required, TypedDict
 from orphee.care.rules import typed
 from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, Kind, Known, Row
 from orphee.datasets import ages
-from orphee.datasets.conditions import Context, Not, compile_condition, is_answered
+from orphee.datasets.compiled_form import Form, form_of
+from orphee.datasets.conditions import Context, is_answered
 from orphee.datasets.definition import Asked, Instrument, Item, ItemType
 
 Answers = Mapping[str, object]
@@ -73,19 +74,28 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where we stand: the answers around us, outermost first, and the keys known at each depth."""
+    """Where we stand: the answers around us, outermost first, and the form made ready at this depth."""
 
     scopes: tuple[Answers, ...]
-    levels: tuple[Collection[str], ...]
+    form: Form
     prefix: str = ""
 
     def within(self, item: Item, answers: Answers, prefix: str) -> _Place:
-        return _Place((*self.scopes, answers), (*self.levels, item.by_key.keys()), prefix)
+        inside = self.form.by_key[item.key].inside
+        assert inside is not None  # noqa: S101 - only groups are entered
+        return _Place((*self.scopes, answers), inside, prefix)
+
+    def applies(self, item: Item, context: Context) -> bool:
+        shown = self.form.by_key[item.key].shown
+        return shown is None or shown(self.scopes, context) is True
 
 
 def draw(instrument: Instrument, answers: Answers, drawing: Drawing) -> tuple[Field, ...]:
-    """The fields of a form, in the order of the definition. Items of older models show only where answered."""
-    place = _Place((answers,), (instrument.by_key.keys(),))
+    """The fields of a form, in the order of the definition. Items of older models show only where answered.
+
+    A conditional question that is answered shows in any case: an answer that no longer fits must be seen to be removed.
+    """
+    place = _Place((answers,), form_of(instrument))
     return tuple(_fields(instrument.items, answers, place, drawing))
 
 
@@ -113,7 +123,7 @@ def _fields(items: tuple[Item, ...], answers: Answers, place: _Place, drawing: D
 def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Field:
     parts = _parts(item, value, name, place, drawing)
     language = drawing.language
-    shown = is_answered(value) or _applies(item, place, drawing.context)
+    shown = is_answered(value) or place.applies(item, drawing.context)
     return Field(
         name=name,
         label=item.label.in_(language),
@@ -128,17 +138,6 @@ def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing
         known=drawing.known.get(name),
         **parts,
     )
-
-
-def _applies(item: Item, place: _Place, context: Context) -> bool:
-    """Whether a question is put. What cannot be judged yet hides an “if”, and leaves an “unless” open.
-
-    A question that is answered shows in any case: an answer that no longer fits must be seen to be removed.
-    """
-    if item.when is None:
-        return True
-    verdict = compile_condition(item.when, place.levels)(place.scopes, context)
-    return verdict is True or (verdict is None and isinstance(item.when, Not))
 
 
 def _parts(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Parts:

@@ -1,0 +1,127 @@
+"""Writes of the desk: saving a form through the one door, and keeping what is being typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+
+from orphee.access.models import User
+from orphee.access.queries import sites_of
+from orphee.access.rules.policy import Reader
+from orphee.care.models import Draft
+from orphee.care.places import Place
+from orphee.care.rules.identity_answers import consent_of, person_of
+from orphee.datasets.definition import StoredIn
+from orphee.foundation.sealing import seal
+from orphee.record.intake import accept
+from orphee.record.rules.findings import finding
+from orphee.record.rules.receipt import Outcome, Receipt
+from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven, Submission
+
+Answers = Mapping[str, object]
+
+
+def create_person(
+    person: PersonAsGiven, entries: tuple[EntryAsGiven, ...], *, site_code: str, reader: Reader, now: dt.datetime
+) -> Receipt:
+    """Let a new person in at one of my sites."""
+    submission = Submission(
+        channel=Channel.FORM,
+        sender=f"site:{site_code}",
+        person=person,
+        entries=entries,
+        received_at=now,
+        site_codes=(site_code,),
+        author=reader.actor,
+    )
+    return accept(submission, now=now, reader=reader)
+
+
+def save(place: Place, answers: Answers, *, complete: bool, based_on: str, reader: Reader, now: dt.datetime) -> Receipt:
+    """Save a form. A receipt with “changed-meanwhile” says that someone else saved since `based_on`."""
+    if place.instrument.stored_in is StoredIn.RECORD:
+        return _accept(place, reader, now, entries=(_entry(place, answers, complete=complete, based_on=based_on),))
+    if based_on != place.stamp:
+        return Receipt(Outcome.REFUSED, findings=(finding("changed-meanwhile"),))
+    if place.instrument.stored_in is StoredIn.IDENTITY:
+        return _accept(place, reader, now, person=person_of(answers))
+    return _accept(place, reader, now, consent=consent_of(answers))
+
+
+def withdraw(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:
+    """Mark an entry as entered in error. It stays in the history and can be brought back."""
+    entry = _entry(place, place.answers, complete=False, based_on=place.stamp, withdrawn=True)
+    return _accept(place, reader, now, entries=(entry,))
+
+
+def restore(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:
+    """Bring back an entry that was marked as entered in error."""
+    return save(place, place.answers, complete=True, based_on=place.stamp, reader=reader, now=now)
+
+
+def _entry(place: Place, answers: Answers, *, complete: bool, based_on: str, withdrawn: bool = False) -> EntryAsGiven:
+    return EntryAsGiven(
+        dataset=place.instrument.dataset,
+        version=place.instrument.version,
+        instrument=place.instrument.key,
+        payload=dict(answers),
+        key=place.source_key,
+        complete=complete,
+        withdrawn=withdrawn,
+        based_on=int(based_on) if based_on.isdigit() else 0,
+    )
+
+
+def _accept(place: Place, reader: Reader, now: dt.datetime, **parts: object) -> Receipt:
+    site = writing_site(place, reader)
+    said = {"person": PersonAsGiven(), "entries": (), **parts}
+    submission = Submission(
+        channel=Channel.FORM,
+        sender=f"site:{site}" if site else reader.actor,
+        received_at=now,
+        site_codes=(site,) if site else (),
+        author=reader.actor,
+        record_key=place.view.key,
+        **said,  # type: ignore[arg-type]
+    )
+    return accept(submission, now=now, reader=reader)
+
+
+def writing_site(place: Place, reader: Reader) -> str:
+    """The site in whose name someone writes: one of theirs that follows the person."""
+    mine = {site.code for site in sites_of(reader)}
+    return next((one.site_code for one in place.view.follow_ups if one.site_code in mine), "")
+
+
+def keep_draft(place: Place, answers: Answers, *, based_on: str, user: User, now: dt.datetime) -> bool:
+    """Keep what is being typed; False when it says nothing new, and nothing is kept.
+
+    Names live in the identity room and nowhere else: the identity form is not kept, only saved.
+    """
+    where = {
+        "author": user,
+        "record_key": place.view.key,
+        "dataset": place.instrument.dataset,
+        "instrument": place.instrument.key,
+        "source_key": place.source_key,
+    }
+    if place.instrument.stored_in is StoredIn.IDENTITY:
+        return False
+    if answers == place.answers and based_on == place.stamp:
+        Draft.objects.filter(**where).delete()
+        return False
+    sealed = seal(json.dumps(dict(answers)).encode())
+    Draft.objects.update_or_create(**where, defaults={"sealed": sealed, "based_on": based_on[:32], "saved_at": now})
+    return True
+
+
+def drop_draft(place: Place, *, user: User) -> None:
+    """Forget what was being typed here."""
+    Draft.objects.filter(
+        author=user,
+        record_key=place.view.key,
+        dataset=place.instrument.dataset,
+        instrument=place.instrument.key,
+        source_key=place.source_key,
+    ).delete()

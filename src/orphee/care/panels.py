@@ -1,0 +1,59 @@
+"""Where other rooms show themselves on the chart: they register at start-up, and care never imports them.
+
+register_export(ExportLink(title=_("CDA SDM-MR"), url_name="export-cda"))       # url takes record_key
+register_panel(Panel(key="genomics", title=_("Genomics"), template="genomics/panel.html", load=load))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from orphee.access.rules.policy import Action, Reader
+from orphee.record.rules.view import RecordView
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLink:
+    """A document that can be made from a record: its title, and the address that makes it from `record_key`."""
+
+    title: str | Promise
+    url_name: str
+    needs: Action = Action.EXPORT_RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the chart: `load(view, reader)` gives what its template shows under `panel`."""
+
+    key: str
+    title: str | Promise
+    template: str
+    load: Callable[[RecordView, Reader], Mapping[str, object]]
+    needs: Action = Action.READ_RECORD
+
+
+_exports: dict[str, ExportLink] = {}
+_panels: dict[str, Panel] = {}
+
+
+def register_export(link: ExportLink) -> None:
+    """Offer a document on every chart."""
+    _exports[link.url_name] = link
+
+
+def register_panel(panel: Panel) -> None:
+    """Show a part on every chart."""
+    _panels[panel.key] = panel
+
+
+def exports_for(reader: Reader) -> tuple[ExportLink, ...]:
+    """The documents this reader may make."""
+    return tuple(link for link in _exports.values() if reader.may(link.needs))
+
+
+def panels_for(reader: Reader) -> tuple[Panel, ...]:
+    """The parts this reader may see."""
+    return tuple(panel for panel in _panels.values() if reader.may(panel.needs))

@@ -1,0 +1,124 @@
+"""The place of a form: a record, an instrument, perhaps an entry; what stands there, and what validation may know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from orphee.access.rules.policy import Reader
+from orphee.care.desk_sets import desk_instrument
+from orphee.care.rules.identity_answers import answers_of, consent_answers
+from orphee.datasets.conditions import Context
+from orphee.datasets.definition import Instrument, StoredIn, UnknownName
+from orphee.datasets.problems import Problem
+from orphee.datasets.validation import validate
+from orphee.record.judging import context_of
+from orphee.record.queries import UnableToFindRecord
+from orphee.record.rules.submission import Payload, PersonAsGiven
+from orphee.record.rules.view import EntryView, RecordView
+from orphee.record.view import assemble
+from orphee.terminology.lookup import Lookup
+
+NOTHING_YET = "0"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form writes. `source_key` identifies the entry in its record ("" for a form filled once)."""
+
+    view: RecordView
+    instrument: Instrument
+    entry: EntryView | None
+    source_key: str
+    today: dt.date
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been saved here."""
+        return self.entry is None and self.instrument.stored_in is StoredIn.RECORD
+
+    @property
+    def state(self) -> str:
+        """The state of what stands: "" when nothing does."""
+        return self.entry.state if self.entry else ""
+
+    @cached_property
+    def answers(self) -> dict[str, object]:
+        """What stands at this place."""
+        if self.instrument.stored_in is StoredIn.IDENTITY:
+            return answers_of(self.view.person) if self.view.person else {}
+        if self.instrument.stored_in is StoredIn.CONSENT:
+            return consent_answers(self.view.consent)
+        return dict(self.entry.payload) if self.entry else {}
+
+    @property
+    def stamp(self) -> str:
+        """What must still be the same when the author saves: the revision, or a digest where there is none."""
+        if self.instrument.stored_in is StoredIn.RECORD:
+            return str(self.entry.revision) if self.entry else NOTHING_YET
+        text = json.dumps(self.answers, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def context(self) -> Context:
+        """What validation may know besides the entry."""
+        others = others_of(self.view, but=self.entry.key if self.entry else "")
+        return validation_context(self.view, others, self.today)
+
+    def problems(self, answers: Mapping[str, object]) -> tuple[Problem, ...]:
+        """What validation says of some answers at this place."""
+        return validate(self.instrument, answers, self.context, terminology=Lookup())
+
+
+def others_of(view: RecordView, *, but: str = "") -> dict[str, list[Payload]]:
+    """The record's other entries by instrument."""
+    others: dict[str, list[Payload]] = {}
+    for entry in view.entries:
+        if entry.key != but and entry.state != "entered_in_error":
+            others.setdefault(entry.instrument, []).append(entry.payload)
+    return others
+
+
+def validation_context(view: RecordView, others: Mapping[str, Sequence[Payload]], today: dt.date) -> Context:
+    """The context of any entry of a record."""
+    return context_of(PersonAsGiven(), view.person, others, today=today)
+
+
+def find_place(
+    reader: Reader,
+    record_key: UUID,
+    dataset: str,
+    instrument: str,
+    *,
+    entry_key: UUID | None = None,
+    new_key: UUID | None = None,
+    now: dt.datetime,
+    audit: bool,
+) -> Place:
+    """The place of a form. Raises UnableToFindRecord when the record, the form or the entry is not to be found."""
+    try:
+        definition = desk_instrument(dataset, instrument)
+    except UnknownName:
+        raise UnableToFindRecord from None
+    view = assemble(record_key, reader, now=now, audit=audit)
+    source_key = oid_of(new_key) if new_key else ""
+    entry = next((one for one in view.entries if _is_at(one, definition, entry_key, source_key)), None)
+    if definition.repeats and entry is None and new_key is None:
+        raise UnableToFindRecord
+    return Place(view, definition, entry, entry.source_key if entry else source_key, now.date())
+
+
+def _is_at(entry: EntryView, instrument: Instrument, entry_key: UUID | None, source_key: str) -> bool:
+    if (entry.dataset, entry.instrument) != (instrument.dataset, instrument.key):
+        return False
+    return entry.key == str(entry_key) if entry_key else entry.source_key == source_key
+
+
+def oid_of(key: UUID) -> str:
+    """A UUID as an OID, the form identifiers have in clinical documents (ITU-T X.667)."""
+    return f"2.25.{key.int}"

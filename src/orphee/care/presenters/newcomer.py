@@ -1,0 +1,122 @@
+"""A new person: the few questions asked first, and the people who may already be them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from orphee.care.desk_sets import MAIN, latest
+from orphee.care.presenters.form import field_name
+from orphee.care.presenters.words import sex_word
+from orphee.care.rules.drawing import Drawing, draw, walk_fields
+from orphee.care.rules.fields import Field
+from orphee.care.rules.typed import show_date
+from orphee.datasets.conditions import Context
+from orphee.datasets.definition import Asked, Instrument
+from orphee.datasets.problems import Problem
+from orphee.datasets.validation import validate
+from orphee.identity.queries import Candidate
+from orphee.identity.rules.ins import is_well_formed
+
+FIRST_QUESTIONS = (
+    "birth_name", "first_given_name", "sex", "birth_date", "birth_place_code", "birth_place_city", "used_name",
+    "ins", "ins_system", "local_ids", "foetus_local_id",
+)  # fmt: skip
+WANTED = ("birth_name", "first_given_name", "sex", "birth_date")
+ALMOST_CERTAIN = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Someone who may be the person being entered."""
+
+    name: str
+    birth_date: str
+    sex: str
+    reasons: tuple[str, ...]
+    percent: int
+    record_key: str
+    is_ours: bool
+    is_almost_certain: bool
+
+
+@lru_cache(maxsize=1)
+def first_questions() -> Instrument:
+    """The part of the identity form that is asked before a record exists."""
+    identity = latest(MAIN).instrument("identity")
+    items = tuple(
+        replace(identity.by_key[key], asked=Asked.ALWAYS if key in WANTED else Asked.OPTIONAL)
+        for key in FIRST_QUESTIONS
+    )
+    return replace(identity, items=items)
+
+
+def problems_of(answers: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
+    """What is wrong with the answers. A foetus has no birth date or given name yet."""
+    found = validate(first_questions(), answers, Context(today=today))
+    if answers.get("foetus_local_id"):
+        excused = {("birth_date",), ("first_given_name",)}
+        found = tuple(one for one in found if not (one.code == "missing-answer" and one.path in excused))
+    return found
+
+
+def ins_problem(answers: Mapping[str, object]) -> str:
+    """What is wrong with the INS number, or an empty text."""
+    ins, system = str(answers.get("ins") or "").replace(" ", ""), str(answers.get("ins_system") or "")
+    if not ins or is_well_formed(ins, system):
+        return ""
+    return _("The key of this number is wrong, or it has not 15 characters. Copy it again, or leave it empty.")
+
+
+def newcomer_fields(
+    answers: Mapping[str, object],
+    problems: Sequence[Problem],
+    *,
+    today: dt.date,
+    language: str,
+    ins_error: str = "",
+) -> tuple[Field, ...]:
+    """The fields of the first questions."""
+    base = Drawing(context=Context(today=today), language=language)
+    names = {one.name for one in walk_fields(draw(first_questions(), answers, base))}
+    sentences: dict[str, tuple[str, ...]] = {}
+    for problem in problems:
+        text = problem.text.in_(language)
+        name = field_name(problem, names, {})
+        sentences[name] = (*sentences.get(name, ()), text[:1].upper() + text[1:])
+    if ins_error:
+        sentences["ins"] = (*sentences.get("ins", ()), ins_error)
+    return draw(first_questions(), answers, replace(base, problems=sentences))
+
+
+def lookalikes(candidates: Sequence[Candidate]) -> tuple[Lookalike, ...]:
+    """Likely duplicates in words: why they match, and where to go."""
+    return tuple(
+        Lookalike(
+            name=one.display_name,
+            birth_date=show_date(one.birth_date),
+            sex=sex_word(one.sex),
+            reasons=tuple(_reasons().get(reason, reason) for reason in one.reasons),
+            percent=round(one.score * 100),
+            record_key=one.record_key,
+            is_ours=one.is_ours,
+            is_almost_certain=one.score >= ALMOST_CERTAIN,
+        )
+        for one in candidates
+    )
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "ins": _("same INS number"),
+        "birth_name": _("same or similar name"),
+        "first_given_name": _("same or similar given name"),
+        "birth_date": _("same date of birth"),
+        "birth_date_near": _("close date of birth (one figure, or day and month swapped)"),
+        "sex": _("same sex"),
+        "birth_place": _("same place of birth"),
+    }

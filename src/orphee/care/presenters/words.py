@@ -1,0 +1,66 @@
+"""Small things in words, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orphee.care.desk_sets import MAIN, latest
+from orphee.datasets.definition import UnknownName, ValueSet
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.identity.queries import display_name
+from orphee.record.rules.view import RecordView
+
+
+def sex_word(sex: str) -> str:
+    """A sex in a word."""
+    return {"M": _("male"), "F": _("female")}.get(sex, _("sex undetermined"))
+
+
+def age_in_words(birth_date: str, today: dt.date) -> str:
+    """How old someone is: days, months under two years, then years. Empty when the birth date does not say."""
+    try:
+        born = PartialDate.parse(birth_date).earliest
+    except UnableToReadDate:
+        return ""
+    months = months_between(born, today)
+    if months < 0:
+        return _("not born yet")
+    if months < 1:
+        days = (today - born).days
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if months < 24:
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    return ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
+
+
+def status_words(code: str, language: str) -> str:
+    """A diagnosis status in words; empty when there is none."""
+    return diagnosis_statuses().label(code, language) if code else ""
+
+
+def status_kind(code: str) -> str:
+    """How a diagnosis status is coloured."""
+    return {"255545003": "success", "2931005": "info", "385651009": "new", "42425007": "warning"}.get(code, "grey")
+
+
+def diagnosis_statuses() -> ValueSet:
+    """The statuses a diagnosis can have."""
+    return latest(MAIN).value_set("diagnosis-status")
+
+
+def item_words(name: str, language: str) -> str:
+    """The label of an item written "instrument.item"; the name itself if the definition no longer has it."""
+    instrument, _dot, path = name.partition(".")
+    try:
+        found = latest(MAIN).instrument(instrument)
+        return found.item(path).label.in_(language) if path else found.title.in_(language)
+    except UnknownName:
+        return name
+
+
+def display_name_of(view: RecordView) -> str:
+    """How the person of a record is called; the record's number for someone without a name."""
+    return (display_name(view.person) if view.person else "") or view.number

@@ -1,0 +1,190 @@
+"""The list of people as the page shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from orphee.care.desk_sets import MAIN, latest
+from orphee.care.presenters.words import (
+    age_in_words,
+    diagnosis_statuses,
+    item_words,
+    sex_word,
+    status_kind,
+    status_words,
+)
+from orphee.care.rules.fields import Choice
+from orphee.care.rules.typed import show_date
+from orphee.care.terms import Labels
+from orphee.datasets.definition import Asked, StoredIn
+from orphee.network.models import Site
+from orphee.record.queries import PeopleFilters, PeoplePage, PersonRow
+
+MISSING_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person of the list."""
+
+    record_key: str
+    number: str
+    name: str
+    sex: str
+    birth_date: str
+    age: str
+    sites: str
+    diagnosis: str
+    status: str
+    status_kind: str
+    completeness: int
+    missing: tuple[str, ...]
+    missing_more: int
+    last_activity: str
+    synthetic: bool
+    opposed: bool
+    deceased: bool
+    has_drafts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Choices under a heading."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What each filter offers, with what is chosen."""
+
+    sites: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    missing: tuple[ChoiceGroup, ...]
+    activities: tuple[Choice, ...]
+    orders: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    """A page of the list, with what the pager needs."""
+
+    lines: tuple[PersonLine, ...]
+    total: int
+    page: int
+    pages: int
+    is_narrowed: bool
+    search: str
+
+    @property
+    def previous(self) -> int:
+        """The page before, or 0."""
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        """The page after, or 0."""
+        return self.page + 1 if self.page < self.pages else 0
+
+
+def worklist_page(page: PeoplePage, *, today: dt.date, language: str) -> WorklistPage:
+    """The rows of a page in words."""
+    labels = Labels((row.diagnosis for row in page.rows), language)
+    filters = page.filters
+    narrowed = any((filters.search, filters.site_code, filters.status, filters.missing, filters.activity))
+    return WorklistPage(
+        lines=tuple(_line(row, labels, today, language) for row in page.rows),
+        total=page.total,
+        page=page.page,
+        pages=page.pages,
+        is_narrowed=narrowed or filters.drafts,
+        search=filters.search,
+    )
+
+
+def _line(row: PersonRow, labels: Labels, today: dt.date, language: str) -> PersonLine:
+    missing = tuple(dict.fromkeys(item_words(name, language) for name in row.missing))
+    return PersonLine(
+        record_key=row.record_key,
+        number=row.number,
+        name=row.display_name or row.number,
+        sex=sex_word(row.sex),
+        birth_date=show_date(row.birth_date),
+        age="" if row.deceased else age_in_words(row.birth_date, today),
+        sites=", ".join(row.site_codes),
+        diagnosis=labels(row.diagnosis) if row.diagnosis else "",
+        status=status_words(row.diagnosis_status, language),
+        status_kind=status_kind(row.diagnosis_status),
+        completeness=row.completeness,
+        missing=missing[:MISSING_SHOWN],
+        missing_more=max(0, len(missing) - MISSING_SHOWN),
+        last_activity=show_date(row.last_activity_on),
+        synthetic=row.synthetic,
+        opposed=row.opposed,
+        deceased=row.deceased,
+        has_drafts=row.has_drafts,
+    )
+
+
+def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str) -> FilterChoices:
+    """What each filter offers."""
+    statuses = [(code.code, code.label.in_(language)) for code in diagnosis_statuses().choices]
+    return FilterChoices(
+        sites=_choices([(site.code, f"{site.name} ({site.code})") for site in sites], filters.site_code),
+        statuses=_choices([*statuses, ("none", _("No diagnosis entered"))], filters.status),
+        missing=_missing_choices(filters.missing, language),
+        activities=_choices(
+            [("year", _("Within twelve months")), ("older", _("More than a year ago")), ("none", _("None"))],
+            filters.activity,
+        ),
+        orders=_choices(
+            [
+                ("name", _("Name")),
+                ("completeness", _("Least complete first")),
+                ("last_activity", _("Last activity")),
+                ("updated", _("Last change")),
+            ],
+            filters.order,
+        ),
+    )
+
+
+def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, label, code == chosen) for code, label in pairs)
+
+
+def _missing_choices(chosen: str, language: str) -> tuple[ChoiceGroup, ...]:
+    groups = []
+    for instrument in latest(MAIN).instruments:
+        if instrument.stored_in is not StoredIn.RECORD or instrument.legacy:
+            continue
+        choices = tuple(
+            Choice(name := f"{instrument.key}.{item.key}", item.label.in_(language), name == chosen)
+            for item in instrument.items
+            if item.asked is not Asked.OPTIONAL and not item.legacy
+        )
+        if choices:
+            groups.append(ChoiceGroup(instrument.title.in_(language), choices))
+    return tuple(groups)
+
+
+def csv_headings() -> list[str]:
+    """The first line of the CSV."""
+    return [
+        _("Record"), _("Name"), _("Sex"), _("Date of birth"), _("Sites"), _("Diagnosis"), _("Status of the diagnosis"),
+        _("Completeness (%)"), _("Missing"), _("Last activity"), _("Fictitious"),
+    ]  # fmt: skip
+
+
+def csv_row(line: PersonLine) -> list[str]:
+    """One person as a line of the CSV."""
+    missing = ", ".join(line.missing) + (f" (+{line.missing_more})" if line.missing_more else "")
+    return [
+        line.number, line.name, line.sex, line.birth_date, line.sites, line.diagnosis, line.status,
+        str(line.completeness), missing, line.last_activity, _("yes") if line.synthetic else "",
+    ]  # fmt: skip

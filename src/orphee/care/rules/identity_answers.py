@@ -1,0 +1,112 @@
+"""The identity form and the person it describes: the same facts in two shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import cast
+
+from orphee.datasets.conditions import is_answered
+from orphee.record.rules.submission import Address, ConsentAsGiven, LocalId, PersonAsGiven, RelationAsGiven, Telecom
+
+Answers = Mapping[str, object]
+_TEXTS = (
+    "ins", "ins_system", "birth_name", "birth_given_names", "first_given_name", "used_name", "used_given_name",
+    "birth_date", "birth_place_code", "birth_place_city", "birth_country",
+)  # fmt: skip
+
+
+def answers_of(person: PersonAsGiven) -> dict[str, object]:
+    """A person as the answers of the identity form; what is not known is left out."""
+    told = _plain(asdict(person))
+    return {key: value for key, value in told.items() if is_answered(value) and key != "nameless"}
+
+
+def person_of(answers: Answers) -> PersonAsGiven:
+    """The person that the answers of the identity form describe. What is not of its type is left out."""
+    order = answers.get("birth_order")
+    multiple = answers.get("multiple_birth")
+    return PersonAsGiven(
+        **{key: _text(answers, key) for key in _TEXTS},  # type: ignore[arg-type]
+        sex=_text(answers, "sex") or "UN",
+        local_ids=_local_ids(answers.get("local_ids")),
+        foetus_local_id=_local_id(answers.get("foetus_local_id")),
+        multiple_birth=multiple if isinstance(multiple, bool) else None,
+        birth_order=order if isinstance(order, int) and not isinstance(order, bool) else None,
+        address=_address(answers.get("address")),
+        telecoms=_telecoms(answers.get("telecoms")),
+        relations=tuple(_relation(one) for one in _mappings(answers.get("relations"))),
+    )
+
+
+def consent_answers(consent: ConsentAsGiven) -> dict[str, object]:
+    """What stands of the person's will, as the answers of the consent form."""
+    answers: dict[str, object] = {}
+    if consent.reuse_opposed is not None:
+        answers["reuse_opposition"] = consent.reuse_opposed
+    if consent.ern_registries:
+        answers["ern_registries"] = list(consent.ern_registries)
+    return answers
+
+
+def consent_of(answers: Answers) -> ConsentAsGiven:
+    """What the consent form says."""
+    opposed = answers.get("reuse_opposition")
+    registries = answers.get("ern_registries")
+    return ConsentAsGiven(
+        reuse_opposed=opposed if isinstance(opposed, bool) else None,
+        ern_registries=tuple(str(one) for one in registries) if isinstance(registries, list) else (),
+    )
+
+
+def _plain(value: object) -> dict[str, object]:
+    """Tuples as lists, as JSON has them."""
+
+    def convert(part: object) -> object:
+        if isinstance(part, Mapping):
+            return {key: convert(one) for key, one in part.items()}
+        if isinstance(part, list | tuple):
+            return [convert(one) for one in part]
+        return part
+
+    return cast("dict[str, object]", convert(value))
+
+
+def _text(answers: Answers, key: str) -> str:
+    value = answers.get(key)
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _mappings(value: object) -> list[Answers]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _local_id(value: object) -> LocalId | None:
+    if not isinstance(value, Mapping) or not _text(value, "value"):
+        return None
+    return LocalId(root=_text(value, "root"), value=_text(value, "value"))
+
+
+def _local_ids(value: object) -> tuple[LocalId, ...]:
+    return tuple(found for one in _mappings(value) if (found := _local_id(one)) is not None and found.root)
+
+
+def _address(value: object) -> Address | None:
+    if not isinstance(value, Mapping) or not is_answered(value):
+        return None
+    return Address(**{key: _text(value, key) for key in Address.__dataclass_fields__})
+
+
+def _telecoms(value: object) -> tuple[Telecom, ...]:
+    return tuple(Telecom(_text(one, "value"), _text(one, "use")) for one in _mappings(value) if _text(one, "value"))
+
+
+def _relation(value: Answers) -> RelationAsGiven:
+    texts = ("relationship", "family_name", "given_names", "sex", "birth_date")
+    return RelationAsGiven(
+        role=_text(value, "role"),
+        local_ids=_local_ids(value.get("local_ids")),
+        address=_address(value.get("address")),
+        telecoms=_telecoms(value.get("telecoms")),
+        **{key: _text(value, key) for key in texts},
+    )

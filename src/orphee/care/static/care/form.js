@@ -1,0 +1,169 @@
+// The form: rows added and removed, ages, terminology pickers, which questions are put, leaving the page.
+// Everything listens on the document, so that fields that come later (rows, taken answers) work too.
+(() => {
+  "use strict";
+  const form = () => document.querySelector("form[data-form]");
+  const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
+
+  // --- which questions are put: the server answers after each change
+  document.addEventListener("formState", (event) => {
+    const show = (name, visible) => document.querySelectorAll(`[data-field="${CSS.escape(name)}"]`).forEach((box) => { box.hidden = !visible; });
+    event.detail.shown.forEach((name) => show(name, true));
+    event.detail.hidden.forEach((name) => show(name, false));
+  });
+
+  // --- rows
+  const renumber = (html, name, number) => html.split(`${name}.__n__`).join(`${name}.${number}`)
+    .split(`item-${name.replaceAll(".", "-")}-__n__`).join(`item-${name.replaceAll(".", "-")}-${number}`);
+  const addRow = (button) => {
+    const box = button.closest("[data-rows]");
+    const list = box.querySelector(":scope > [data-rows-list]");
+    const blank = box.querySelector(":scope > template");
+    const name = box.dataset.rows;
+    const numbers = [...list.children].map((row) => Number(row.querySelector("input[type=hidden]").name.slice(name.length + 1).split(".")[0]));
+    const number = Math.max(-1, ...numbers) + 1;
+    list.insertAdjacentHTML("beforeend", renumber(blank.innerHTML, name, number));
+    if (window.htmx) window.htmx.process(list.lastElementChild);
+    const first = list.lastElementChild.querySelector("input:not([type=hidden]), select, textarea");
+    if (first) first.focus();
+  };
+  const removeRow = (button) => {
+    const box = button.closest("[data-rows]");
+    button.closest("[data-row]").remove();
+    box.querySelector(":scope > [data-rows-add]").focus();
+    changed(box.querySelector(":scope > [data-rows-add]"));
+  };
+
+  // --- ages: years and months only “at the age of”
+  const showAge = (select) => {
+    const box = select.closest("[data-age]");
+    box.querySelector("[data-age-count]").hidden = select.value !== box.dataset.age;
+  };
+
+  // --- pickers (ARIA combobox with a list)
+  const waiting = new WeakMap();
+  const listOf = (picker) => picker.querySelector("[role=listbox]");
+  const inputOf = (picker) => picker.querySelector("[role=combobox]");
+  const say = (picker, text) => { picker.querySelector("[data-picker-status]").textContent = text; };
+  const close = (picker) => {
+    const input = inputOf(picker);
+    listOf(picker).hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const select = (picker, option) => {
+    picker.querySelectorAll("[role=option]").forEach((one) => one.setAttribute("aria-selected", String(one === option)));
+    inputOf(picker).setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const search = async (picker) => {
+    const input = inputOf(picker), list = listOf(picker), typed = input.value.trim();
+    if (typed.length < 2) { close(picker); return; }
+    const question = new URLSearchParams({ q: typed, systems: picker.dataset.systems, levels: picker.dataset.levels, list: list.id });
+    let html;
+    try { html = await (await fetch(`${picker.dataset.url}?${question}`, { headers: { "X-Requested-With": "fetch" } })).text(); }
+    catch { document.dispatchEvent(new Event("htmx:sendError")); return; }
+    if (input.value.trim() !== typed) return;
+    list.innerHTML = html;
+    const found = list.querySelectorAll("[role=option]");
+    list.hidden = found.length === 0;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    say(picker, found.length ? `${found.length} ${picker.dataset.found}` : picker.dataset.none);
+    picker.classList.toggle("o-picker--none", found.length === 0);
+    if (found.length) select(picker, found[0]);
+  };
+  const take = (picker, option) => {
+    const chips = picker.querySelector("[data-picker-chips]"), input = inputOf(picker);
+    const { code, label } = option.dataset;
+    if (!("multiple" in picker.dataset)) chips.replaceChildren();
+    if (![...chips.querySelectorAll("input")].some((one) => one.value === code)) {
+      const chip = document.createElement("li");
+      chip.className = "o-chip";
+      const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: picker.dataset.name, value: code });
+      const text = document.createElement("span");
+      text.append(label, " ", Object.assign(document.createElement("span"), { className: "o-code", textContent: code }));
+      const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
+      remove.setAttribute("data-picker-remove", "");
+      remove.setAttribute("aria-label", `${picker.dataset.remove} ${label}`);
+      chip.append(hidden, text, remove);
+      chips.append(chip);
+    }
+    input.value = "";
+    close(picker);
+    say(picker, `${label} ${picker.dataset.taken}`);
+    changed(input);
+  };
+
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-rows-add]");
+    if (add) return addRow(add);
+    const remove = event.target.closest("[data-rows-remove]");
+    if (remove) return removeRow(remove);
+    const chip = event.target.closest("[data-picker-remove]");
+    if (chip) {
+      const picker = chip.closest("[data-picker]");
+      say(picker, `${chip.closest("li").querySelector("span").textContent} ${picker.dataset.removed}`);
+      chip.closest("li").remove();
+      inputOf(picker).focus();
+      return changed(inputOf(picker));
+    }
+    const option = event.target.closest("[data-picker] [role=option]");
+    if (option) { take(option.closest("[data-picker]"), option); inputOf(document.activeElement?.closest?.("[data-picker]") ?? option.closest("[data-picker]") ?? document)?.focus(); return; }
+    document.querySelectorAll("[data-picker]").forEach((picker) => { if (!picker.contains(event.target)) close(picker); });
+  });
+  document.addEventListener("input", (event) => {
+    const picker = event.target.closest?.("[data-picker]");
+    if (!picker) return;
+    event.stopPropagation(); // what is typed in a picker is not an answer yet
+    clearTimeout(waiting.get(picker));
+    waiting.set(picker, setTimeout(() => search(picker), 180));
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("[role=combobox]")) {
+      // Enter in a box does not send the form: a clinician would finish it by accident.
+      if (event.key === "Enter" && event.target.matches?.("form[data-form] input")) event.preventDefault();
+      return;
+    }
+    const picker = event.target.closest("[data-picker]");
+    const options = [...picker.querySelectorAll("[role=option]")];
+    const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const isOpen = !listOf(picker).hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!isOpen) { search(picker); return; }
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      select(picker, options[(here + step + options.length) % options.length]);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (isOpen && here >= 0) take(picker, options[here]);
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      close(picker);
+    } else if (event.key === "Backspace" && event.target.value === "") {
+      const last = [...picker.querySelectorAll("[data-picker-remove]")].pop();
+      if (last) last.click();
+    }
+  });
+  document.addEventListener("focusout", (event) => {
+    const picker = event.target.closest?.("[data-picker]");
+    if (picker && !picker.contains(event.relatedTarget)) setTimeout(() => close(picker), 150);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-age-period]")) showAge(event.target);
+    const one = form();
+    if (one) one.dataset.touched = "yes";
+  });
+
+  // --- leaving: what was typed in the last second goes too
+  let sending = false;
+  document.addEventListener("submit", () => { sending = true; });
+  document.addEventListener("visibilitychange", () => {
+    const one = form();
+    if (document.visibilityState !== "hidden" || sending || !one || !one.dataset.draft || !one.hasAttribute("hx-post") || !one.dataset.touched) return;
+    navigator.sendBeacon(one.dataset.draft, new FormData(one));
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const list = document.getElementById("problem-list");
+    if (list && document.querySelector("#messages .fr-alert--warning")) list.focus();
+  });
+})();

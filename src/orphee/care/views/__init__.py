@@ -1,0 +1,1 @@
+"""Pages of the desk: load, allow, one query or one action, answer."""

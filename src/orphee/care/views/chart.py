@@ -1,0 +1,91 @@
+"""The chart, who opened it, the history of an entry, a document received."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from orphee.access.permissions import needs, reader_of
+from orphee.access.rules.policy import Action
+from orphee.care.desk_sets import MAIN
+from orphee.care.panels import exports_for, panels_for
+from orphee.care.presenters import chart as presenter
+from orphee.care.presenters.accesses import access_lines
+from orphee.care.presenters.documents import document_page
+from orphee.care.presenters.entries import entry_cards, versions
+from orphee.care.presenters.words import display_name_of
+from orphee.foundation import audit
+from orphee.record import queries
+from orphee.record.queries import UnableToFindRecord
+from orphee.record.rules.view import RecordView
+from orphee.record.view import assemble
+
+ACCESSES_SHOWN = 200
+
+
+def _view(request: HttpRequest, record_key: UUID, *, note: bool = True) -> RecordView:
+    """The record, or the 404 of an unknown one."""
+    try:
+        return assemble(record_key, reader_of(request), now=timezone.now(), audit=note)
+    except UnableToFindRecord:
+        raise Http404 from None
+
+
+def _language() -> str:
+    return get_language() or "fr"
+
+
+@needs(Action.READ_RECORD)
+def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
+    """One person's record on one page."""
+    reader, view = reader_of(request), _view(request, record_key)
+    histories = {one.key: list(queries.revisions(record_key, UUID(one.key))) for one in view.of(MAIN, "diagnosis")}
+    page = presenter.chart(view, histories, today=timezone.localdate(), language=_language())
+    panels = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
+    return render(
+        request,
+        "care/chart.html",
+        {
+            "chart": page,
+            "exports": exports_for(reader),
+            "panels": panels,
+            "may_write": reader.may(Action.WRITE_RECORD),
+            "may_audit": reader.may(Action.READ_AUDIT),
+        },
+    )
+
+
+@needs(Action.READ_AUDIT)
+def accesses(request: HttpRequest, record_key: UUID) -> HttpResponse:
+    """Who opened this record, when, for what."""
+    view = _view(request, record_key, note=False)
+    lines = access_lines(audit.of_record(record_key)[:ACCESSES_SHOWN])
+    return render(request, "care/accesses.html", {"view": view, "name": display_name_of(view), "lines": lines})
+
+
+@needs(Action.READ_RECORD)
+def history(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResponse:
+    """Every version of one entry: who said what, and what changed."""
+    view = _view(request, record_key, note=False)
+    entry = next((one for one in view.entries if one.key == str(entry_key)), None)
+    cards = entry_cards([entry], _language()) if entry else ()
+    if not cards:
+        raise Http404
+    found = versions(queries.revisions(record_key, entry_key), _language())
+    context = {"view": view, "name": display_name_of(view), "card": cards[0], "versions": found}
+    return render(request, "care/history.html", context)
+
+
+@needs(Action.READ_DOCUMENTS)
+def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> HttpResponse:
+    """A document received: what it says of itself, its problems, what was kept without being understood."""
+    view = _view(request, record_key, note=False)
+    found = queries.document_of(record_key, document_key)
+    if found is None:
+        raise Http404
+    context = {"view": view, "name": display_name_of(view), "page": document_page(found, _language())}
+    return render(request, "care/document.html", context)

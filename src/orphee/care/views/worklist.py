@@ -1,0 +1,82 @@
+"""My patients: find, filter, see what is missing.
+
+Everything is posted, never put in the address: what one searches for is a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from orphee.access.permissions import needs, reader_of
+from orphee.access.queries import sites_of
+from orphee.access.rules.policy import Action
+from orphee.care.presenters import worklist as presenter
+from orphee.care.rules.spreadsheet import as_csv
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.record.queries import PeopleFilters, note_search, people
+
+REMEMBERED = ("site_code", "status", "missing", "activity", "order")  # never the search: it is a name
+MOST_EXPORTED = 5_000
+
+
+@needs(Action.LIST_PEOPLE)
+def worklist(request: HttpRequest) -> HttpResponse:
+    """The people followed at my sites."""
+    reader, now = reader_of(request), timezone.now()
+    filters = _filters(request)
+    found = people(reader, filters, today=timezone.localdate())
+    if filters.search:
+        note_search(reader, found, now=now)
+    language = get_language() or "fr"
+    page = presenter.worklist_page(found, today=timezone.localdate(), language=language)
+    context: dict[str, object] = {"page": page, "filters": filters}
+    if request.headers.get("HX-Request"):
+        return render(request, "care/worklist_people.html", context)
+    context["choices"] = presenter.filter_choices(filters, sites_of(reader), language)
+    return render(request, "care/worklist.html", context)
+
+
+@needs(Action.LIST_PEOPLE)
+@require_POST
+def worklist_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as a CSV, all its pages."""
+    reader = reader_of(request)
+    filters = replace(_filters(request), page=1, size=MOST_EXPORTED)
+    found = people(reader, filters, today=timezone.localdate())
+    page = presenter.worklist_page(found, today=timezone.localdate(), language=get_language() or "fr")
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.EXPORT,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            detail={"what": "worklist", "found": len(page.lines)},
+        ),
+        now=timezone.now(),
+    )
+    content = as_csv(presenter.csv_headings(), (presenter.csv_row(line) for line in page.lines))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="orphee-{timezone.localdate()}.csv"'
+    return response
+
+
+def _filters(request: HttpRequest) -> PeopleFilters:
+    """What is asked now; on a plain visit, what was chosen last time in this session."""
+    remembered = request.session.get("worklist", {})
+    given = request.POST if request.method == "POST" else remembered
+    chosen = {name: str(given.get(name, ""))[:80] for name in REMEMBERED}
+    if request.method == "POST" and chosen != remembered:
+        request.session["worklist"] = chosen
+    page = request.POST.get("page", "1")
+    return PeopleFilters(
+        search=request.POST.get("search", "")[:120],
+        page=int(page) if page.isdigit() and len(page) < 7 else 1,
+        **{**chosen, "order": chosen["order"] or "name"},
+    )
