@@ -19,7 +19,7 @@ from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding
 from orphee.record.rules.submission import EntryAsGiven, Payload, Submission
 from orphee.record.working_set import Ledger
-from orphee.terminology.lookup import Lookup
+from orphee.terminology.lookup import lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,20 @@ def context_of(
     """What validation may know besides the entry."""
     birth_date = given.birth_date or (known.birth_date if known else "")
     sex = given.sex if given.sex != "UN" or known is None else known.sex
-    return Context(today=today, birth_date=_partial(birth_date), antenatal=False, sex=sex, others=others)
+    was_followed_before_birth = given.foetus_local_id or (known and known.foetus_local_id)
+    return Context(
+        today=today,
+        birth_date=_partial(birth_date),
+        antenatal=bool(was_followed_before_birth),
+        sex=sex,
+        others=others,
+    )
 
 
 def problems_of(entry: EntryAsGiven, context: Context) -> tuple[Problem, ...]:
     """What validation says of one entry; raises `UnknownName` for a definition that is not in the catalogue."""
     return validate(
-        _instrument(entry.dataset, entry.version, entry.instrument), entry.payload, context, terminology=Lookup()
+        _instrument(entry.dataset, entry.version, entry.instrument), entry.payload, context, terminology=lookup()
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
@@ -15,7 +15,7 @@ from orphee.foundation.models import AuditAction
 from orphee.identity.queries import Candidate, display_name, likely_people
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
-from orphee.record.models import Document, Entry, Reach, Record, Summary
+from orphee.record.models import Document, Entry, OutboxLine, Reach, Record, Summary
 
 
 class UnableToFindRecord(LookupError):
@@ -194,3 +194,9 @@ def likely_duplicates(reader: Reader, given: PersonAsGiven, *, limit: int = 5) -
             )
         )
     return tuple(one.opened(records[one.person_key], is_ours=records[one.person_key] in reached) for one in found)
+
+
+def last_change() -> dt.datetime | None:
+    """When a record last changed, for whoever must decide whether figures are stale. Sees every record."""
+    with as_system("last-change", Purpose.STATISTICS):
+        return OutboxLine.objects.aggregate(last=Max("at"))["last"]

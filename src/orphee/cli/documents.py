@@ -1,0 +1,128 @@
+"""`orphee import` and `orphee export`: documents in and out."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orphee.access.rules.policy import Purpose
+from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, diagnostics, paper, stop
+from orphee.cli.moments import now, waiting
+from orphee.cli.readiness import ready
+from orphee.record.rules.view import Export
+
+imports = typer.Typer(help="Bring documents in.", no_args_is_help=True)
+exports = typer.Typer(help="Make a document from a record.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+Paths = Annotated[list[Path], typer.Argument(exists=True, help="Files or folders.")]
+Record = Annotated[str, typer.Argument(help="The record's number (ABC-DEF-GHJ-K) or key.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of on standard output.")]
+
+
+@imports.command("cda")
+def import_cda(
+    paths: Paths,
+    sender: Annotated[str, typer.Option(help="Who sends these documents.")] = "command",
+    as_json: AsJson = False,
+) -> None:
+    """Import CDA SDM-MR documents. Run again after an interruption: what is stored is not stored twice."""
+    ready(as_json=as_json)
+    from orphee.exchange.documents import import_paths
+
+    with waiting("CDA documents", silent=as_json) as tell:
+        summary = import_paths(paths, sender=sender, now=now(), progress=lambda done, total: tell("", done, total))
+    if not as_json:
+        for line in summary.lines():
+            paper.print(line, markup=False)
+    answer(summary.as_json(), as_json=as_json, code=PROBLEMS if summary.refused else DONE)
+
+
+@imports.command("phenopackets")
+def import_phenopackets(
+    paths: Paths,
+    sender: Annotated[str, typer.Option(help="Who vouches for these packets.")] = "command",
+    site: Annotated[str, typer.Option(help="The site that follows these people.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import Phenopackets v2: JSON, JSON lines, gzip or zip."""
+    ready(as_json=as_json)
+    from orphee.exchange.packets import UNPLACED_SITE, import_paths
+
+    with waiting("Phenopackets", silent=as_json) as tell:
+        summary = import_paths(
+            paths,
+            sender=sender,
+            now=now(),
+            site_codes=(site or UNPLACED_SITE,),
+            progress=lambda so_far: tell("", so_far.found, 0),
+        )
+    if not as_json:
+        for bad in summary.bad:
+            paper.print(str(bad), markup=False)
+        paper.print(
+            f"{summary.found} found, {summary.stored} stored, {summary.unchanged} unchanged, {summary.refused} refused"
+        )
+    answer(summary.as_json(), as_json=as_json, code=PROBLEMS if summary.refused else DONE)
+
+
+@exports.command("cda")
+def export_cda(record: Record, output: Output = None, as_json: AsJson = False) -> None:
+    """Write a record as a CDA SDM-MR 2025.01 document; what it cannot say is listed."""
+    ready(as_json=as_json)
+    from orphee.access.context import as_system
+    from orphee.exchange.documents import UnableToExport, export_record
+
+    with as_system("command", Purpose.EXCHANGE) as reader:
+        try:
+            made = export_record(_key(record, as_json=as_json), reader, now=now())
+        except UnableToExport as problem:
+            stop(str(problem), code=PROBLEMS, as_json=as_json)
+    _hand_over(made, output, as_json=as_json)
+
+
+@exports.command("phenopacket")
+def export_phenopacket(
+    record: Record,
+    output: Output = None,
+    with_birth_date: Annotated[bool, typer.Option(help="Say the birth date instead of the age.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a record as a Phenopacket v2; what it cannot say is listed."""
+    ready(as_json=as_json)
+    from orphee.access.context import as_system
+    from orphee.exchange.packets import export_record
+
+    with as_system("command", Purpose.EXCHANGE) as reader:
+        made = export_record(_key(record, as_json=as_json), reader, now=now(), with_birth_date=with_birth_date)
+    _hand_over(made, output, as_json=as_json)
+
+
+def _key(record: str, *, as_json: bool) -> uuid.UUID:
+    from orphee.record.models import Record as StoredRecord
+
+    try:
+        found = StoredRecord.objects.filter(key=uuid.UUID(record)).first()
+    except ValueError:
+        found = StoredRecord.objects.filter(number=record.upper()).first()
+    if found is None:
+        stop("No record has this number or key.", code=NOT_FOUND, as_json=as_json)
+    return found.key
+
+
+def _hand_over(made: Export, output: Path | None, *, as_json: bool) -> None:
+    losses = [asdict(loss) for loss in made.losses]
+    if output is not None:
+        output.write_bytes(made.content)
+    elif not as_json:
+        sys.stdout.buffer.write(made.content)
+    for loss in losses if not as_json else ():
+        diagnostics.print(f"left out: {loss['path']} ({loss['reason']})", markup=False)
+    found: dict[str, object] = {"media_type": made.media_type, "losses": losses}
+    if output is None:
+        found["content"] = made.content.decode()
+    answer(found, as_json=as_json)

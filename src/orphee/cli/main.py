@@ -1,0 +1,30 @@
+"""The `orphee` command: every command in one list."""
+
+from __future__ import annotations
+
+import typer
+
+from orphee.cli import demo, doctor, documents, figures, network, server, terminology
+
+app = typer.Typer(
+    name="orphee",
+    help="Orphée, the information system of the national rare-disease plan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback of frames with locals could show what identifies a person
+)
+app.command()(server.serve)
+app.command()(demo.demo)
+app.command()(doctor.doctor)
+app.command()(figures.indicator)
+app.add_typer(documents.imports, name="import")
+app.add_typer(documents.exports, name="export")
+app.add_typer(terminology.terminology, name="terminology")
+app.add_typer(network.network, name="network")
+app.add_typer(figures.warehouse, name="warehouse")
+app.add_typer(server.database, name="database")
+
+
+def run() -> None:
+    """Entry point of the command."""
+    app()

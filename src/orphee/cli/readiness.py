@@ -1,0 +1,44 @@
+"""Get Django and the database ready for a command."""
+
+from __future__ import annotations
+
+import os
+
+from orphee.cli.answers import stop
+
+
+def ready(*, database: bool = True, as_json: bool = False) -> None:
+    """Set Django up and, unless a command works without it, start and check the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
+    import django
+
+    django.setup()
+    if database:
+        _start(as_json=as_json)
+
+
+def _start(*, as_json: bool) -> None:
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    from orphee.config.database import migrate, start
+    from orphee.foundation.postgres.cluster import UnableToStartPostgres
+    from orphee.foundation.postgres.programs import UnableToFindPostgres
+
+    try:
+        start()
+        if _has_migrations_to_run():
+            migrate(verbosity=0)
+        connection.ensure_connection()
+    except (UnableToStartPostgres, UnableToFindPostgres) as error:
+        stop(str(error), as_json=as_json)
+    except OperationalError as error:
+        stop(f"The database does not answer: {error}. Check DATABASE_URL, or run: orphee doctor", as_json=as_json)
+
+
+def _has_migrations_to_run() -> bool:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,64 @@
+"""`orphee serve` and `orphee database`: start and stop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orphee.cli.answers import diagnostics, paper
+from orphee.cli.readiness import ready
+
+database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Server processes.")] = 2,
+) -> None:
+    """Serve Orphée until Ctrl-C."""
+    ready()
+    run_server(host=host, port=port, workers=workers)
+
+
+def run_server(*, host: str, port: int, workers: int) -> None:
+    """Become the server process; never returns."""
+    diagnostics.print(f"Orphée on http://{host}:{port} (Ctrl-C to stop)")
+    granian = str(Path(sys.executable).with_name("granian"))
+    os.execv(  # noqa: S606 - our own program with our own arguments
+        granian,
+        [granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+         "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
+    )  # fmt: skip
+
+
+@database.command()
+def start() -> None:
+    """Start the embedded PostgreSQL and bring its tables up to date."""
+    ready()
+    paper.print("The database is running and up to date.")
+
+
+@database.command()
+def stop() -> None:
+    """Stop the embedded PostgreSQL."""
+    ready(database=False)
+    from django.conf import settings
+
+    if settings.DATABASE_IS_EMBEDDED:
+        settings.EMBEDDED.stop()
+    paper.print("Stopped." if settings.DATABASE_IS_EMBEDDED else "DATABASE_URL names a server: nothing to stop here.")
+
+
+@database.command()
+def migrate() -> None:
+    """Bring the tables up to date and apply the rights of each role."""
+    ready(database=False)
+    from orphee.config import database as wiring
+
+    wiring.start()
+    wiring.migrate()

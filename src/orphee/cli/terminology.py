@@ -1,0 +1,103 @@
+"""`orphee terminology`: load, update, status, search."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, paper, stop
+from orphee.cli.moments import waiting
+from orphee.cli.readiness import ready
+
+terminology = typer.Typer(help="HPO, ORPHA, genes, places: load, update, search.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+
+
+@terminology.command()
+def load(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; by default ORPHEE_REFERENCE_DIR.")
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Accept a release much smaller than the one before.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load terminologies. Unchanged files cost nothing; a damaged one is refused before anything is touched."""
+    ready(as_json=as_json)
+    from orphee.terminology.loading import UnableToLoad
+    from orphee.terminology.loading import load as load_terminologies
+
+    try:
+        with waiting("Terminologies", silent=as_json) as tell:
+            report = load_terminologies(paths, force=force, progress=lambda what: tell(what, 0, 0))
+    except UnableToLoad as problem:
+        stop(str(problem), code=PROBLEMS, as_json=as_json)
+    _show(report, as_json=as_json)
+
+
+@terminology.command()
+def update(
+    source: Annotated[str, typer.Option(help="Fetch from this address instead of the official ones.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Fetch the official releases, then load them. Needs the internet."""
+    ready(as_json=as_json)
+    from orphee.terminology.updating import UnableToFetch
+    from orphee.terminology.updating import update as update_terminologies
+
+    try:
+        with waiting("Official releases", silent=as_json) as tell:
+            report = update_terminologies(base=source or None, progress=lambda what: tell(what, 0, 0))
+    except UnableToFetch as problem:
+        stop(str(problem), as_json=as_json)
+    _show(report, as_json=as_json)
+
+
+@terminology.command()
+def status(as_json: AsJson = False) -> None:
+    """What is loaded, from which files."""
+    ready(as_json=as_json)
+    from orphee.terminology.loading import status as status_of
+
+    found = status_of()
+    if not as_json:
+        table = Table("source", "release", "files")
+        for release in found["releases"]:  # type: ignore[attr-defined]
+            table.add_row(release["title"], release["version"], ", ".join(release["files"]))
+        paper.print(table)
+    answer(found, as_json=as_json)
+
+
+@terminology.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Words, misspelt or not, or a code.")],
+    system: Annotated[str, typer.Option(help="hpo, orpha, hgnc…; everything by default.")] = "",
+    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find concepts by name or code, best first."""
+    ready(as_json=as_json)
+    from orphee.terminology.queries import search as search_concepts
+
+    hits = search_concepts(text, system=system or None, language=language, limit=limit)
+    for hit in hits if not as_json else ():
+        replaced = f" (instead of {hit.instead_of})" if hit.instead_of else ""
+        paper.print(f"{hit.code:16} {hit.label}{replaced}", markup=False)
+    answer({"text": text, "hits": [asdict(hit) for hit in hits]}, as_json=as_json, code=DONE if hits else NOT_FOUND)
+
+
+def _show(report: object, *, as_json: bool) -> None:
+    sources = report.sources  # type: ignore[attr-defined]
+    refused = report.refused  # type: ignore[attr-defined]
+    if not as_json:
+        table = Table("source", "outcome", "release", "seconds", "what changed")
+        for one in sources:
+            changed = one.problem or ", ".join(f"{name} {count}" for name, count in one.changes.counts().items())
+            table.add_row(one.title, one.outcome, one.version, f"{one.seconds:.1f}", changed)
+        paper.print(table)
+    found = {"sources": [asdict(one) for one in sources], "left_out": list(report.left_out)}  # type: ignore[attr-defined]
+    answer(found, as_json=as_json, code=PROBLEMS if refused else DONE)
