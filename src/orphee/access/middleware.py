@@ -27,7 +27,7 @@ class ReaderMiddleware:
         if request.path.startswith(("/static/", "/health", "/api/")):  # the API commits in steps
             return self.get_response(request)
         user = request.user
-        reader = reader_of(user) if user.is_authenticated else NOBODY  # type: ignore[arg-type]
+        reader = reader_of(user) if user.is_authenticated else NOBODY
         request.reader = reader  # type: ignore[attr-defined]
         with reading_as(reader):
             response = self.get_response(request)

@@ -102,7 +102,7 @@ def _terminologies() -> Iterator[Diagnosis]:
     advice = "" if reference else "Set ORPHEE_REFERENCE_DIR for French terms, or run: orphee terminology update"
     yield Diagnosis("Reference directory", "ok" if reference else "advice", str(reference or "none"), advice)
     try:
-        loaded = sorted({release.system for release in Release.objects.all()})
+        loaded = sorted({release.source for release in Release.objects.filter(is_current=True)})
     except DatabaseError:
         return
     todo = "" if loaded else "Run: orphee terminology load"

@@ -49,7 +49,8 @@ def indicator(
 ) -> None:
     """One indicator of the latest build; small counts are hidden."""
     ready(database=False)
-    from orphee.warehouse.figures import NoBuildYet, UnableToDivide, UnknownIndicator
+    from orphee.warehouse.builds import NoBuildYet
+    from orphee.warehouse.figures import UnableToDivide, UnknownIndicator
     from orphee.warehouse.figures import indicator as indicator_of
 
     try:

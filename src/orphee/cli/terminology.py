@@ -83,7 +83,7 @@ def search(
     ready(as_json=as_json)
     from orphee.terminology.queries import search as search_concepts
 
-    hits = search_concepts(text, system=system or None, language=language, limit=limit)
+    hits = search_concepts(text, system=system, language=language, limit=limit)
     for hit in hits if not as_json else ():
         replaced = f" (instead of {hit.instead_of})" if hit.instead_of else ""
         paper.print(f"{hit.code:16} {hit.label}{replaced}", markup=False)

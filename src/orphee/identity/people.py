@@ -212,7 +212,7 @@ def completed(ours: PersonAsGiven, theirs: PersonAsGiven) -> PersonAsGiven:
         for name in PersonAsGiven.__dataclass_fields__
         if name not in ("local_ids", "nameless") and (value := getattr(theirs, name)) not in ("", None, (), "UN")
     }
-    return replace(ours, **said)  # type: ignore[arg-type]
+    return replace(ours, **said)
 
 
 def _traits(given: PersonAsGiven) -> Traits:

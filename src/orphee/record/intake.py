@@ -142,7 +142,7 @@ class _Visit:
     def _changes(
         self, judged: Sequence[judging.Judged], ledger: Ledger | None, before: Said
     ) -> list[tuple[judging.Judged, Change]]:
-        found = []
+        found: list[tuple[judging.Judged, Change]] = []
         for one in judged:
             place = (one.entry.dataset, one.entry.instrument, one.entry.key)
             current = ledger.entries.get(place) if ledger else None

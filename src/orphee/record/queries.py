@@ -199,4 +199,5 @@ def likely_duplicates(reader: Reader, given: PersonAsGiven, *, limit: int = 5) -
 def last_change() -> dt.datetime | None:
     """When a record last changed, for whoever must decide whether figures are stale. Sees every record."""
     with as_system("last-change", Purpose.STATISTICS):
-        return OutboxLine.objects.aggregate(last=Max("at"))["last"]
+        last: dt.datetime | None = OutboxLine.objects.aggregate(last=Max("at"))["last"]
+    return last

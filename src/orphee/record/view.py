@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from orphee.access.rules.policy import Action, Reader
 from orphee.consent.models import Statement
@@ -19,6 +20,8 @@ from orphee.record.models import Document, Entry, Reach, Record, Summary
 from orphee.record.queries import UnableToFindRecord, readable_record
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
+
+Row = TypeVar("Row")
 
 __all__ = ["UnableToFindRecord", "assemble", "assemble_all"]
 
@@ -138,8 +141,8 @@ def _consent(statements: list[Statement]) -> ConsentAsGiven:
     return standing(StatementAsStored(one.purpose, one.kind, one.source) for one in statements)
 
 
-def _grouped(rows: Iterable, attribute: str) -> dict:
-    grouped: dict = {}
+def _grouped(rows: Iterable[Row], attribute: str) -> dict[uuid.UUID, list[Row]]:
+    grouped: dict[uuid.UUID, list[Row]] = {}
     for row in rows:
         grouped.setdefault(getattr(row, attribute), []).append(row)
     return grouped
