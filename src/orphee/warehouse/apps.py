@@ -8,3 +8,9 @@ class WarehouseConfig(AppConfig):
 
     name = "orphee.warehouse"
     label = "warehouse"
+
+    def ready(self) -> None:
+        """Say which tables of the rooms below the pseudonymised build reads."""
+        from orphee.access import rights
+
+        rights.for_the_warehouse("record_record", "record_entry", "record_summary", "network_site")

@@ -1,0 +1,215 @@
+"""What may be shown: no group of 1 to 10 people, and nothing from which such a group could be worked out.
+
+A published figure is a *cell* (a count of people) and cells are tied by *sums* (a region is the sum of its
+departments, a total that of its categories). A cell is hidden
+
+1. because it counts 1 to 10 people (primary);
+2. or because, together with what is shown, it would give a hidden one away (secondary).
+
+Zero is shown: it counts nobody, and hiding it would hide most of a map. A hidden cell is therefore at least 1.
+Primary and secondary cells look the same to the reader.
+
+The attacker that `hidden_cells` defends against knows every shown cell, every sum, and that hidden cells are whole
+numbers of at least 1. After protection no hidden cell follows from the sums, and for every group of 1 to 10 the
+sums leave a range of at least `SMALLEST_PUBLISHED_COUNT`. Differences between two builds are not covered here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orphee.warehouse.elimination import determined_columns
+
+SMALLEST_PUBLISHED_COUNT = 11  # CASD confidentiality rules, p. 17: no cell under 11 units
+MOST_PASSES = 200  # of the bounds; they rest after three or four
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`total` counts exactly the people of `parts`, each once."""
+
+    total: Hashable
+    parts: tuple[Hashable, ...]
+
+
+class InconsistentCounts(ValueError):
+    """A total is not the sum of its parts: nothing can be protected, nothing is published."""
+
+
+def is_small(count: int, smallest: int = SMALLEST_PUBLISHED_COUNT) -> bool:
+    """Whether a count alone may not be shown: 1 to 10. Zero may."""
+    return 0 < count < smallest
+
+
+def may_show_quantile(people: int, share: float, smallest: int = SMALLEST_PUBLISHED_COUNT) -> bool:
+    """Whether a quantile is far enough from any one person: `smallest` people on either side of it."""
+    return people * min(share, 1 - share) >= smallest
+
+
+def hidden_cells(
+    counts: Mapping[Hashable, int], sums: Iterable[Sum], smallest: int = SMALLEST_PUBLISHED_COUNT
+) -> frozenset[Hashable]:
+    """The cells that must not be shown. Raises `InconsistentCounts`."""
+    tied = tuple(sums)
+    _refuse_inconsistency(counts, tied)
+    small = {cell for cell, count in counts.items() if is_small(count, smallest)}
+    hidden = set(small)
+    order = _order_of_sacrifice(counts, tied)
+    while True:
+        chosen = _weak_sums(counts, tied, hidden, order, smallest)
+        if not chosen:
+            chosen = _betrayed(tied, hidden, order)
+        if not chosen:
+            chosen = _too_narrow(counts, tied, hidden, small, order, smallest)
+        if not chosen:
+            return frozenset(hidden)
+        hidden |= chosen
+
+
+def _refuse_inconsistency(counts: Mapping[Hashable, int], sums: Sequence[Sum]) -> None:
+    for one in sums:
+        found = sum(counts[part] for part in one.parts)
+        if found != counts[one.total]:
+            raise InconsistentCounts(f"a total says {counts[one.total]} and its parts add up to {found}")
+
+
+def _order_of_sacrifice(counts: Mapping[Hashable, int], sums: Sequence[Sum]) -> dict[Hashable, tuple[int, int]]:
+    """What to hide first: cells that are no total, and the smallest of them, so that least is lost."""
+    above: dict[Hashable, int] = defaultdict(int)
+    for one in sums:
+        above[one.total] += 1
+    return {cell: (above[cell], count) for cell, count in counts.items() if count > 0}
+
+
+def _next_victim(one: Sum, hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]) -> Hashable | None:
+    """The cheapest shown cell of a sum, its total last."""
+    parts = [part for part in one.parts if part in order and part not in hidden]
+    if parts:
+        return min(parts, key=lambda part: order[part])
+    return one.total if one.total in order and one.total not in hidden else None
+
+
+def _weak_sums(
+    counts: Mapping[Hashable, int],
+    sums: Sequence[Sum],
+    hidden: set[Hashable],
+    order: Mapping[Hashable, tuple[int, int]],
+    smallest: int,
+) -> set[Hashable]:
+    """One more cell for each sum whose hidden cells could be had by subtraction, or nearly."""
+    chosen: set[Hashable] = set()
+    for one in sums:
+        parts = [part for part in one.parts if part in hidden]
+        if one.total in hidden:
+            is_weak = not parts
+        else:
+            room = sum(counts[part] for part in parts) - len(parts)  # how far one of them may move
+            is_weak = bool(parts) and (len(parts) < 2 or room < smallest)
+        if is_weak and not chosen.intersection((*one.parts, one.total)):
+            victim = _next_victim(one, hidden, order)
+            if victim is not None:
+                chosen.add(victim)
+    return chosen
+
+
+def _betrayed(sums: Sequence[Sum], hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]) -> set[Hashable]:
+    """One more cell beside each hidden cell that the sums determine exactly."""
+    determined = determined_cells(sums, hidden)
+    return _beside(determined, sums, hidden, order)
+
+
+def _too_narrow(
+    counts: Mapping[Hashable, int],
+    sums: Sequence[Sum],
+    hidden: set[Hashable],
+    small: set[Hashable],
+    order: Mapping[Hashable, tuple[int, int]],
+    smallest: int,
+) -> set[Hashable]:
+    """One more cell beside each small group whose size the sums pin to a narrow range."""
+    bounds = bounds_of(counts, sums, hidden)
+    narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest}
+    return _beside(narrow, sums, hidden, order)
+
+
+def _beside(
+    cells: set[Hashable], sums: Sequence[Sum], hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]
+) -> set[Hashable]:
+    """One more cell in each sum of `cells`; where those are hidden whole, in the sums that share a cell with them."""
+    chosen: set[Hashable] = set()
+    reached = set(cells)
+    while reached and not chosen:
+        near = [one for one in sums if reached.intersection((*one.parts, one.total))]
+        for one in near:
+            victim = _next_victim(one, hidden | chosen, order)
+            if victim is not None:
+                chosen.add(victim)
+        wider = reached | hidden.intersection(*[{cell for one in near for cell in (*one.parts, one.total)}])
+        if wider == reached:
+            break
+        reached = wider
+    return chosen
+
+
+def determined_cells(sums: Sequence[Sum], hidden: set[Hashable]) -> set[Hashable]:
+    """The hidden cells whose value follows from the sums and the shown cells."""
+    tied = [one for one in sums if hidden.intersection((*one.parts, one.total))]
+    if not tied:
+        return set()
+    unknowns = sorted(hidden & {cell for one in tied for cell in (*one.parts, one.total)}, key=repr)
+    column = {cell: number for number, cell in enumerate(unknowns)}
+    system = np.zeros((len(tied), len(unknowns)), dtype=np.int64)
+    for row, one in enumerate(tied):
+        for part in one.parts:
+            if part in column:
+                system[row, column[part]] += 1
+        if one.total in column:
+            system[row, column[one.total]] -= 1
+    return {unknowns[number] for number in determined_columns(system)}
+
+
+def bounds_of(
+    counts: Mapping[Hashable, int], sums: Sequence[Sum], hidden: set[Hashable]
+) -> dict[Hashable, tuple[float, float]]:
+    """The range that the sums leave to each hidden cell, by passing bounds to and fro until they rest.
+
+    The shuttle algorithm (Buzzigoli and Giusti, 1999): never narrower than what an attacker can reach.
+    """
+    bounds: dict[Hashable, tuple[float, float]] = {
+        cell: (1.0, math.inf) if cell in hidden else (float(count), float(count)) for cell, count in counts.items()
+    }
+    tied = [one for one in sums if hidden.intersection((*one.parts, one.total))]
+    for _ in range(MOST_PASSES):
+        moved = [_tighten(one, bounds) for one in tied]  # every sum passes its bounds on, whoever moved first
+        if not any(moved):
+            break
+    return bounds
+
+
+def _tighten(one: Sum, bounds: dict[Hashable, tuple[float, float]]) -> bool:
+    low = sum(bounds[part][0] for part in one.parts)
+    high = sum(bounds[part][1] for part in one.parts)
+    moved = _narrow(one.total, low, high, bounds)
+    least, most = bounds[one.total]
+    for part in one.parts:
+        part_low, part_high = bounds[part]
+        if part_low == part_high:
+            continue
+        others_high = high - part_high if math.isfinite(high) else _sum_of_others(one, part, bounds)
+        moved |= _narrow(part, least - others_high, most - (low - part_low), bounds)
+    return moved
+
+
+def _sum_of_others(one: Sum, part: Hashable, bounds: Mapping[Hashable, tuple[float, float]]) -> float:
+    return sum(bounds[other][1] for other in one.parts if other != part)
+
+
+def _narrow(cell: Hashable, low: float, high: float, bounds: dict[Hashable, tuple[float, float]]) -> bool:
+    former = bounds[cell]
+    bounds[cell] = (max(former[0], low), min(former[1], high))
+    return bounds[cell] != former

@@ -1,0 +1,46 @@
+"""The warehouse's own pseudonyms: a key that opens nothing else, and that nothing else opens.
+
+HMAC-SHA-256 of the record's key under `ORPHEE_WAREHOUSE_KEY` (at least 32 characters), or under a file made once
+in the data directory. Changing the key renews every pseudonym at the next build.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+
+from orphee.foundation.places import data_directory
+
+SHORTEST_KEY = 32  # characters; a 128-bit secret in hexadecimal
+PSEUDONYM_CHARACTERS = 32  # 128 bits of the digest: no collision in sight for any population
+
+
+class UnableToUseKey(ValueError):
+    """The warehouse's key is too short, or serves elsewhere."""
+
+
+def warehouse_key() -> bytes:
+    """The key, checked. Raises `UnableToUseKey`."""
+    given = os.environ.get("ORPHEE_WAREHOUSE_KEY") or _key_of_this_machine()
+    if len(given) < SHORTEST_KEY:
+        raise UnableToUseKey(f"ORPHEE_WAREHOUSE_KEY has {len(given)} characters and needs at least {SHORTEST_KEY}")
+    others = {os.environ.get("ORPHEE_SECRET_KEY"), *os.environ.get("ORPHEE_SEAL_KEYS", "").split(",")}
+    if given in others:
+        raise UnableToUseKey("ORPHEE_WAREHOUSE_KEY also serves elsewhere: give the warehouse a key of its own")
+    return given.encode()
+
+
+def pseudonym(key: bytes, record_key: str) -> str:
+    """The pseudonym of one record, the same from build to build."""
+    return hmac.digest(key, f"person:{record_key}".encode(), "sha256").hex()[:PSEUDONYM_CHARACTERS]
+
+
+def _key_of_this_machine() -> str:
+    path = data_directory() / "warehouse.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()

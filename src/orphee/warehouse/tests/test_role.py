@@ -1,0 +1,116 @@
+"""The warehouse's database role reads the record without identity, and nothing more; a build goes all the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connections
+
+from orphee.access.context import as_system
+from orphee.network.actions import site_for_document
+from orphee.record import intake
+from orphee.record.rules.receipt import Outcome
+from orphee.record.rules.submission import (
+    Address,
+    Channel,
+    ConsentAsGiven,
+    EntryAsGiven,
+    LocalId,
+    PersonAsGiven,
+    Submission,
+)
+from orphee.warehouse import records
+from orphee.warehouse.building import build
+from orphee.warehouse.figures import indicator
+from orphee.warehouse.tests.fabricated import CONFIRMED, NOW, months
+
+
+@pytest.fixture
+def database(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The test database without pytest's transaction: the warehouse reads through a connection of its own."""
+    with django_db_blocker.unblock():
+        yield
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE identity.identity_person, foundation_auditline, record_outboxline, network_organisation CASCADE"
+            )
+        for connection in connections.all():
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    "table", ["identity.identity_person", "identity.identity_identifier", "consent_statement", "record_document"]
+)
+def test_the_role_cannot_read_who_people_are(database, table):
+    with (
+        connections["warehouse"].cursor() as cursor,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        cursor.execute(f"SELECT 1 FROM {table}")
+
+
+def test_the_role_has_no_way_into_the_identity_schema(database):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege('orphee_warehouse', 'identity', 'USAGE')")
+        assert cursor.fetchone() == (False,)
+        cursor.execute(
+            "SELECT count(*) FROM information_schema.role_table_grants "
+            "WHERE grantee = 'orphee_warehouse' AND (table_schema = 'identity' OR privilege_type <> 'SELECT')"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_role_changes_nothing(database):
+    with pytest.raises(DatabaseError, match=r"read-only|permission denied"), records.snapshot() as cursor:
+        cursor.execute("DELETE FROM record_entry")
+
+
+def test_an_empty_country_can_be_built(database):
+    made = build(now=NOW)
+    assert (made.people, made.opposed) == (0, 0)
+    assert indicator("people").whole.people == 0
+
+
+def submission(number: int, *, opposed: bool = False) -> Submission:
+    """One person with a canary for a name."""
+    diagnosis = {
+        "status": CONFIRMED,
+        "disease": "ORPHA:513",
+        "first_signs": months(6),
+        "clinical_diagnosis": months(20),
+        "site": "S001",
+    }
+    return Submission(
+        channel=Channel.SYNTHETIC,
+        sender="test",
+        person=PersonAsGiven(
+            local_ids=(LocalId("1.2.3", f"P{number}"),),
+            birth_name=f"CANARI{chr(65 + number % 26)}{chr(65 + number // 26)}",
+            first_given_name="Canarie",
+            sex="F",
+            birth_date=f"1980-03-{number % 28 + 1:02d}",
+            address=Address(line="1 rue du Canari", postal_code="75013", commune_code="75113", city="Paris"),
+        ),
+        entries=(EntryAsGiven("sdm-mr", "2025.01", "diagnosis", diagnosis, key="d1"),),
+        received_at=NOW,
+        site_codes=("S001",),
+        consent=ConsentAsGiven(reuse_opposed=opposed),
+        synthetic=True,
+    )
+
+
+def test_from_submissions_to_a_figure_without_a_name_on_the_way(database):
+    with as_system("test"):
+        site_for_document("S001", name="Centre fictif")
+    for number in range(24):
+        receipt = intake.accept(submission(number, opposed=number >= 22), now=NOW)
+        assert receipt.outcome is Outcome.STORED, receipt.findings
+    made = build(now=NOW)
+    assert (made.people, made.opposed, made.synthetic) == (22, 2, 22)
+    assert indicator("people", by="department", region="11").whole.people == 22
+    assert indicator("delay-to-diagnosis").whole.values == {"median": 14}
+    for file in made.folder.iterdir():
+        content = file.read_bytes().lower()
+        assert b"canari" not in content, file.name
+        assert b"1980-03-0" not in content, file.name

@@ -1,0 +1,88 @@
+"""Rows into Parquet, in batches, so that memory does not grow with the country."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orphee.warehouse.intake import Row
+from orphee.warehouse.tables import TABLES, Kind, Table, check
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_A_BATCH = 50_000
+
+
+class TableWriter:
+    """Writes one table. Use as a context manager; the file is whole only after leaving it without error."""
+
+    def __init__(self, table: Table, folder: Path) -> None:
+        import pyarrow.parquet as pq
+
+        self.table = table
+        self.path = folder / f"{table.name}.parquet"
+        self.rows = 0
+        self._schema = schema_of(table)
+        self._pending: list[Row] = []
+        self._file = pq.ParquetWriter(self.path, self._schema, compression="zstd")
+
+    def add(self, row: Row) -> None:
+        """Add one row. Raises `UnfitRow`, at the latest when the table is closed."""
+        self._pending.append(row)
+        self.rows += 1
+        if len(self._pending) == ROWS_A_BATCH:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self._file.close()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        columns = {name: [row[name] for row in self._pending] for name in self.table.names}
+        check(self.table, columns)
+        self._file.write_table(pa.table(columns, schema=self._schema))
+        self._pending = []
+
+
+def schema_of(table: Table) -> pa.Schema:
+    """The types of a table's columns, with their descriptions."""
+    import pyarrow as pa
+
+    types = {
+        Kind.TEXT: pa.string(),
+        Kind.TEXTS: pa.list_(pa.string()),
+        Kind.INTEGER: pa.int32(),
+        Kind.NUMBER: pa.float64(),
+        Kind.BOOLEAN: pa.bool_(),
+        Kind.MONTH: pa.string(),
+    }
+    return pa.schema(
+        [
+            pa.field(
+                column.name,
+                types[column.kind],
+                nullable=not column.required,
+                metadata={"description": column.description},
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def sort_by_person(folder: Path) -> None:
+    """Order every table by pseudonym: the order of the records would tell them apart; equal data gives equal files."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for name, table in TABLES.items():
+            source, target = folder / f"{name}.parquet", folder / f"{name}.sorted"
+            order = ", ".join(table.names)
+            connection.execute(
+                f"COPY (SELECT * FROM read_parquet('{source}') ORDER BY {order}) TO '{target}' "  # noqa: S608
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+            target.replace(source)
