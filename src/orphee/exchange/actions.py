@@ -1,6 +1,6 @@
-"""Receive a document: sealed and committed first, then read and let in, whole or not at all.
+"""Receive documents: sealed and committed first, then read and let in, each whole or not at all.
 
-Killed between the two, the document waits as received and `resume` takes it up; killed during the second, the
+Killed between the two, a document waits as received and `resume` takes it up; killed during the second, the
 transaction is undone and it waits the same way.
 """
 
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from orphee.access.context import as_system
 from orphee.exchange.acknowledgement import Answer, answer_to, refusal_of
@@ -17,74 +21,140 @@ from orphee.exchange.cda.reading import Reading, read_with_places
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT, refuse_by_size
 from orphee.exchange.models import Delivery, State
 from orphee.foundation.sealing import open_sealed, seal
-from orphee.record.intake import accept
+from orphee.record.intake import accept_many
 from orphee.record.rules.receipt import Outcome, Refused
 
-MOST_ATTEMPTS = 5  # a document that makes the program fail is not tried for ever; `resume` says how many wait
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5  # a document that makes the program fail is not tried for ever
+BATCH = 20  # documents resumed in one transaction
 
 
 def deliver(content: bytes, *, sender: str, way: str, now: dt.datetime) -> Delivery:
     """Receive one document and answer it. The same bytes from the same sender get the same answer again.
 
     `sender` is the key of the organisation (or "command"). Nothing is raised for a bad document: its delivery is
-    refused and says why. An unforeseen failure is raised after the document is safe; `resume` tries it again.
+    refused and says why. After an unforeseen failure the delivery is still "received": `resume` tries it again.
     """
-    delivery = _store(content, sender=sender, way=way, now=now)
-    return delivery if delivery.answered_at else _answer(delivery.key, now=now)
+    return deliver_many([content], sender=sender, way=way, now=now)[0]
+
+
+def deliver_many(contents: Sequence[bytes], *, sender: str, way: str, now: dt.datetime) -> list[Delivery]:
+    """Receive some documents in two transactions; their deliveries, in the same order.
+
+    When the second fails, each document is tried by itself: one bad document does not stop the others.
+    """
+    by_digest = {hashlib.sha256(content).hexdigest(): content for content in contents}
+    kept = _store(by_digest, sender=sender, way=way, now=now)
+    waiting = [one.key for one in kept.values() if one.answered_at is None and one.attempts <= MOST_ATTEMPTS]
+    originals = {one.key: by_digest[one.digest] for one in kept.values()}
+    answered = {one.digest: one for one in _answer(waiting, originals, now=now)}
+    digests = (hashlib.sha256(content).hexdigest() for content in contents)
+    return [answered.get(digest) or kept[digest] for digest in digests]
 
 
 def resume(*, now: dt.datetime) -> Iterator[Delivery]:
     """Answer every document that was received and not answered, oldest first."""
-    for key in waiting():
-        yield _answer(key, now=now)
+    keys = waiting()
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        # Committed before the attempt, so that a document that kills the process is not tried for ever.
+        with as_system("exchange"):
+            Delivery.objects.filter(key__in=some).update(attempts=F("attempts") + 1)
+        yield from _answer(some, {}, now=now)
 
 
 def waiting() -> list[UUID]:
-    """The deliveries that were received and not answered."""
+    """The deliveries that were received, not answered, and not tried too often."""
     with as_system("exchange"):
         found = Delivery.objects.filter(state=State.RECEIVED, attempts__lt=MOST_ATTEMPTS)
         return list(found.order_by("received_at", "key").values_list("key", flat=True))
 
 
-def _store(content: bytes, *, sender: str, way: str, now: dt.datetime) -> Delivery:
-    digest = hashlib.sha256(content).hexdigest()
+def _store(by_digest: Mapping[str, bytes], *, sender: str, way: str, now: dt.datetime) -> dict[str, Delivery]:
+    """Every document safe and committed; what was received before is left as it is. The first attempt is counted."""
     with as_system(sender):
-        known = Delivery.objects.filter(sender=sender, digest=digest).defer("sealed").first()
-        if known is not None:
-            return known
-        kept = content if len(content) <= LARGEST_DOCUMENT else b""
-        delivery = Delivery(
-            digest=digest, sender=sender, way=way, size=len(content), sealed=seal(kept), received_at=now
-        )
-        Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
-        return Delivery.objects.defer("sealed").get(sender=sender, digest=digest)
+        known = _known(by_digest, sender=sender)
+        _count_attempts([one for one in known.values() if one.answered_at is None])
+        new = [
+            Delivery(
+                digest=digest,
+                sender=sender,
+                way=way,
+                size=len(content),
+                sealed=seal(content if len(content) <= LARGEST_DOCUMENT else b""),
+                attempts=1,
+                received_at=now,
+            )
+            for digest, content in by_digest.items()
+            if digest not in known
+        ]
+        try:
+            with transaction.atomic():
+                Delivery.objects.bulk_create(new)
+        except IntegrityError:  # another process received the same bytes a moment ago
+            Delivery.objects.bulk_create(new, ignore_conflicts=True)
+            return _known(by_digest, sender=sender)
+        return known | {one.digest: one for one in new}
 
 
-def _answer(key: UUID, *, now: dt.datetime) -> Delivery:
-    _count_attempt(key)
-    with as_system("exchange"):
-        delivery = Delivery.objects.select_for_update().get(key=key)
-        if delivery.answered_at is None:
-            _settle(delivery, _enter(delivery, now=now), now=now)
-        return delivery
+def _count_attempts(deliveries: Sequence[Delivery]) -> None:
+    if deliveries:
+        Delivery.objects.filter(key__in=[one.key for one in deliveries]).update(attempts=F("attempts") + 1)
+    for one in deliveries:
+        one.attempts += 1
 
 
-def _count_attempt(key: UUID) -> None:
-    """Committed before the attempt, so that a failure leaves its trace."""
-    with as_system("exchange"):
-        delivery = Delivery.objects.defer("sealed").get(key=key)
-        delivery.attempts += 1
-        delivery.save(update_fields=["attempts"])
+def _known(by_digest: Mapping[str, bytes], *, sender: str) -> dict[str, Delivery]:
+    found = Delivery.objects.filter(sender=sender, digest__in=list(by_digest)).defer("sealed")
+    return {one.digest: one for one in found}
 
 
-def _enter(delivery: Delivery, *, now: dt.datetime) -> Answer:
+def _answer(keys: Sequence[UUID], originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Delivery]:
+    if not keys:
+        return []
     try:
-        refuse_by_size(delivery.size)
-        content = open_sealed(bytes(delivery.sealed))
-        reading: Reading = read_with_places(content, received_at=delivery.received_at, sender=delivery.sender)
-    except Refused as refused:
-        return refusal_of(refused.findings)
-    return answer_to(accept(reading.submission, now=now), reading)
+        return _answer_together(keys, originals, now=now)
+    except Exception as error:
+        if len(keys) == 1:
+            # The kind only: a message could repeat what the document says.
+            log.error("delivery %s could not be answered: %s", keys[0], type(error).__name__)
+            return []
+    return [one for key in keys for one in _answer([key], originals, now=now)]
+
+
+def _answer_together(keys: Sequence[UUID], originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Delivery]:
+    with as_system("exchange"):
+        locked = Delivery.objects.select_for_update().filter(key__in=keys).order_by("received_at", "key")
+        deliveries = list(locked.defer("sealed") if len(originals) >= len(keys) else locked)
+        open_ = [one for one in deliveries if one.answered_at is None]
+        order = {key: position for position, key in enumerate(keys)}
+        open_.sort(key=lambda one: order[one.key])
+        for delivery, answer in zip(open_, _enter(open_, originals, now=now), strict=True):
+            _settle(delivery, answer, now=now)
+        Delivery.objects.bulk_update(open_, ["state", "answer", "answered_at", "sealed"])
+        return deliveries
+
+
+def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Answer]:
+    """The answer to each: those that can be read enter the record together."""
+    answers: dict[UUID, Answer] = {}
+    readings: dict[UUID, Reading] = {}
+    for delivery in deliveries:
+        try:
+            readings[delivery.key] = _read(delivery, originals.get(delivery.key))
+        except Refused as refused:
+            answers[delivery.key] = refusal_of(refused.findings)
+    receipts = accept_many([one.submission for one in readings.values()], now=now) if readings else []
+    for (key, reading), receipt in zip(readings.items(), receipts, strict=True):
+        answers[key] = answer_to(receipt, reading)
+    return [answers[delivery.key] for delivery in deliveries]
+
+
+def _read(delivery: Delivery, original: bytes | None) -> Reading:
+    refuse_by_size(delivery.size)
+    content = original if original is not None else open_sealed(bytes(delivery.sealed))
+    return read_with_places(content, received_at=delivery.received_at, sender=delivery.sender)
 
 
 def _settle(delivery: Delivery, answer: Answer, *, now: dt.datetime) -> None:
@@ -94,4 +164,3 @@ def _settle(delivery: Delivery, answer: Answer, *, now: dt.datetime) -> None:
     delivery.answered_at = now
     if not is_refused:
         delivery.sealed = b""  # its record keeps the original now, sealed
-    delivery.save(update_fields=["state", "answer", "answered_at", "sealed"])

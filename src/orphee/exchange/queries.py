@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
+
 from orphee.access.context import as_system
+from orphee.access.rules.policy import Action, Reader
 from orphee.exchange.models import Delivery
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed
+from orphee.network.models import Organisation
 
 
 class UnableToFindDelivery(LookupError):
@@ -29,3 +36,62 @@ def original_of(key: UUID, *, sender: str) -> bytes:
     if found is None:
         raise UnableToFindDelivery
     return open_sealed(bytes(found)) if found else b""
+
+
+def deliveries_for(reader: Reader, *, state: str = "") -> list[Delivery]:
+    """The deliveries a person may follow, newest first: their organisations' own, or all for the national data team.
+
+    No more than the last 2,000: older ones are found through their key.
+    """
+    with as_system(reader.actor):
+        found = _open_to(reader)
+        if state:
+            found = found.filter(state=state)
+        return list(found.defer("sealed").order_by("-received_at", "key")[:2000])
+
+
+def counts_for(reader: Reader) -> dict[str, int]:
+    """How many deliveries there are by state, and in `all`."""
+    with as_system(reader.actor):
+        by_state = dict(_open_to(reader).values_list("state").annotate(Count("key")))
+    return {**by_state, "all": sum(by_state.values())}
+
+
+def delivery_for(reader: Reader, key: UUID) -> Delivery:
+    """One delivery that a person may follow. Raises `UnableToFindDelivery`."""
+    with as_system(reader.actor):
+        found = _open_to(reader).filter(key=key).defer("sealed").first()
+    if found is None:
+        raise UnableToFindDelivery
+    return found
+
+
+def original_for(reader: Reader, key: UUID, *, now: dt.datetime) -> bytes:
+    """The refused or waiting original, for its own organisation only, with an audit line: it names a person."""
+    delivery = delivery_for(reader, key)
+    if delivery.sender not in _senders(reader):
+        raise UnableToFindDelivery
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.EXPORT,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            detail={"delivery": str(key)},
+        ),
+        now=now,
+    )
+    return original_of(key, sender=delivery.sender)
+
+
+def _open_to(reader: Reader) -> QuerySet[Delivery]:
+    if not reader.may(Action.READ_DELIVERIES):
+        return Delivery.objects.none()
+    if reader.may(Action.BUILD_FIGURES):  # the national data team follows every hospital's flow
+        return Delivery.objects.all()
+    return Delivery.objects.filter(sender__in=_senders(reader))
+
+
+def _senders(reader: Reader) -> list[str]:
+    codes = Organisation.objects.filter(pk__in=reader.organisation_ids).values_list("code", flat=True)
+    return [f"organisation:{code}" for code in codes]

@@ -62,7 +62,7 @@ def read_body(body: Node) -> Gathering:
             continue
         gathering.marks.enter(section)
         reader(gathering, section)
-    for left in list(leftovers(body, gathering.marks)):
+    for left in leftovers(body, gathering.marks):
         gathering.note(left, _reason(left))
     return gathering
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, elements, name, select, words, xpath_of
+from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, name, select, words, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
+from orphee.exchange.cda.vocabulary import HL7
 from orphee.record.rules.submission import RelationAsGiven, Remainder
 
 LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
@@ -208,35 +209,37 @@ READERS: Mapping[Kind, Reader] = {
 }
 
 # What stands in every statement and says nothing that an item could hold
-_FRAME = {
-    "templateId",
-    "id",
-    "code",
-    "title",
-    "text",
-    "statusCode",
-    "effectiveTime",
-    "sequenceNumber",
-    "languageCode",
-    "confidentialityCode",
-    "realmCode",
-    "typeId",
-}
+_FRAME = frozenset(
+    f"{{{HL7}}}{tag}"
+    for tag in (
+        "templateId",
+        "id",
+        "code",
+        "title",
+        "text",
+        "statusCode",
+        "effectiveTime",
+        "sequenceNumber",
+        "languageCode",
+        "confidentialityCode",
+        "realmCode",
+        "typeId",
+    )
+)
 _WRAPPERS = {"component", "entry", "entryRelationship"}
 
 
-def leftovers(node: Node, marks: Marks) -> Iterator[Node]:
+def leftovers(node: Node, marks: Marks) -> list[Node]:
     """Every element below that nothing read: the highest one of each branch."""
-    for one in elements(node):
-        if name(one) in _FRAME or marks.is_whole(one):
+    left: list[Node] = []
+    for one in node:
+        if one.tag in _FRAME or marks.is_whole(one):
             continue
-        if marks.is_passed(one):
-            yield from leftovers(one, marks)
-        else:
-            yield _inside(one)
+        left += leftovers(one, marks) if marks.is_passed(one) else [_inside(one)]
+    return left
 
 
 def _inside(node: Node) -> Node:
     """The statement or section inside a wrapper that only carries it."""
-    held = [one for one in elements(node) if name(one) not in _FRAME]
+    held = [one for one in node if one.tag not in _FRAME]
     return held[0] if name(node) in _WRAPPERS and len(held) == 1 else node

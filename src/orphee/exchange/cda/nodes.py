@@ -11,6 +11,7 @@ from orphee.exchange.cda.vocabulary import HL7, SDTC, XSI
 
 Node = etree._Element
 _HL7 = f"{{{HL7}}}"
+_TEMPLATE = f"{_HL7}templateId"
 XSI_TYPE = f"{{{XSI}}}type"
 BLANK = " \t\r\n\u00a0\u202f\ufeff"  # a no-break space follows a code in the official value sets
 
@@ -22,26 +23,29 @@ def name(node: Node) -> str:
 
 
 def elements(node: Node) -> Iterator[Node]:
-    """The child elements: no comment, no processing instruction."""
-    for child in node:
-        if isinstance(child.tag, str):
-            yield child
+    """The child elements; the parser left comments and processing instructions out."""
+    return iter(node)
 
 
 def children(node: Node, *path: str) -> Iterator[Node]:
     """Every element reached by a path of HL7 names, in document order."""
-    if not path:
-        yield node
-        return
-    for child in node.iterchildren(_HL7 + path[0]):
-        yield from children(child, *path[1:])
+    if len(path) == 1:
+        return node.iterchildren(_HL7 + path[0])
+    return iter(select(node, _steps(path)))
+
+
+@lru_cache(maxsize=512)
+def _steps(path: tuple[str, ...]) -> str:
+    return "/".join(f"c:{step}" for step in path)
 
 
 def child(node: Node | None, *path: str) -> Node | None:
     """The first element reached by a path of HL7 names, or None."""
-    if node is None:
-        return None
-    return next(children(node, *path), None)
+    for step in path:
+        if node is None:
+            return None
+        node = next(node.iterchildren(_HL7 + step), None)
+    return node
 
 
 def named(node: Node, local_name: str) -> Node | None:
@@ -61,7 +65,7 @@ def words(node: Node | None) -> str:
 
 def templates(node: Node) -> set[str]:
     """The template identifiers that an element declares."""
-    return {attribute(one, "root") for one in children(node, "templateId")}
+    return {str(one.get("root", "")).strip(BLANK) for one in node.iterchildren(_TEMPLATE)}
 
 
 def code_of(node: Node) -> str:

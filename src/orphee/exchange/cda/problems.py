@@ -23,6 +23,11 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "The document is {size} bytes long, the limit is {limit}. An SDM-MR document has about 100,000:"
         " check the file.",
     ),
+    "no_file": (
+        REFUSAL,
+        "Ce fichier n'existe pas ou ne peut pas être lu. Vérifiez le chemin.",
+        "This file does not exist or cannot be read. Check the path.",
+    ),
     "no_length": (
         REFUSAL,
         "La requête ne dit pas la taille du document. Ajoutez l'en-tête Content-Length.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from orphee.exchange.cda.vocabulary import CCAM, LOINC, TA
@@ -196,6 +197,7 @@ RESEARCH: Rows = (
 )
 
 
+@lru_cache(maxsize=64)
 def by_code(rows: Rows) -> Mapping[str, Row]:
     """The rows by the code of the statement."""
     return MappingProxyType({row.code: row for row in rows})

@@ -1,0 +1,167 @@
+"""CDA documents for the command line: files and folders into records, a record into a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from orphee.access.context import reading_as
+from orphee.access.rules.policy import Action, Reader
+from orphee.exchange.acknowledgement import refusal_of
+from orphee.exchange.actions import deliver_many
+from orphee.exchange.cda.problems import finding
+from orphee.exchange.cda.safety import LARGEST_DOCUMENT
+from orphee.exchange.cda.writing import write
+from orphee.exchange.cda.writing_header import Issuer
+from orphee.exchange.models import Delivery, Way
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.record.rules.view import Export
+from orphee.record.view import UnableToFindRecord, assemble
+from orphee.terminology.lookup import lookup
+
+BATCH = 20  # documents entered in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """What became of one file: its outcome, and its problems as an acknowledgement has them."""
+
+    path: str
+    outcome: str
+    record: str
+    problems: list[dict[str, str]]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of an import. `answers` holds the files with problems, refused or not."""
+
+    found: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    refused: int = 0
+    waiting: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+    answers: list[FileAnswer] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """One object for programs."""
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        return counts | {"problems": dict(self.problems), "answers": [asdict(one) for one in self.answers]}
+
+
+_COUNTS = ("found", "stored", "unchanged", "superseded", "refused", "waiting")
+Progress = Callable[[Summary], None]
+
+
+def import_paths(
+    paths: Iterable[Path],
+    *,
+    now: dt.datetime,
+    sender: str = "command",
+    progress: Progress | None = None,
+    batch: int = BATCH,
+) -> Summary:
+    """Import every `.xml` file of these files and folders; `progress` hears the running summary after each batch.
+
+    Killed at any moment, it leaves whole documents only; run again, it finds what is there unchanged and goes on.
+    """
+    summary = Summary()
+    some: list[Path] = []
+    for path in files_in(paths):
+        some.append(path)
+        if len(some) == batch:
+            _import(some, summary, sender=sender, now=now, progress=progress)
+            some = []
+    _import(some, summary, sender=sender, now=now, progress=progress)
+    return summary
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the `.xml` files of the folders named, in order. Links are not followed."""
+    for path in paths:
+        if path.is_dir():
+            yield from (one for one in sorted(path.rglob("*.xml")) if one.is_file() and not one.is_symlink())
+        else:
+            yield path
+
+
+def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, issuer: Issuer | None = None) -> Export:
+    """A record as a CDA SDM-MR 2025.01 document with its loss report, and one audit line.
+
+    Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
+    export: the three cannot be told apart; `UnableToWrite` with what the record lacks.
+    """
+    if not reader.may(Action.EXPORT_RECORD):
+        raise UnableToFindRecord
+    with reading_as(reader):
+        view = assemble(record_key, reader, now=now, audit=False)
+        export = write(view, now=now, issuer=issuer, label=_label)
+        note(
+            Access(
+                actor=reader.actor,
+                action=AuditAction.EXPORT,
+                role=reader.main_role,
+                purpose=reader.purpose.value,
+                record_key=record_key,
+                detail={"format": "cda", "losses": len(export.losses)},
+            ),
+            now=now,
+        )
+    return export
+
+
+def _label(curie: str) -> str:
+    return lookup().label(curie, "fr") or ""
+
+
+def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetime, progress: Progress | None) -> None:
+    if not paths:
+        return
+    contents: dict[Path, bytes] = {}
+    for path in paths:
+        problem = _unreadable(path)
+        if problem:
+            _count(summary, path, refusal_of([finding(problem, str(path), **_sizes(path))]))
+        else:
+            contents[path] = path.read_bytes()
+    deliveries = deliver_many(list(contents.values()), sender=sender, way=Way.COMMAND, now=now)
+    for path, delivery in zip(contents, deliveries, strict=True):
+        _count(summary, path, _answer_of(delivery, now=now))
+    if progress is not None:
+        progress(summary)
+
+
+def _unreadable(path: Path) -> str:
+    if not path.is_file():
+        return "no_file"
+    return "too_large" if path.stat().st_size > LARGEST_DOCUMENT else ""
+
+
+def _sizes(path: Path) -> dict[str, object]:
+    return {"size": path.stat().st_size if path.is_file() else 0, "limit": LARGEST_DOCUMENT}
+
+
+def _answer_of(delivery: Delivery, *, now: dt.datetime) -> Mapping[str, object]:
+    """The answer; one that was given before this import says that nothing changed."""
+    answer: dict[str, object] = dict(delivery.answer)
+    if delivery.answered_at is not None and delivery.answered_at != now and answer.get("outcome") == "stored":
+        answer["outcome"] = "unchanged"
+    return answer
+
+
+def _count(summary: Summary, path: Path, answer: Mapping[str, object]) -> None:
+    outcome = str(answer.get("outcome", "waiting"))
+    problems = answer.get("problems")
+    found = problems if isinstance(problems, list) else []
+    summary.found += 1
+    setattr(summary, outcome, getattr(summary, outcome) + 1)
+    summary.problems.update(one["code"] for one in found)
+    if found:
+        summary.answers.append(FileAnswer(str(path), outcome, str(answer.get("record", "")), found))
