@@ -1,0 +1,179 @@
+"""Gather the world a cohort is drawn from: the terminologies that are loaded, and the network of centres."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from random import Random
+
+from orphee.network.models import Site
+from orphee.network.rules.geography import DEPARTMENTS, REGIONS
+from orphee.synthetic.rules.disease_profiles import (
+    FILIERE_OF_GROUP,
+    Estimate,
+    drawn,
+    features,
+    filiere_of,
+    onsets,
+    per_100_000,
+    weights,
+)
+from orphee.synthetic.rules.names import surname
+from orphee.synthetic.rules.network_plan import EXAMPLE_SITE, FILIERES
+from orphee.synthetic.rules.towns import Town, towns
+from orphee.synthetic.rules.world import WEIGHT_OF_KIND, Centre, Disease, World
+from orphee.terminology import queries as terminology
+from orphee.terminology.models import (
+    Ancestry,
+    Concept,
+    ConceptStatus,
+    Course,
+    GeneAnnotation,
+    PhenotypeAnnotation,
+    Prevalence,
+)
+from orphee.terminology.rules.statements import Level
+
+PHENOTYPE = "P"  # aspect of phenotype.hpoa: a feature, not an inheritance or an onset
+SMALLEST_TOWN = 2_000  # inhabitants
+WEIGHT_OF_EXAMPLE_SITE = 12.0  # the site of the public examples, where the demo's clinician works, is a busy one
+PHYSICIANS = 3
+RPPS_OF_NOBODY = "8997"  # real numbers of the national register begin with 1
+
+
+class UnableToBuildWorld(ValueError):
+    """Something a cohort is drawn from is not there yet; the message says what to load."""
+
+
+def read_world(*, seed: int, today: dt.date) -> World:
+    """The world of today. Raises `UnableToBuildWorld` when terminologies or centres are missing."""
+    diseases, centres = tuple(_diseases()), tuple(_centres())
+    if not diseases:
+        raise UnableToBuildWorld("no rare disease with features is loaded: run “orphee terminology load” first")
+    if not centres:
+        raise UnableToBuildWorld("no synthetic centre: put the synthetic network in place first")
+    region_of = {code: region.code for region in REGIONS for code, _ in region.departments}
+    return World(seed, today, diseases, centres, tuple(_towns()), region_of)
+
+
+def _diseases() -> Iterator[Disease]:
+    codes = list(
+        Concept.objects.filter(system="orpha", status=ConceptStatus.ACTIVE)
+        .exclude(level=Level.GROUP.value)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
+    signs = _features()
+    codes = [code for code in codes if signs.get(code)]
+    shares = weights(_prevalences(codes))
+    words, genes, groups = _courses(), _genes(), _groups()
+    filieres = list(FILIERES)
+    for code in codes:
+        course = words.get(code, {})
+        yield Disease(
+            curie=code,
+            weight=shares[code],
+            features=signs[code],
+            genes=genes.get(code, ()),
+            onsets=onsets(code, course.get("onset", ())),
+            filiere=filiere_of(code, groups.get(code, set()), filieres),
+            lethality=0.005 + 0.12 * drawn(code, "lethality") ** 3,
+            is_recessive="Autosomal recessive" in course.get("inheritance", ()),
+        )
+
+
+def _features() -> dict[str, tuple[tuple[str, float], ...]]:
+    rows = (
+        PhenotypeAnnotation.objects.filter(release__is_current=True, excluded=False, disease__startswith="ORPHA:")
+        .filter(aspect__in=("", PHENOTYPE))
+        .order_by("disease")
+        .values_list("disease", "term", "share")
+        .iterator(chunk_size=10_000)
+    )
+    active = set(Concept.objects.filter(system="hpo", status=ConceptStatus.ACTIVE).values_list("code", flat=True))
+    return {
+        disease: features((term, share) for _, term, share in group if term in active)
+        for disease, group in groupby(rows, key=itemgetter(0))
+    }
+
+
+def _prevalences(codes: Iterable[str]) -> dict[str, float | None]:
+    found: dict[str, list[Estimate]] = defaultdict(list)
+    rows = Prevalence.objects.filter(release__is_current=True)
+    for one in rows.only("disease", "kind", "band", "per_100_000", "geography"):
+        found[one.disease].append(Estimate(one.kind, one.band, one.per_100_000, one.geography))
+    return {code: per_100_000(found.get(code, ())) for code in codes}
+
+
+def _courses() -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    rows = Course.objects.filter(release__is_current=True).order_by("disease", "kind", "value").distinct()
+    for disease, kind, value in rows.values_list("disease", "kind", "value"):
+        found[disease][kind] = (*found[disease].get(kind, ()), value)
+    return found
+
+
+def _genes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    rows = GeneAnnotation.objects.filter(release__is_current=True, disease__startswith="ORPHA:")
+    known = terminology.exists("HGNC:5")  # A1BG, the first of the list: are genes loaded at all?
+    for disease, gene in rows.order_by("disease", "symbol").values_list("disease", "gene").distinct():
+        if gene.startswith("HGNC:") and (known is None or terminology.status(gene) == "active"):
+            found[disease] = (*found.get(disease, ()), gene)
+    return found
+
+
+def _groups() -> dict[str, set[str]]:
+    wanted = [group for group, _ in FILIERE_OF_GROUP]
+    found: dict[str, set[str]] = defaultdict(set)
+    for ancestor, descendant in Ancestry.objects.filter(ancestor__in=wanted).values_list("ancestor", "descendant"):
+        found[descendant].add(ancestor)
+    return found
+
+
+def _centres() -> Iterator[Centre]:
+    sites = Site.objects.filter(is_synthetic=True).select_related("hospital__department").order_by("code")
+    for number, site in enumerate(sites):
+        department = site.hospital.department
+        if department is None:
+            continue
+        weight = WEIGHT_OF_KIND[site.kind] * (WEIGHT_OF_EXAMPLE_SITE if site.code == EXAMPLE_SITE else 1)
+        yield Centre(
+            code=site.code,
+            kind=site.kind,
+            filiere=site.filiere_id or "",
+            department=department.code,
+            region=department.region_id,
+            finess=site.hospital.finess,
+            hospital=site.hospital.name,
+            weight=weight,
+            physicians=tuple(_physicians(number, site.code)),
+        )
+
+
+def _physicians(number: int, code: str) -> Iterator[tuple[str, str]]:
+    rng = Random(f"physicians of {code}")  # noqa: S311 - invented people
+    for rank in range(PHYSICIANS):
+        ten = f"{RPPS_OF_NOBODY}{number:05d}{rank}"
+        yield f"{ten}{_luhn_key(ten)}", f"Dr {surname(rng)} (fictif)"
+
+
+def _luhn_key(digits: str) -> int:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return -total % 10
+
+
+def _towns() -> Iterator[Town]:
+    """Communes as loaded, those too small left out; our own towns where a department has none."""
+    seen: set[str] = set()
+    for place in terminology.places():
+        if place.department in DEPARTMENTS and place.population >= SMALLEST_TOWN and place.postcodes:
+            seen.add(place.department)
+            yield Town(place.insee, place.name, place.postcodes[0], place.department, place.population / 1000)
+    yield from (town for town in towns() if town.department not in seen)
