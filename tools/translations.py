@@ -75,7 +75,8 @@ def _messages_in(path: Path) -> Iterator[Message]:
 def _templatize(text: str, origin: str) -> str:
     from django.utils.translation.template import templatize
 
-    return str(templatize(text, origin=origin))
+    # What templatize leaves of the page keeps its indentation, which a reader of Python would take for blocks.
+    return "\n".join(line.strip() for line in str(templatize(text, origin=origin)).splitlines())
 
 
 def catalogue_path(room: Path) -> Path:

@@ -35,10 +35,15 @@ def import_cda(
     from orphee.exchange.documents import import_paths
 
     with waiting("CDA documents", silent=as_json) as tell:
-        summary = import_paths(paths, sender=sender, now=now(), progress=lambda done, total: tell("", done, total))
+        summary = import_paths(paths, sender=sender, now=now(), progress=lambda so_far: tell("", so_far.found, 0))
     if not as_json:
-        for line in summary.lines():
-            paper.print(line, markup=False)
+        for one in summary.answers:
+            paper.print(f"{one.path}: {one.outcome}", markup=False)
+            for problem in one.problems:
+                paper.print(f"  {problem['severity']}: {problem['fr']}\n    {problem['xpath']}", markup=False)
+        paper.print(
+            f"{summary.found} found, {summary.stored} stored, {summary.unchanged} unchanged, {summary.refused} refused"
+        )
     answer(summary.as_json(), as_json=as_json, code=PROBLEMS if summary.refused else DONE)
 
 
@@ -75,12 +80,13 @@ def export_cda(record: Record, output: Output = None, as_json: AsJson = False) -
     """Write a record as a CDA SDM-MR 2025.01 document; what it cannot say is listed."""
     ready(as_json=as_json)
     from orphee.access.context import as_system
-    from orphee.exchange.documents import UnableToExport, export_record
+    from orphee.exchange.cda.writing import UnableToWrite
+    from orphee.exchange.documents import export_record
 
     with as_system("command", Purpose.EXCHANGE) as reader:
         try:
             made = export_record(_key(record, as_json=as_json), reader, now=now())
-        except UnableToExport as problem:
+        except UnableToWrite as problem:
             stop(str(problem), code=PROBLEMS, as_json=as_json)
     _hand_over(made, output, as_json=as_json)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, paper, stop
+from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, paper, stop
 from orphee.cli.moments import waiting
 from orphee.cli.readiness import ready
 
@@ -81,9 +81,13 @@ def search(
 ) -> None:
     """Find concepts by name or code, best first."""
     ready(as_json=as_json)
-    from orphee.terminology.queries import search as search_concepts
+    from orphee.terminology.rules.codes import SYSTEMS
+    from orphee.terminology.search import search as search_concepts
 
-    hits = search_concepts(text, system=system, language=language, limit=limit)
+    try:
+        hits = search_concepts(text, system or tuple(SYSTEMS), language, limit)
+    except ValueError as problem:
+        stop(str(problem), code=USAGE, as_json=as_json)
     for hit in hits if not as_json else ():
         replaced = f" (instead of {hit.instead_of})" if hit.instead_of else ""
         paper.print(f"{hit.code:16} {hit.label}{replaced}", markup=False)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("orphee.care.urls")),
     path("terminology/", include("orphee.terminology.urls")),
     path("steering/", include("orphee.steering.urls")),
+    path("", include("orphee.exchange.page_urls")),
     path("api/", include("orphee.exchange.urls")),
 ]

@@ -14,3 +14,13 @@ class ExchangeConfig(AppConfig):
         from orphee.access.row_security import Wall, register
 
         register(Wall("exchange_delivery", read="false", write="false"))
+        _offer_exports()
+
+
+def _offer_exports() -> None:
+    """Show each format on the charts of `care`."""
+    from orphee.care.panels import ExportLink, register_export
+    from orphee.exchange.exports import KINDS
+
+    for kind in KINDS:
+        register_export(ExportLink(title=kind.title, url_name=f"export-{kind.key}"))

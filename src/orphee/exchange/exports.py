@@ -1,0 +1,57 @@
+"""Documents made from a record, one row a format: for the chart's links and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orphee.exchange import documents, packets
+from orphee.exchange.phenopackets.losses import sentence as packet_sentence
+from orphee.record.rules.view import Export, Loss
+
+_CDA_SENTENCES = {
+    "no_place": ("Le document n’a pas de place pour cette information.", "The document has no place for this."),
+    "other_data_set": (
+        "Le document ne porte que le SDM-MR : ceci vient d’un autre jeu de données.",
+        "The document carries the SDM-MR only: this comes from another data set.",
+    ),
+    "incomplete": (
+        "Cette saisie n’a pas tout ce que le document exige : complétez-la pour qu’elle parte.",
+        "This entry lacks what the document requires: complete it and it will leave.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format: its key in file names, its title, how a record is exported, how a loss is said."""
+
+    key: str
+    title: str | Promise
+    extension: str
+    export: Callable[..., Export]  # (record_key, reader, *, now)
+    sentence: Callable[[Loss, str], str]
+
+
+def cda_sentence(loss: Loss, language: str) -> str:
+    """Why something of the record is not in a CDA document."""
+    code, _colon, detail = loss.reason.partition(": ")
+    french, english = _CDA_SENTENCES.get(code, (code, code))
+    said = english if language == "en" else french
+    return f"{said} ({detail})" if detail else said
+
+
+CDA = Kind("cda", _("CDA SDM-MR 2025.01 document"), "xml", documents.export_record, cda_sentence)
+PHENOPACKET = Kind("phenopacket", _("Phenopacket v2"), "json", packets.export_record, packet_sentence)
+KINDS = (CDA, PHENOPACKET)
+
+
+def grouped(kind: Kind, losses: Iterable[Loss], language: str) -> dict[str, list[str]]:
+    """The places of what is lost, by reason: one sentence for many places."""
+    found: dict[str, list[str]] = {}
+    for loss in losses:
+        found.setdefault(kind.sentence(loss, language), []).append(loss.path)
+    return found

@@ -1,0 +1,17 @@
+"""Addresses of the pages: documents received, and documents made from a record."""
+
+from django.urls import path
+
+from orphee.exchange import views
+
+EXPORT = "records/<uuid:record_key>/export/"
+
+urlpatterns = [
+    path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/<uuid:key>/", views.delivery, name="delivery"),
+    path("deliveries/<uuid:key>/original/", views.original, name="delivery-original"),
+    path(EXPORT + "cda/", views.export_cda, name="export-cda"),
+    path(EXPORT + "cda/file/", views.export_cda_file, name="export-cda-file"),
+    path(EXPORT + "phenopacket/", views.export_phenopacket, name="export-phenopacket"),
+    path(EXPORT + "phenopacket/file/", views.export_phenopacket_file, name="export-phenopacket-file"),
+]

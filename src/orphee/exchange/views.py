@@ -1,0 +1,119 @@
+"""Pages of the exchange: what hospitals sent and how it was answered; documents made from a record."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from orphee.access.permissions import needs, reader_of
+from orphee.access.rules.policy import Action
+from orphee.exchange import exports, queries
+from orphee.exchange.cda.writing import UnableToWrite
+from orphee.exchange.models import State
+from orphee.record.view import UnableToFindRecord
+
+A_PAGE = 25
+
+
+@require_GET
+@needs(Action.READ_DELIVERIES)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Every document received from the reader's organisations, newest first."""
+    state = request.GET.get("state", "")
+    found = queries.deliveries_for(reader_of(request), state=state if state in State.values else "")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    counts = queries.counts_for(reader_of(request))
+    return render(
+        request,
+        "exchange/deliveries.html",
+        {"page": page, "state": state, "states": State.choices, "counts": counts},
+    )
+
+
+@require_GET
+@needs(Action.READ_DELIVERIES)
+def delivery(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One document received: its answer, each problem with its place and what to do."""
+    found = _delivery(request, key)
+    language = "en" if get_language() == "en" else "fr"
+    problems = [
+        {"severity": one["severity"], "text": one[language], "xpath": one["xpath"], "code": one["code"]}
+        for one in found.answer.get("problems", [])
+    ]
+    return render(request, "exchange/delivery.html", {"delivery": found, "problems": problems})
+
+
+@require_GET
+@needs(Action.READ_DELIVERIES)
+def original(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The refused document as it was received, for the sender's own integrator."""
+    found = _delivery(request, key)
+    content = queries.original_for(reader_of(request), key, now=timezone.now())
+    if not content:
+        raise Http404
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="document-{found.key}.xml"'
+    return response
+
+
+def _delivery(request: HttpRequest, key: uuid.UUID):  # type: ignore[no-untyped-def]
+    try:
+        return queries.delivery_for(reader_of(request), key)
+    except queries.UnableToFindDelivery:
+        raise Http404 from None
+
+
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_cda(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """What a CDA document of this record would hold and leave out."""
+    return _preview(request, record_key, exports.CDA)
+
+
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_cda_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """The CDA document."""
+    return _file(request, record_key, exports.CDA)
+
+
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_phenopacket(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """What a phenopacket of this record would hold and leave out."""
+    return _preview(request, record_key, exports.PHENOPACKET)
+
+
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_phenopacket_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """The phenopacket."""
+    return _file(request, record_key, exports.PHENOPACKET)
+
+
+def _preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+    shown: dict[str, object] = {"record_key": record_key, "title": kind.title}
+    try:
+        made = kind.export(record_key, reader_of(request), now=timezone.now())
+        shown |= {"losses": exports.grouped(kind, made.losses, get_language() or "fr"), "size": len(made.content)}
+    except UnableToFindRecord:
+        raise Http404 from None
+    except UnableToWrite as problem:
+        shown |= {"missing": problem.missing}
+    return render(request, "exchange/export.html", shown)
+
+
+def _file(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+    try:
+        made = kind.export(record_key, reader_of(request), now=timezone.now())
+    except (UnableToFindRecord, UnableToWrite):
+        raise Http404 from None
+    response = HttpResponse(made.content, content_type=made.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{kind.key}-{record_key}.{kind.extension}"'
+    return response
