@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,35 +97,89 @@ def load(
         raise UnableToLoad(f"No such file or folder: {', '.join(missing)}.")
     found, strangers = sort_out(given)
     at = now or datetime.now(UTC)
-    loaded = tuple(
-        _load_source(BY_KEY[key], files, progress=progress, force=force, now=at) for key, files in found.items()
-    )
+    work = [_Work(BY_KEY[key], files, force=force) for key, files in found.items()]
+    with _without_garbage_collection(), ThreadPoolExecutor(1) as reader:
+        loaded = tuple(
+            _load_source(each, reading, progress=progress, now=at) for each, reading in _read_ahead(work, reader)
+        )
     if any(source.outcome == "loaded" for source in loaded):
         _refresh_statistics()
         forget_caches()
     return LoadReport(loaded, tuple(sorted(path.name for path in strangers)))
 
 
-def _load_source(source: Source, files: list[Path], *, progress: Progress, force: bool, now: datetime) -> SourceLoaded:
-    started = datetime.now(UTC)
-    names = tuple(sorted(path.name for path in files))
-    sign = f"{READER_VERSION}:{digest(files)[:60]}"
-    former = Release.objects.filter(source=source.key, is_current=True).first()
-    if former and former.digest == sign and not force:
-        return SourceLoaded(source.key, source.title, "unchanged", former.version, names, former.counts)
-    progress(source.title)
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Millions of small tuples and no circle among them: looking for circles would take a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        content = source.read(files)
-        _trust(content, former, force=force)
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_ahead(work: list[_Work], reader: ThreadPoolExecutor) -> Iterator[tuple[_Work, Future[Content | None]]]:
+    """Each source with its reading; the next one is being read meanwhile. Two contents in memory at most."""
+    upcoming = reader.submit(work[0].read) if work else None
+    for place, each in enumerate(work):
+        current, upcoming = upcoming, None
+        if place + 1 < len(work):
+            upcoming = reader.submit(work[place + 1].read)
+        if current is not None:
+            yield each, current
+
+
+class _Work:
+    """One source to load. It is read in a thread while the database still stores the one before."""
+
+    def __init__(self, source: Source, files: list[Path], *, force: bool) -> None:
+        self.source, self.files, self.force = source, files, force
+        self.names = tuple(sorted(path.name for path in files))
+        self.sign = f"{READER_VERSION}:{digest(files)[:60]}"
+        self.former = Release.objects.filter(source=source.key, is_current=True).first()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the same files were loaded last time."""
+        return self.former is not None and self.former.digest == self.sign and not self.force
+
+    def read(self) -> Content | None:
+        """The content, whole and trusted; None when there is nothing to do. No database in here."""
+        if self.is_unchanged:
+            return None
+        content = self.source.read(self.files)
+        _trust(content, self.former, force=self.force)
+        return content
+
+
+def _load_source(work: _Work, reading: Future[Content | None], *, progress: Progress, now: datetime) -> SourceLoaded:
+    started = time.monotonic()
+    source, names, former = work.source, work.names, work.former
+    if not work.is_unchanged:
+        progress(source.title)
+    try:
+        content = reading.result()
+        if content is None:
+            version, counts = (former.version, former.counts) if former else ("", {})
+            return SourceLoaded(source.key, source.title, "unchanged", version, names, counts)
         with transaction.atomic():
-            release, changes = _replace(source, content, former, digest=sign, files=names, now=now)
+            release, changes = _replace(work, content, now=now)
     except (UnableToRead, UnableToLoad, UnableToClose) as problem:
-        said = f"circle at {problem}" if isinstance(problem, UnableToClose) else str(problem)
+        said = f"The hierarchy turns in a circle at {problem}." if isinstance(problem, UnableToClose) else str(problem)
         return SourceLoaded(source.key, source.title, "refused", files=names, problem=said)
-    seconds = (datetime.now(UTC) - started).total_seconds()
     return SourceLoaded(
-        source.key, source.title, "loaded", release.version, names, release.counts, content.notes, changes, "", seconds
-    )  # fmt: skip
+        source.key,
+        source.title,
+        "loaded",
+        release.version,
+        names,
+        release.counts,
+        content.notes,
+        changes,
+        seconds=round(time.monotonic() - started, 1),
+    )
 
 
 def _trust(content: Content, former: Release | None, *, force: bool) -> None:
@@ -135,17 +193,18 @@ def _trust(content: Content, former: Release | None, *, force: bool) -> None:
         )
 
 
-def _replace(
-    source: Source, content: Content, former: Release | None, *, digest: str, files: tuple[str, ...], now: datetime
-) -> tuple[Release, Changes]:
+def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, Changes]:
+    source, former = work.source, work.former
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")  # indexed in a few large batches
+        cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
     before = _said(former)
     after = {c.code: Said(c.label_en, c.label_fr, c.status) for c in content.concepts}
     changes = compare(before, after)
     Release.objects.filter(source=source.key, is_current=True).update(is_current=False)
     release = Release.objects.create(
-        source=source.key, version=content.version, digest=digest, files=list(files), counts=content.counts(),
+        source=source.key, version=content.version, digest=work.sign, files=list(work.names), counts=content.counts(),
         notes=content.notes, changes=changes.as_json(), authority=source.authority, loaded_at=now,
     )  # fmt: skip
     touched = {edge.child.partition(":")[0] for edge in content.edges}
