@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from orphee.access.context import as_system
@@ -132,7 +133,7 @@ def _answer_together(keys: Sequence[UUID], originals: Mapping[UUID, bytes], *, n
         open_.sort(key=lambda one: order[one.key])
         for delivery, answer in zip(open_, _enter(open_, originals, now=now), strict=True):
             _settle(delivery, answer, now=now)
-        Delivery.objects.bulk_update(open_, ["state", "answer", "answered_at", "sealed"])
+        _save(open_, now=now)
         return deliveries
 
 
@@ -162,5 +163,19 @@ def _settle(delivery: Delivery, answer: Answer, *, now: dt.datetime) -> None:
     delivery.state = State.REFUSED if is_refused else State.ACCEPTED
     delivery.answer = dict(answer)
     delivery.answered_at = now
-    if not is_refused:
-        delivery.sealed = b""  # its record keeps the original now, sealed
+
+
+def _save(deliveries: Sequence[Delivery], *, now: dt.datetime) -> None:
+    """One statement for all. The record keeps the original of an accepted one, sealed: it goes from here."""
+    given = [{"key": str(one.key), "state": one.state, "answer": one.answer} for one in deliveries]
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [now, State.ACCEPTED, json.dumps(given, ensure_ascii=False)])
+
+
+_ANSWERED = """
+    UPDATE exchange_delivery AS delivery
+    SET state = given.state, answer = given.answer, answered_at = %s,
+        sealed = CASE WHEN given.state = %s THEN ''::bytea ELSE delivery.sealed END
+    FROM json_to_recordset(%s::json) AS given (key uuid, state text, answer jsonb)
+    WHERE delivery.key = given.key
+"""

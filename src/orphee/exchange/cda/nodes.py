@@ -29,14 +29,11 @@ def elements(node: Node) -> Iterator[Node]:
 
 def children(node: Node, *path: str) -> Iterator[Node]:
     """Every element reached by a path of HL7 names, in document order."""
-    if len(path) == 1:
-        return node.iterchildren(_HL7 + path[0])
-    return iter(select(node, _steps(path)))
-
-
-@lru_cache(maxsize=512)
-def _steps(path: tuple[str, ...]) -> str:
-    return "/".join(f"c:{step}" for step in path)
+    found = [node]
+    for step in path:
+        tag = _HL7 + step
+        found = [one for parent in found for one in parent.iterchildren(tag)]
+    return iter(found)
 
 
 def child(node: Node | None, *path: str) -> Node | None:
