@@ -1,5 +1,13 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from orphee.steering import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("definitions/", views.definitions, name="figure-definitions"),
+    path("figures/<slug:key>/<slug:by>.csv", views.download, name="figure-file"),
+    path("refresh/", views.refresh, name="refresh-figures"),
+    path("refresh/progress/", views.refresh_progress, name="refresh-progress"),
+]

@@ -1,6 +1,6 @@
 """Build the warehouse: every record once, pseudonymised, counted, protected, and published whole.
 
-Run by `orphee warehouse build` and by the dashboard (`python -m orphee.warehouse.building`).
+Run by `orphee warehouse build` and by the dashboard (`steering.refreshing`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import hashlib
-import json
 import os
 import time
 from collections import Counter
@@ -139,16 +138,3 @@ def _alone() -> Iterator[None]:
         except BlockingIOError as error:
             raise UnableToBuild("another build is running: wait for it to end, then start again") from error
         yield
-
-
-def main() -> None:
-    """Build in a process of its own, and say how far it is, one JSON line a step (see `steering.refreshing`)."""
-    import sys
-
-    from django.utils import timezone
-
-    def tell(step: str, done: int, total: int) -> None:
-        sys.stdout.write(json.dumps({"step": step, "done": done, "total": total}) + "\n")
-        sys.stdout.flush()
-
-    build(now=timezone.now(), progress=tell)

@@ -20,21 +20,23 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from orphee.warehouse.elimination import determined_columns
 
 SMALLEST_PUBLISHED_COUNT = 11  # CASD confidentiality rules, p. 17: no cell under 11 units
+Cell = TypeVar("Cell", bound=Hashable)  # how the caller names its cells
 MOST_PASSES = 200  # of the bounds; they rest after three or four
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Generic[Cell]):
     """`total` counts exactly the people of `parts`, each once."""
 
-    total: Hashable
-    parts: tuple[Hashable, ...]
+    total: Cell
+    parts: tuple[Cell, ...]
 
 
 class InconsistentCounts(ValueError):
@@ -52,8 +54,8 @@ def may_show_quantile(people: int, share: float, smallest: int = SMALLEST_PUBLIS
 
 
 def hidden_cells(
-    counts: Mapping[Hashable, int], sums: Iterable[Sum], smallest: int = SMALLEST_PUBLISHED_COUNT
-) -> frozenset[Hashable]:
+    counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]], smallest: int = SMALLEST_PUBLISHED_COUNT
+) -> frozenset[Cell]:
     """The cells that must not be shown. Raises `InconsistentCounts`."""
     tied = tuple(sums)
     _refuse_inconsistency(counts, tied)
@@ -71,22 +73,22 @@ def hidden_cells(
         hidden |= chosen
 
 
-def _refuse_inconsistency(counts: Mapping[Hashable, int], sums: Sequence[Sum]) -> None:
+def _refuse_inconsistency(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> None:
     for one in sums:
         found = sum(counts[part] for part in one.parts)
         if found != counts[one.total]:
             raise InconsistentCounts(f"a total says {counts[one.total]} and its parts add up to {found}")
 
 
-def _order_of_sacrifice(counts: Mapping[Hashable, int], sums: Sequence[Sum]) -> dict[Hashable, tuple[int, int]]:
+def _order_of_sacrifice(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> dict[Cell, tuple[int, int]]:
     """What to hide first: cells that are no total, and the smallest of them, so that least is lost."""
-    above: dict[Hashable, int] = defaultdict(int)
+    above: dict[Cell, int] = defaultdict(int)
     for one in sums:
         above[one.total] += 1
     return {cell: (above[cell], count) for cell, count in counts.items() if count > 0}
 
 
-def _next_victim(one: Sum, hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]) -> Hashable | None:
+def _next_victim(one: Sum[Cell], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]) -> Cell | None:
     """The cheapest shown cell of a sum, its total last."""
     parts = [part for part in one.parts if part in order and part not in hidden]
     if parts:
@@ -95,14 +97,14 @@ def _next_victim(one: Sum, hidden: set[Hashable], order: Mapping[Hashable, tuple
 
 
 def _weak_sums(
-    counts: Mapping[Hashable, int],
-    sums: Sequence[Sum],
-    hidden: set[Hashable],
-    order: Mapping[Hashable, tuple[int, int]],
+    counts: Mapping[Cell, int],
+    sums: Sequence[Sum[Cell]],
+    hidden: set[Cell],
+    order: Mapping[Cell, tuple[int, int]],
     smallest: int,
-) -> set[Hashable]:
+) -> set[Cell]:
     """One more cell for each sum whose hidden cells could be had by subtraction, or nearly."""
-    chosen: set[Hashable] = set()
+    chosen: set[Cell] = set()
     for one in sums:
         parts = [part for part in one.parts if part in hidden]
         if one.total in hidden:
@@ -117,20 +119,20 @@ def _weak_sums(
     return chosen
 
 
-def _betrayed(sums: Sequence[Sum], hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]) -> set[Hashable]:
+def _betrayed(sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]) -> set[Cell]:
     """One more cell beside each hidden cell that the sums determine exactly."""
     determined = determined_cells(sums, hidden)
     return _beside(determined, sums, hidden, order)
 
 
 def _too_narrow(
-    counts: Mapping[Hashable, int],
-    sums: Sequence[Sum],
-    hidden: set[Hashable],
-    small: set[Hashable],
-    order: Mapping[Hashable, tuple[int, int]],
+    counts: Mapping[Cell, int],
+    sums: Sequence[Sum[Cell]],
+    hidden: set[Cell],
+    small: set[Cell],
+    order: Mapping[Cell, tuple[int, int]],
     smallest: int,
-) -> set[Hashable]:
+) -> set[Cell]:
     """One more cell beside each small group whose size the sums pin to a narrow range."""
     bounds = bounds_of(counts, sums, hidden)
     narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest}
@@ -138,10 +140,10 @@ def _too_narrow(
 
 
 def _beside(
-    cells: set[Hashable], sums: Sequence[Sum], hidden: set[Hashable], order: Mapping[Hashable, tuple[int, int]]
-) -> set[Hashable]:
+    cells: set[Cell], sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]
+) -> set[Cell]:
     """One more cell in each sum of `cells`; where those are hidden whole, in the sums that share a cell with them."""
-    chosen: set[Hashable] = set()
+    chosen: set[Cell] = set()
     reached = set(cells)
     while reached and not chosen:
         near = [one for one in sums if reached.intersection((*one.parts, one.total))]
@@ -156,7 +158,7 @@ def _beside(
     return chosen
 
 
-def determined_cells(sums: Sequence[Sum], hidden: set[Hashable]) -> set[Hashable]:
+def determined_cells(sums: Sequence[Sum[Cell]], hidden: set[Cell]) -> set[Cell]:
     """The hidden cells whose value follows from the sums and the shown cells."""
     tied = [one for one in sums if hidden.intersection((*one.parts, one.total))]
     if not tied:
@@ -174,13 +176,13 @@ def determined_cells(sums: Sequence[Sum], hidden: set[Hashable]) -> set[Hashable
 
 
 def bounds_of(
-    counts: Mapping[Hashable, int], sums: Sequence[Sum], hidden: set[Hashable]
-) -> dict[Hashable, tuple[float, float]]:
+    counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: set[Cell]
+) -> dict[Cell, tuple[float, float]]:
     """The range that the sums leave to each hidden cell, by passing bounds to and fro until they rest.
 
     The shuttle algorithm (Buzzigoli and Giusti, 1999): never narrower than what an attacker can reach.
     """
-    bounds: dict[Hashable, tuple[float, float]] = {
+    bounds: dict[Cell, tuple[float, float]] = {
         cell: (1.0, math.inf) if cell in hidden else (float(count), float(count)) for cell, count in counts.items()
     }
     tied = [one for one in sums if hidden.intersection((*one.parts, one.total))]
@@ -191,7 +193,7 @@ def bounds_of(
     return bounds
 
 
-def _tighten(one: Sum, bounds: dict[Hashable, tuple[float, float]]) -> bool:
+def _tighten(one: Sum[Cell], bounds: dict[Cell, tuple[float, float]]) -> bool:
     low = sum(bounds[part][0] for part in one.parts)
     high = sum(bounds[part][1] for part in one.parts)
     moved = _narrow(one.total, low, high, bounds)
@@ -205,11 +207,11 @@ def _tighten(one: Sum, bounds: dict[Hashable, tuple[float, float]]) -> bool:
     return moved
 
 
-def _sum_of_others(one: Sum, part: Hashable, bounds: Mapping[Hashable, tuple[float, float]]) -> float:
+def _sum_of_others(one: Sum[Cell], part: Cell, bounds: Mapping[Cell, tuple[float, float]]) -> float:
     return sum(bounds[other][1] for other in one.parts if other != part)
 
 
-def _narrow(cell: Hashable, low: float, high: float, bounds: dict[Hashable, tuple[float, float]]) -> bool:
+def _narrow(cell: Cell, low: float, high: float, bounds: dict[Cell, tuple[float, float]]) -> bool:
     former = bounds[cell]
     bounds[cell] = (max(former[0], low), min(former[1], high))
     return bounds[cell] != former

@@ -41,7 +41,7 @@ def publish(frames: ParquetFrames, territories: Territories, *, year: int) -> di
     """Every cell that exists, ready to be shown to anyone."""
     raw = _raw(frames)
     sums = tuple(_sums(territories, year=year))
-    counts = {cell: 0 for one in sums for cell in (one.total, *one.parts)}
+    counts: dict[CellKey, int] = {cell: 0 for one in sums for cell in (one.total, *one.parts)}
     counts |= {cell: found[""].people for cell, found in raw.items()}
     hidden = hidden_cells(counts, sums)
     return {
@@ -89,7 +89,7 @@ def _rounded(indicator: Indicator, group: Group) -> Iterator[tuple[str, float]]:
             yield name, float(round(value))
 
 
-def _sums(territories: Territories, *, year: int) -> Iterator[Sum]:
+def _sums(territories: Territories, *, year: int) -> Iterator[Sum[CellKey]]:
     """Every total that a reader could take apart."""
     yield from _territory_sums(territories)
     for indicator in INDICATORS.values():
@@ -97,7 +97,7 @@ def _sums(territories: Territories, *, year: int) -> Iterator[Sum]:
             yield from _cut_sums(indicator, cut, territories, year=year)
 
 
-def _territory_sums(territories: Territories) -> Iterator[Sum]:
+def _territory_sums(territories: Territories) -> Iterator[Sum[CellKey]]:
     filieres, regions = territories.values("filiere"), territories.values("region")
     yield Sum((), tuple(cell_key(filiere=one) for one in filieres))
     yield Sum((), tuple(cell_key(region=one) for one in regions))
@@ -109,7 +109,7 @@ def _territory_sums(territories: Territories) -> Iterator[Sum]:
         yield Sum(cell_key(filiere=filiere), tuple(cell_key(filiere=filiere, region=one) for one in regions))
 
 
-def _cut_sums(indicator: Indicator, cut: Cut, territories: Territories, *, year: int) -> Iterator[Sum]:
+def _cut_sums(indicator: Indicator, cut: Cut, territories: Territories, *, year: int) -> Iterator[Sum[CellKey]]:
     keys = tuple(category.key for category in cut.categories(year))
     if cut.within:
         for coarse in indicator.cut(cut.within).categories(year):

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
 
@@ -57,7 +57,7 @@ def snapshot() -> Iterator[CursorWrapper]:
 def number_of_records(cursor: CursorWrapper) -> int:
     """How many records there are."""
     cursor.execute("SELECT count(*) FROM record_record")
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])
 
 
 def all_records(cursor: CursorWrapper) -> Iterator[tuple[RecordView, Completeness]]:
@@ -87,7 +87,7 @@ def _entries(cursor: CursorWrapper, keys: list[object]) -> dict[object, list[Ent
     return found
 
 
-def _view(line: tuple, entries: list[EntryView]) -> RecordView:
+def _view(line: tuple[Any, ...], entries: list[EntryView]) -> RecordView:
     key, number, synthetic, created_at, updated_at, sex, birth_month, department, opposed, sites = line
     included = {
         str(entry.payload.get("site")): str(entry.payload.get("included_on") or "")

@@ -79,8 +79,9 @@ def count(indicator: Indicator, frames: ParquetFrames) -> Iterator[tuple[CellKey
             yield from _groups(lines, indicator, scopes=scopes)
     for cut in indicator.cuts:
         keys = tuple(category.key for category in cut.categories(frames.year))
-        for scopes in ((), *((scope,) for scope in cut.scopes)):
-            yield from _groups(lines, indicator, scopes=scopes, cut=cut, categories=keys)
+        yield from _groups(lines, indicator, scopes=(), cut=cut, categories=keys)
+        for scope in cut.scopes:
+            yield from _groups(lines, indicator, scopes=(scope,), cut=cut, categories=keys)
 
 
 def count_territories(frames: ParquetFrames) -> Iterator[tuple[CellKey, Group]]:
@@ -141,4 +142,5 @@ def _aggregated(
 ) -> list[dict[str, object]]:
     wanted = {"people": lines.count(), **measures}
     grouped = lines.group_by(**dimensions).agg(**wanted) if dimensions else lines.aggregate(**wanted)
-    return grouped.to_pyarrow().to_pylist()
+    rows: list[dict[str, object]] = grouped.to_pyarrow().to_pylist()
+    return rows

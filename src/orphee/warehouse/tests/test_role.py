@@ -33,7 +33,8 @@ def database(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
         with connections["default"].cursor() as cursor:
             cursor.execute(
-                "TRUNCATE identity.identity_person, foundation_auditline, record_outboxline, network_organisation CASCADE"
+                "TRUNCATE identity.identity_person, foundation_auditline, record_outboxline, network_organisation "
+                "CASCADE"
             )
         for connection in connections.all():
             connection.close()
