@@ -28,7 +28,7 @@ from orphee.foundation.places import PROJECT, samples_directory
 
 GOAL = 40
 SIZES = (50, 200, 800)
-BATCH = 20
+BATCH = 50  # as `orphee import cda` does
 INVENTED = PROJECT / "src/orphee/exchange/tests/conftest.py"
 NOW = dt.datetime.now(dt.UTC)
 

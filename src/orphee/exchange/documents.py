@@ -24,7 +24,8 @@ from orphee.record.rules.view import Export
 from orphee.record.view import UnableToFindRecord, assemble
 from orphee.terminology.lookup import lookup
 
-BATCH = 20  # documents entered in one transaction
+BATCH = 50  # documents entered in one transaction
+BATCH_BYTES = 40_000_000  # and how heavy together, so that large ones do not fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,10 @@ def import_paths(
     Killed at any moment, it leaves whole documents only; run again, it finds what is there unchanged and goes on.
     """
     summary = Summary()
-    some: list[Path] = []
-    for path in files_in(paths):
-        some.append(path)
-        if len(some) == batch:
-            _import(some, summary, sender=sender, now=now, progress=progress)
-            some = []
-    _import(some, summary, sender=sender, now=now, progress=progress)
+    for some in _batches(files_in(paths), batch):
+        _import(some, summary, sender=sender, now=now)
+        if progress is not None:
+            progress(summary)
     return summary
 
 
@@ -121,9 +119,21 @@ def _label(curie: str) -> str:
     return lookup().label(curie, "fr") or ""
 
 
-def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetime, progress: Progress | None) -> None:
-    if not paths:
-        return
+def _batches(paths: Iterable[Path], most: int) -> Iterator[list[Path]]:
+    some: list[Path] = []
+    weight = 0
+    for path in paths:
+        size = path.stat().st_size if path.is_file() else 0
+        if some and (len(some) == most or weight + size > BATCH_BYTES):
+            yield some
+            some, weight = [], 0
+        some.append(path)
+        weight += size
+    if some:
+        yield some
+
+
+def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetime) -> None:
     contents: dict[Path, bytes] = {}
     for path in paths:
         problem = _unreadable(path)
@@ -134,8 +144,6 @@ def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetim
     deliveries = deliver_many(list(contents.values()), sender=sender, way=Way.COMMAND, now=now)
     for path, delivery in zip(contents, deliveries, strict=True):
         _count(summary, path, _answer_of(delivery, now=now))
-    if progress is not None:
-        progress(summary)
 
 
 def _unreadable(path: Path) -> str:
