@@ -3,7 +3,10 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from orphee.access.permissions import needs
+from orphee.access.rules.policy import Action
 from orphee.config import pages
+from orphee.terminology import urls as terminology
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
@@ -11,7 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
-    path("terminology/", include("orphee.terminology.urls")),
+    path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
     path("steering/", include("orphee.steering.urls")),
     path("", include("orphee.exchange.page_urls")),
     path("api/", include("orphee.exchange.urls")),

@@ -30,6 +30,16 @@ class Changes:
     obsoleted: int = 0
     examples: Mapping[str, tuple[str, ...]] | None = None
 
+    def counts(self) -> dict[str, int]:
+        """How many of each kind, leaving out what there is none of."""
+        every = {
+            "added": self.added,
+            "removed": self.removed,
+            "relabelled": self.relabelled,
+            "obsoleted": self.obsoleted,
+        }
+        return {kind: count for kind, count in every.items() if count}
+
     def as_json(self) -> dict[str, object]:
         """For the release's row and for `--json`."""
         return asdict(self)
