@@ -83,7 +83,8 @@ class Gathering:
         self._narrative: dict[str, Node] | None = None
 
     def start(self, instrument: str, at: Node, key: str = "") -> Draft:
-        """A new entry; an instrument that is filled once is started once."""
+        """A new entry; an instrument that is filled once is started once. Its element is known from now on."""
+        self.marks.enter(at)
         if not key:
             for draft in self.drafts:
                 if draft.instrument == instrument and not draft.key:
