@@ -1,12 +1,14 @@
 """Phenopackets at the door: files into records, a record into a packet.
 
 Packets enter in small batches, each one transaction: killed at any moment, an import leaves whole packets only, and
-run again it finds what is there unchanged and goes on.
+run again it finds what is there unchanged and goes on. A refused packet is kept, sealed, among the deliveries.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,10 +16,10 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from django.db import DatabaseError
-
-from orphee.access.context import reading_as
+from orphee.access.context import as_system, reading_as
 from orphee.access.rules.policy import Action, Reader
+from orphee.exchange.acknowledgement import refusal_of
+from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.phenopackets.checking import check
 from orphee.exchange.phenopackets.findings import SENTENCES, finding
 from orphee.exchange.phenopackets.opening import Piece, packets_in
@@ -25,6 +27,7 @@ from orphee.exchange.phenopackets.reading import read
 from orphee.exchange.phenopackets.writing import write
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
+from orphee.foundation.sealing import seal
 from orphee.record.intake import accept_many
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import Remainder, Submission
@@ -32,6 +35,8 @@ from orphee.record.rules.view import Export
 from orphee.record.view import UnableToFindRecord, assemble
 from orphee.terminology.loading import status
 from orphee.terminology.lookup import lookup
+
+log = logging.getLogger(__name__)
 
 BATCH = 50
 UNPLACED_SITE = "PHENOPACKETS"  # stands for packets that come from no known centre, such as published cases
@@ -108,14 +113,20 @@ def _import(
     pieces: Sequence[Piece], summary: Summary, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]
 ) -> None:
     readable: list[tuple[Piece, Submission]] = []
+    refused: list[tuple[Piece, tuple[Finding, ...]]] = []
     for piece in pieces:
-        summary.found += 1
         try:
             readable.append((piece, submission_of(piece, sender=sender, now=now, site_codes=site_codes)))
-        except Refused as refused:
-            _count_refusal(summary, piece, refused.findings)
+        except Refused as refusal:
+            refused.append((piece, refusal.findings))
     for (piece, submission), receipt in zip(readable, _accepted(readable, now=now), strict=True):
-        _count(summary, piece, submission, receipt)
+        if receipt.outcome is Outcome.REFUSED:
+            refused.append((piece, receipt.findings))
+        else:
+            _count(summary, submission, receipt)
+    summary.found += len(pieces)
+    _count_refused(summary, refused)
+    _keep_refused(refused, sender=sender, now=now)
 
 
 def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]) -> Submission:
@@ -128,11 +139,11 @@ def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tu
 
 
 def _accepted(readable: Sequence[tuple[Piece, Submission]], *, now: dt.datetime) -> Iterator[Receipt]:
-    """The receipts of a batch; if the database refuses the batch, of each packet by itself."""
+    """The receipts of a batch; if the batch fails, of each packet by itself: one bad packet stops no other."""
     submissions = [submission for _, submission in readable]
     try:
         yield from accept_many(submissions, now=now)
-    except DatabaseError:
+    except Exception:
         for submission in submissions:
             yield _accepted_alone(submission, now=now)
 
@@ -140,14 +151,13 @@ def _accepted(readable: Sequence[tuple[Piece, Submission]], *, now: dt.datetime)
 def _accepted_alone(submission: Submission, *, now: dt.datetime) -> Receipt:
     try:
         return accept_many([submission], now=now)[0]
-    except DatabaseError:
+    except Exception as error:
+        # The kind only: a message could repeat what the packet says.
+        log.error("a packet could not be stored: %s", type(error).__name__)
         return Receipt(outcome=Outcome.REFUSED, findings=(finding("not_stored"),))
 
 
-def _count(summary: Summary, piece: Piece, submission: Submission, receipt: Receipt) -> None:
-    if receipt.outcome is Outcome.REFUSED:
-        _count_refusal(summary, piece, receipt.findings)
-        return
+def _count(summary: Summary, submission: Submission, receipt: Receipt) -> None:
     setattr(summary, receipt.outcome.value, getattr(summary, receipt.outcome.value) + 1)
     summary.entries_new += receipt.entries_new
     summary.entries_revised += receipt.entries_revised
@@ -155,11 +165,35 @@ def _count(summary: Summary, piece: Piece, submission: Submission, receipt: Rece
     summary.remainders.update(one.reason for one in submission.remainders)
 
 
-def _count_refusal(summary: Summary, piece: Piece, findings: Sequence[Finding]) -> None:
-    """One line for the first problem of a packet: the integrator corrects it and sees the next one."""
-    summary.refused += 1
-    first = findings[0]
-    summary.bad.append(BadPacket(piece.source, piece.line, first.code, first.path, first.text))
+def _count_refused(summary: Summary, refused: Sequence[tuple[Piece, Sequence[Finding]]]) -> None:
+    """One line for the first problem of each packet, in the order of the file; its delivery names the others."""
+    summary.refused += len(refused)
+    for piece, findings in sorted(refused, key=lambda one: (one[0].source, one[0].line)):
+        first = findings[0]
+        summary.bad.append(BadPacket(piece.source, piece.line, first.code, first.path, first.text))
+
+
+def _keep_refused(refused: Sequence[tuple[Piece, Sequence[Finding]]], *, sender: str, now: dt.datetime) -> None:
+    """Keep the refused packets, sealed, for the integrator to see; the same one again is kept once."""
+    kept = [
+        Delivery(
+            digest=hashlib.sha256(piece.raw).hexdigest(),
+            sender=sender,
+            way=Way.COMMAND,
+            size=len(piece.raw),
+            sealed=seal(piece.raw),
+            state=State.REFUSED,
+            attempts=1,
+            answer={**refusal_of(findings), "namespaces": {}},  # its places are JSON paths
+            received_at=now,
+            answered_at=now,
+        )
+        for piece, findings in refused
+        if piece.raw
+    ]
+    if kept:
+        with as_system(sender):
+            Delivery.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 class _Shelf:

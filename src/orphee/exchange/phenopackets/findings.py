@@ -91,8 +91,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file cannot be read. Check that it exists and that its permissions allow it.",
     ),
     "not_stored": (
-        "La base de données a refusé ce paquet. Rien n’en est enregistré : signalez-le à l’équipe d’exploitation.",
-        "The database refused this packet. Nothing of it is stored: tell the operations team.",
+        "Ce paquet n’a pas pu être enregistré. Rien n’en est resté dans un dossier : signalez-le à l’exploitation.",
+        "This packet could not be stored. Nothing of it is in a record: tell the operations team.",
     ),
     # queries: stored, to be looked at
     "feature_present_and_absent": (

@@ -12,7 +12,7 @@ MAX_RATIO = 200  # unpacked to packed; JSON lines of packets pack about 20 to 1
 RATIO_GRACE_BYTES = 1024 * 1024  # small members of repeated text may pack better than any ratio
 MAX_REMAINDERS = 200  # listed one by one; the sealed original holds the rest
 MAX_EXCERPT = 500
-MAX_IDENTIFIER = 180
+MAX_IDENTIFIER = 120  # of a person and of an assigning authority; keys of entries and documents may have 200
 
 
 def shortened(identifier: str) -> str:

@@ -27,7 +27,7 @@ def person_said(packet: Json, subject: Json, sender: str) -> PersonAsGiven:
     """
     value = "/".join(str(part["id"]) for part in (packet, subject) if part.get("id"))
     return PersonAsGiven(
-        local_ids=(LocalId(f"{ROOT}:{sender}", shortened(value)),),
+        local_ids=(LocalId(shortened(f"{ROOT}:{sender}"), shortened(value)),),
         sex=SEXES.get(str(subject.get("sex")), "UN"),
         birth_date=str(subject.get("dateOfBirth", ""))[:10],
         nameless=True,

@@ -20,7 +20,7 @@ def is_swapped(term: object) -> bool:
 
 
 def code_of(term: object, labels: Labels) -> str:
-    """The code of an OntologyClass, or ""; its label (or that it has none) is remembered, the first given for a code."""
+    """The code of an OntologyClass, or ""; the first label given for a code, or its absence, is remembered."""
     if not isinstance(term, dict):
         return ""
     code = term.get("id", "")

@@ -15,8 +15,10 @@ from phenopackets.schema.v2.phenopackets_pb2 import Phenopacket
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose, Reader, Scope, system_reader
 from orphee.exchange import packets
+from orphee.exchange.models import Delivery
 from orphee.exchange.packets import export_record, import_paths
 from orphee.foundation.models import AuditLine
+from orphee.foundation.sealing import open_sealed
 from orphee.record.models import Document, Entry, Record
 from orphee.record.view import UnableToFindRecord
 
@@ -58,6 +60,27 @@ def test_good_packets_are_stored_and_bad_ones_listed_by_line(lines):
     assert str(bad).startswith(f"{lines}:3 ")
     assert heard == [2, 4, 5]
     assert json.dumps(summary.as_json())
+
+
+def test_a_refused_packet_is_kept_sealed_with_its_answer_once(lines):
+    imported(lines)
+    imported(lines)
+    with as_system("test"):
+        (kept,) = Delivery.objects.all()
+    assert (kept.state, kept.sender, kept.answer["outcome"]) == ("refused", "laboratory", "refused")
+    assert kept.answer["problems"][0]["code"] == "not_json"
+    assert open_sealed(bytes(kept.sealed)) == lines.read_bytes().split(b"\n")[2]
+
+
+def test_very_long_identifiers_are_stored(tmp_path):
+    body = {"id": "p" * 300, "subject": {"id": "s" * 300}, "metaData": {"created": "2025-03-04T10:11:12Z"}}
+    body["phenotypicFeatures"] = [{"type": {"id": "HP:" + "1" * 300}}]
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(body))
+    assert imported(path).stored == 1
+    (key,) = records().values()
+    told = json.loads(export_record(key, SYSTEM, now=NOW).content)
+    assert {name: told[name] for name in body} == body
 
 
 def test_a_second_run_changes_nothing(lines):
