@@ -124,13 +124,14 @@ def _add_words(seen: dict[str, set[str]]) -> None:
         _count_common(system)
 
 
+# Materialised: on tables without statistics yet, the planner would count again for each word.
 _COUNT = """
-    UPDATE terminology_word w SET names = counted.names
-    FROM (
+    WITH counted AS MATERIALIZED (
         SELECT word, count(*) AS names
         FROM terminology_name n, unnest(tsvector_to_array(n.words)) AS word
         WHERE n.system = %(system)s GROUP BY word HAVING count(*) >= %(common)s
-    ) counted
+    )
+    UPDATE terminology_word w SET names = counted.names FROM counted
     WHERE w.system = %(system)s AND w.word = counted.word AND w.names <> counted.names
 """
 
