@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +22,8 @@ from orphee.exchange.cda.reading import Reading, read_with_places
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT, refuse_by_size
 from orphee.exchange.models import Delivery, State
 from orphee.foundation.sealing import open_sealed, seal
+from orphee.network.actions import site_for_document
+from orphee.network.queries import sites_by_code
 from orphee.record.intake import accept_many
 from orphee.record.rules.receipt import Outcome, Refused
 
@@ -146,10 +148,21 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
             readings[delivery.key] = _read(delivery, originals.get(delivery.key))
         except Refused as refused:
             answers[delivery.key] = refusal_of(refused.findings)
+    _open_sites(readings.values())
     receipts = accept_many([one.submission for one in readings.values()], now=now) if readings else []
     for (key, reading), receipt in zip(readings.items(), receipts, strict=True):
         answers[key] = answer_to(receipt, reading)
     return [answers[delivery.key] for delivery in deliveries]
+
+
+def _open_sites(readings: Iterable[Reading]) -> None:
+    """A site that the directory does not know yet is opened with what the document says of it."""
+    named = {site.code: site for reading in readings for site in reading.sites}
+    known = sites_by_code(named)
+    for code in named.keys() - known.keys():
+        site = named[code]
+        given = "" if code.startswith("FINESS-") else code
+        site_for_document(given, name=site.name, finess=site.finess, postal_code=site.postal_code)
 
 
 def _read(delivery: Delivery, original: bytes | None) -> Reading:

@@ -137,6 +137,8 @@ def _read_vital_status(gathering: Gathering, problem: Node, value: Node | None) 
         gathering.marks.take(state)
         if values.code(state) == DEAD:
             _read_death(gathering, draft, problem, value, child(statement, "effectiveTime"))
+        elif value is not None and values.curie(value):
+            gathering.keep(value, "no_item")
 
 
 def _read_death(gathering: Gathering, draft: Draft, problem: Node, value: Node | None, stated: Node | None) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.gathering import Draft, Gathering, observe
+from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, observe
 from orphee.exchange.cda.header import organisation, professional
 from orphee.exchange.cda.keys import key_of, put_identifier
-from orphee.exchange.cda.nodes import Node, attribute, child, children, named
+from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words
 from orphee.exchange.cda.people import foetus_of, whole_number
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
 from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
@@ -77,6 +77,7 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     if participant is not None and site:
         draft.put("site", site, participant)
         gathering.marks.take(participant)
+        gathering.sites.setdefault(site, _site_as_named(site, participant, statement))
     for one in _places(statement):
         identifiers = list(children(one, "participantRole", "id"))
         if identifiers and all(values.is_null(identifier) for identifier in identifiers):
@@ -153,6 +154,17 @@ def _site(statement: Node) -> tuple[str, Node | None]:
 
 def _places(statement: Node) -> list[Node]:
     return [one for one in children(statement, "participant") if attribute(one, "typeCode") == "LOC"]
+
+
+def _site_as_named(code: str, participant: Node, statement: Node) -> SiteAsNamed:
+    role = child(participant, "participantRole")
+    organisation_ = child(statement, "performer", "assignedEntity", "representedOrganization")
+    return SiteAsNamed(
+        code=code,
+        name=attribute(child(role, "playingEntity", "code"), "displayName"),
+        finess=str(organisation(organisation_).get("finess", "")),
+        postal_code=words(child(role, "addr", "postalCode")),
+    )
 
 
 def _stored(draft: Draft, item: str, node: Node) -> str:

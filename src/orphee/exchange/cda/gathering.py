@@ -14,6 +14,16 @@ from orphee.record.rules.submission import RelationAsGiven, Remainder
 LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
 
 
+@dataclass(frozen=True, slots=True)
+class SiteAsNamed:
+    """A rare-disease site as the document names it, for a directory that does not know it yet."""
+
+    code: str
+    name: str = ""
+    finess: str = ""
+    postal_code: str = ""
+
+
 @dataclass
 class Draft:
     """An entry in progress: its payload, and the element each item was read in.
@@ -79,6 +89,7 @@ class Gathering:
         self.drafts: list[Draft] = []
         self.relations: list[RelationAsGiven] = []
         self.remainders: list[Remainder] = []
+        self.sites: dict[str, SiteAsNamed] = {}
         self._body = body
         self._narrative: dict[str, Node] | None = None
 

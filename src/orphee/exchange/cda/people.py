@@ -25,6 +25,7 @@ def person_of(role: Node, *, today: dt.date) -> PersonAsGiven:
         raise refusal("no_person_identifier", xpath_of(role))
     patient = child(role, "patient")
     name_ = child(patient, "name")
+    given_names = part(name_, "given", "")
     place = child(patient, "birthplace", "place", "addr")
     return PersonAsGiven(
         local_ids=local_ids,
@@ -32,8 +33,9 @@ def person_of(role: Node, *, today: dt.date) -> PersonAsGiven:
         ins_system=ins_system,
         foetus_local_id=_foetus_id(local_ids),
         birth_name=part(name_, "family", "BR") or part(name_, "family", ""),
-        birth_given_names=part(name_, "given", ""),
-        first_given_name=part(name_, "given", "BR"),
+        birth_given_names=given_names,
+        # One given name alone is the first; of several, nobody can tell where a compound first name ends.
+        first_given_name=part(name_, "given", "BR") or ("" if " " in given_names else given_names),
         used_name=part(name_, "family", "CL"),
         used_given_name=part(name_, "given", "CL"),
         sex=attribute(child(patient, "administrativeGenderCode"), "code") or "UN",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orphee.exchange.cda.body import read_body
-from orphee.exchange.cda.gathering import Draft, Gathering, excerpt
+from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, excerpt
 from orphee.exchange.cda.header import consent_of, document_of, header_leftovers
 from orphee.exchange.cda.keys import with_own_keys
 from orphee.exchange.cda.nodes import Node, child, children, xpath_of
@@ -33,6 +33,7 @@ class Reading:
     """A submission, and where in the document each answer was read."""
 
     submission: Submission
+    sites: tuple[SiteAsNamed, ...]
     _root: Node
     _where: Mapping[tuple[str, str], Mapping[str, Node]]
 
@@ -66,19 +67,22 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
     gathering = read_body(body)
     drafts = with_own_keys(gathering)
     header_payload: Payload = document.header
+    sites = tuple(gathering.sites.values()) or _custodian(header_payload)
     submission = Submission(
         channel=Channel.CDA,
         sender=sender,
         person=_with_everyone(person, root, role, gathering),
         entries=tuple(_entry(draft) for draft in drafts),
         received_at=received_at,
-        site_codes=_sites(drafts),
+        site_codes=tuple(one.code for one in sites),
         author=_author(header_payload),
         consent=consent_of(root),
         document=document,
         remainders=(*_header_remainders(root, role), *gathering.remainders),
     )
-    return Reading(submission, root, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts})
+    return Reading(
+        submission, sites, root, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
+    )
 
 
 def _patient_role(root: Node) -> Node:
@@ -103,9 +107,13 @@ def _entry(draft: Draft) -> EntryAsGiven:
     )
 
 
-def _sites(drafts: list[Draft]) -> tuple[str, ...]:
-    found = (draft.payload.get("site") for draft in drafts)
-    return tuple(dict.fromkeys(site for site in found if isinstance(site, str)))
+def _custodian(header: Payload) -> tuple[SiteAsNamed, ...]:
+    """A document that names no site stands for the establishment that keeps it."""
+    custodian = header.get("custodian")
+    finess = str(custodian.get("finess", "")) if isinstance(custodian, dict) else ""
+    if not isinstance(custodian, dict) or not finess:
+        return ()
+    return (SiteAsNamed(f"FINESS-{finess}", str(custodian.get("name", "")), finess),)
 
 
 def _author(header: Payload) -> str:

@@ -127,7 +127,7 @@ def _write_person(root: Node, person: PersonAsGiven) -> None:
     for tag, qualifier, text in (
         ("family", "BR", person.birth_name),
         ("given", "", person.birth_given_names),
-        ("given", "BR", person.first_given_name or person.birth_given_names.split(" ")[0]),
+        ("given", "BR", person.first_given_name),
         ("family", "CL", person.used_name),
         ("given", "CL", person.used_given_name),
     ):

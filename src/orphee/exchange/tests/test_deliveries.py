@@ -23,7 +23,7 @@ from orphee.exchange.documents import export_record, import_paths
 from orphee.exchange.models import Delivery, State
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of, original_of
 from orphee.exchange.watching import WatchedFolder
-from orphee.network.models import Organisation, OrganisationKind
+from orphee.network.models import Organisation, OrganisationKind, Site
 from orphee.record.models import Document, Entry, Record
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,19 @@ def test_a_code_in_error_still_stores_a_draft(small: Small) -> None:
     assert send(small(status="XYZ")).answer["outcome"] == "stored"
     with as_system("test"):
         assert Entry.objects.get(instrument="diagnosis").state == "draft"
+
+
+def test_a_document_that_names_no_site_stands_for_its_establishment(small: Small) -> None:
+    custodian = (
+        b"<custodian><assignedCustodian><representedCustodianOrganization>"
+        b'<id root="1.2.250.1.71.4.2.2" extension="1990000001"/><name>CHU de Test</name>'
+        b"</representedCustodianOrganization></assignedCustodian></custodian><component><structuredBody>"
+    )
+    content = small().replace(b'extension="S001"', b'nullFlavor="UNK"')
+    assert "no-site" in problems(send(content))
+    delivery = send(content.replace(b"<component><structuredBody>", custodian))
+    assert delivery.answer["outcome"] == "stored"
+    assert Site.objects.get(code="FINESS-990000001").name == "CHU de Test"
 
 
 def test_opposition_is_no_error(small: Small) -> None:
