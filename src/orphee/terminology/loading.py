@@ -150,6 +150,7 @@ class _Work:
         if self.is_unchanged:
             return None
         content = self.source.read(self.files)
+        content.unite()
         _trust(content, self.former, force=self.force)
         return content
 

@@ -150,8 +150,8 @@ def places(*, postcode: str = "", levels: tuple[str, ...] = COMMUNES) -> Iterato
     """French places, most populous first: those of a postcode, or all of them."""
     with connections["default"].cursor() as cursor:
         cursor.execute(_PLACES, [list(levels), postcode, postcode])
-        for *found, postcodes in cursor.fetchall():
-            yield PlaceFound(*found, tuple(postcodes))
+        for insee, name, level, department, region, population, postcodes in cursor.fetchall():
+            yield PlaceFound(insee, name, level, department, region, population, tuple(postcodes))
 
 
 def releases() -> list[Release]:

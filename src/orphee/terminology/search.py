@@ -7,7 +7,7 @@ beginning); names that hold words spelled or sounding like those asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import LiteralString, cast
+from typing import cast
 
 from django.db import connections
 
@@ -87,6 +87,7 @@ class _Question:
 
 
 Found = list[tuple[Rank, Candidate]]
+Parameters = dict[str, str | int | list[str]]
 
 
 def _too_little(found: Found, limit: int) -> bool:
@@ -117,7 +118,7 @@ _NAMES = """
 def _names(question: _Question, asked: str) -> Found:
     """The names that a tsquery finds, ranked."""
     sql = _NAMES.format(under=_UNDER if question.filters.under else "")
-    parameters = {
+    parameters: Parameters = {
         "systems": list(question.systems),
         "asked": asked,
         "under": question.filters.under,
@@ -245,8 +246,8 @@ def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
     """The first concepts, each once; an inactive one gives way to its replacement."""
     chosen = found[: limit * 2 + 5]
     with connections["default"].cursor() as cursor:
-        cursor.execute(cast(LiteralString, _CONCEPTS), {"codes": [candidate.code for _placed, candidate in chosen]})
-        rows: dict[str, Row] = {row[0]: cast(Row, row) for row in cursor.fetchall()}
+        cursor.execute(_CONCEPTS, {"codes": [candidate.code for _placed, candidate in chosen]})
+        rows = {row[0]: cast(Row, row) for row in cursor.fetchall()}
     hits: dict[str, Hit] = {}
     for placed, candidate in chosen:
         hit = _hit(placed, candidate, rows, question)

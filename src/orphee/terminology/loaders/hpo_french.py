@@ -150,7 +150,7 @@ def why_not(text: str, english: set[str]) -> str:
 def _correct(labels: dict[str, str], content: Content) -> None:
     """Apply our reviewed corrections: `label` replaces a label, `add` adds a synonym, `drop` removes a name."""
     table_of_corrections = files("orphee.terminology.loaders").joinpath("hpo_french_corrections.csv")
-    with table_of_corrections.open(encoding="utf-8", newline="") as lines:
+    with table_of_corrections.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             code, text = row["code"], row["text"]
             if row["what"] == "label":

@@ -161,6 +161,16 @@ class Content:
         """Count something a person may want to know about the file."""
         self.notes[what] = self.notes.get(what, 0) + count
 
+    def unite(self) -> None:
+        """Make one of the statements on one concept (a French and an English file): the first to say a thing counts."""
+        united: dict[str, Concept] = {}
+        for concept in self.concepts:
+            former = united.get(concept.code)
+            united[concept.code] = (
+                Concept(*(one or other for one, other in zip(former, concept, strict=True))) if former else concept
+            )
+        self.concepts = list(united.values())
+
     def counts(self) -> dict[str, int]:
         """How many statements of each kind, leaving out what there is none of."""
         kinds = (

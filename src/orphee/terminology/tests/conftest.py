@@ -172,8 +172,8 @@ FRENCH_SYNONYMS = 'orpha_code\tpref_label\tsynonyms\n9001\tMaladie inventée\tSy
 
 HGNC = "\n".join(
     (
-        "hgnc_id\tsymbol\tname\tlocus_group\tstatus\tlocation\talias_symbol\tprev_symbol\tentrez_id\tensembl_gene_id\tomim_id\torphanet",
-        "HGNC:7646\tNAT2\tN-acetyltransferase 2\tprotein-coding gene\tApproved\t8p22\t\tAAC2\t10\tENSG00000156006\t612182\t",
+        "hgnc_id\tsymbol\tname\tlocus_group\tstatus\talias_symbol\tprev_symbol\tentrez_id\tensembl_gene_id\tomim_id",
+        "HGNC:7646\tNAT2\tN-acetyltransferase 2\tprotein-coding gene\tApproved\t\tAAC2\t10\tENSG00000156006\t612182",
         "",
     )
 )  # fmt: skip
@@ -181,9 +181,9 @@ HGNC = "\n".join(
 MONDO = "\n".join(
     (
         "# mapping_set_version: http://example.org/releases/2030-03-03/x.sssom.tsv",
-        "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification",
-        "MONDO:0000901\tinvented disease\tskos:exactMatch\tOrphanet:9001\tInvented disease\tsemapv:ManualMappingCuration",
-        "MONDO:0000901\tinvented disease\tskos:exactMatch\tOMIM:999002\tInvented disease\tsemapv:ManualMappingCuration",
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label",
+        "MONDO:0000901\tinvented disease\tskos:exactMatch\tOrphanet:9001\tInvented disease",
+        "MONDO:0000901\tinvented disease\tskos:exactMatch\tOMIM:999002\tInvented disease",
         "",
     )
 )  # fmt: skip

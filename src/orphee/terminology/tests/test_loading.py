@@ -1,0 +1,184 @@
+"""Loading: idempotent, refusing before touching, one transaction a source, saying what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orphee.terminology import loading, queries
+from orphee.terminology.loading import UnableToLoad, load, packaged_files
+from orphee.terminology.lookup import forget_caches
+from orphee.terminology.models import Ancestry, Concept, Name, Release
+from orphee.terminology.rules.changes import Said, collapsed, compare
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Each test has its own database, so its own memory."""
+    forget_caches()
+    yield
+    forget_caches()
+
+
+def outcomes(report):
+    return {source.source: source.outcome for source in report.sources}
+
+
+def test_everything_is_loaded_and_recorded(releases: Path):
+    report = load([releases])
+    assert set(outcomes(report).values()) == {"loaded"}
+    release = Release.objects.get(source="hpo", is_current=True)
+    assert release.version == "2030-01-01"
+    assert release.counts["concepts"] == 8
+    assert len(release.digest) > 40
+    assert loading.status()["concepts"]["hpo"] == 8
+
+
+def test_loading_the_same_files_again_does_nothing(releases: Path):
+    load([releases])
+    before = list(Release.objects.values_list("pk", flat=True))
+    assert set(outcomes(load([releases])).values()) == {"unchanged"}
+    assert list(Release.objects.values_list("pk", flat=True)) == before
+
+
+def test_a_file_that_changed_reports_what_changed(releases: Path):
+    load([releases])
+    path = releases / "hp.obo"
+    text = path.read_text().replace("name: Short stature", "name: Low height")
+    text = text.replace(
+        "name: Febrile seizure\n", "name: Febrile seizure\nis_obsolete: true\nreplaced_by: HP:0001250\n"
+    )
+    text = text.replace("[Typedef]", "[Term]\nid: HP:0009999\nname: Something new\nis_a: HP:0000118\n\n[Typedef]")
+    path.write_text(text)
+    report = load([path])
+    changes = report.sources[0].changes
+    assert changes.counts() == {"added": 1, "relabelled": 1, "obsoleted": 1}
+    assert changes.examples == {
+        "added": ("HP:0009999",), "relabelled": ("HP:0004322",), "obsoleted": ("HP:0002373",),
+    }  # fmt: skip
+    assert Concept.objects.get(code="HP:0002373").replaced_by == "HP:0001250"
+    assert Name.objects.filter(code="HP:0004322", text="Short stature").count() == 0
+
+
+def test_a_concept_that_disappears_is_withdrawn_and_keeps_its_label(releases: Path):
+    load([releases])
+    path = releases / "hp.obo"
+    head, _, rest = path.read_text().partition("[Term]\nid: HP:0002373")
+    path.write_text(head + rest.partition("\n\n")[2])
+    assert load([path]).sources[0].changes.counts() == {"removed": 1}
+    concept = Concept.objects.get(code="HP:0002373")
+    assert (concept.status, concept.label_en) == ("withdrawn", "Febrile seizure")
+    assert not Ancestry.objects.filter(descendant="HP:0002373").exists()
+
+
+def test_a_release_that_shrank_is_refused_unless_forced(releases: Path):
+    load([releases])
+    path = releases / "hp.obo"
+    path.write_text(path.read_text().partition("[Term]\nid: HP:0001250")[0])
+    refused = load([path]).refused[0]
+    assert "concepts: 4 instead of 8" in refused.problem
+    assert Concept.objects.get(code="HP:0001250").status == "active"
+    assert load([path], force=True).sources[0].outcome == "loaded"
+
+
+@pytest.mark.parametrize("cut", [30, 200])
+def test_a_damaged_file_leaves_what_is_there(releases: Path, cut: int):
+    load([releases])
+    path = releases / "phenotype.hpoa"
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert "cut off" in load([path]).refused[0].problem
+    assert len(queries.phenotypes("OMIM:999001")) == 2
+
+
+def test_a_circle_undoes_the_whole_source(releases: Path):
+    load([releases])
+    path = releases / "hp.obo"
+    path.write_text(path.read_text().replace("name: All\n", "name: All\nis_a: HP:0000118 ! circle\n"))
+    assert "circle" in load([path]).refused[0].problem
+    assert queries.ancestors("HP:0001250") == ["HP:0001250", "HP:0000118", "HP:0000001"]
+    assert Release.objects.get(source="hpo", is_current=True).version == "2030-01-01"
+
+
+def test_files_of_no_terminology_are_named(releases: Path):
+    (releases / "centres.csv").write_text("code;name\n")
+    assert load([releases]).left_out == ("centres.csv",)
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(UnableToLoad, match="nothing-here"):
+        load([tmp_path / "nothing-here"])
+
+
+def test_a_french_label_meets_the_newer_english_entity(releases: Path):
+    load([releases])
+    concept = queries.concept("ORPHA:9001")
+    assert concept is not None
+    assert (concept.label_fr, concept.label_en) == ("Maladie inventée", "Invented disease")
+    assert (concept.level, concept.definition_en) == ("disorder", "A disease nobody has.")
+
+
+def test_what_is_asked_of_codes(loaded: None):
+    assert queries.labels(["HP:0000252", "ORPHA:9002", "X:1"]) == {
+        "HP:0000252": "Microcéphalie", "ORPHA:9002": "Invented disease, mild form", "X:1": "X:1",
+    }  # fmt: skip
+    assert queries.label("HP:0001366", "en") == "Microcephaly"
+    assert queries.descendants("ORPHA:9000") == ["ORPHA:9000", "ORPHA:9001", "ORPHA:9002"]
+    assert queries.ancestors("ORPHA:9002", itself=False) == ["ORPHA:9001", "ORPHA:9000"]
+    assert queries.is_a("ORPHA:9002", "ORPHA:9000")
+    assert not queries.is_a("ORPHA:9000", "ORPHA:9002")
+    for code in ("OMIM:999001", "OMIM:999002", "MONDO:0000901", "ORPHA:9003"):
+        assert queries.orpha_of(code) == "ORPHA:9001"
+    assert queries.orpha_of("OMIM:1") is None
+    assert [gene.symbol for gene in queries.genes("ORPHA:9001")] == ["NAT2"]
+    assert queries.courses("ORPHA:9001")["inheritance"] == ["Autosomal recessive", "X-linked recessive"]
+    assert [place.name for place in queries.places(postcode="93210")] == ["Saint-Denis"]
+
+
+def test_what_validation_asks(loaded: None):
+    assert [queries.exists(code) for code in ("HP:0001250", "HP:7777777", "ICD10:G71.0", "ICD10:71", "SNOMED:1")] == [
+        True, False, True, False, None,
+    ]  # fmt: skip
+    assert (queries.status("ORPHA:9003"), queries.replacement("ORPHA:9003")) == ("deprecated", "ORPHA:9001")
+    assert (queries.status("ORPHA:9004"), queries.replacement("ORPHA:9004")) == ("non-rare", None)
+    assert queries.replacement("HP:0000057") == "HP:0000252"
+    assert queries.lookup().level("ORPHA:9002") == "subtype"
+    assert queries.lookup().label("ORPHA:9999", "fr") is None
+
+
+def test_nobody_can_tell_before_anything_is_loaded(django_assert_max_num_queries):
+    assert queries.exists("HP:0001250") is None
+    assert queries.status("HP:0001250") == "active"
+
+
+def test_validation_asks_memory_and_not_the_database(loaded: None, django_assert_num_queries):
+    queries.exists("HP:0001250")
+    with django_assert_num_queries(0):
+        for _ in range(1000):
+            queries.status("HP:0004322")
+
+
+def test_labels_of_many_codes_take_one_query(loaded: None, django_assert_num_queries):
+    queries.exists("HP:0001250")
+    codes = list(Concept.objects.values_list("code", flat=True))
+    with django_assert_num_queries(1):
+        queries.labels(codes)
+    with django_assert_num_queries(0):
+        queries.labels(codes)
+
+
+def test_the_package_ships_a_default():
+    assert [path.name for path in packaged_files()] == ["hp.obo", "phenotype.hpoa", "genes_to_phenotype.txt"]
+
+
+def test_comparing_two_releases():
+    former = {"a": Said("A", "", "active"), "b": Said("B", "", "active"), "c": Said("C", "", "active")}
+    now = {"a": Said("A", "", "active"), "b": Said("B2", "", "obsolete"), "d": Said("D", "", "active")}
+    assert compare(former, now).counts() == {"added": 1, "removed": 1, "relabelled": 1, "obsoleted": 1}
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(79, True), (80, False), (81, False)])
+def test_how_much_a_release_may_shrink(count: int, *, is_refused: bool):
+    assert bool(collapsed({"concepts": 100}, {"concepts": count})) is is_refused
