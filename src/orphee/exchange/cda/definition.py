@@ -67,7 +67,7 @@ def label(instrument: str, path: str, code: str, language: str = "fr") -> str:
     return codes.label(code, language) if codes else code
 
 
-def question(instrument: str, path: str) -> str:
-    """The French label of an item."""
+def question(instrument: str, path: str, otherwise: str = "") -> str:
+    """The French label of an item, or another wording when the definition has no such item."""
     found = item(instrument, path)
-    return found.label.fr if found else path
+    return found.label.fr if found else otherwise or path

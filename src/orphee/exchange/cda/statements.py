@@ -134,7 +134,7 @@ class Writer:
         add_templates(statement, templates)
         self._identify(statement, row, position)
         add_code(statement, "code", row.code, row.system, row.label)
-        question = definition.question(self.instrument, self.path(row.item.removesuffix(".period")))
+        question = definition.question(self.instrument, self.path(row.item.removesuffix(".period")), row.label)
         reference = self.narrative.row(question, "Non renseigné" if null else self._spoken(row, answer))
         add(add(statement, "text"), "reference", value=reference)
         add(statement, "statusCode", code="completed")
@@ -164,7 +164,8 @@ class Writer:
             return spoken_flag(answer)
         if row.kind is Kind.DATE:
             return spoken_date(str(answer))
-        return f"{answer} {SPOKEN_UNITS.get(row.unit, '')}".strip()
+        spoken = str(answer).replace(".", ",") if row.kind is Kind.QUANTITY else str(answer)
+        return f"{spoken} {SPOKEN_UNITS.get(row.unit, '')}".strip()
 
     def _value(self, statement: Node, row: Row, answer: object, reference: str) -> None:
         if row.kind is Kind.CODE:

@@ -9,13 +9,14 @@ from orphee.exchange.cda import vocabulary as v
 
 @dataclass(frozen=True, slots=True)
 class SectionFrame:
-    """A section: its templates (the CI-SIS one last), its code, and the title people read."""
+    """A section: its templates (the CI-SIS one last), its code, the title people read, and what one entry is called."""
 
     templates: tuple[str, ...]
     code: str
     system: str
     label: str
     title: str
+    entry: str = ""
 
 
 CASE_FILE = SectionFrame((v.SECTION_CASE_FILE,), "GEN-168", v.TA, "Dossier", "Dossier MR du patient")
@@ -51,6 +52,7 @@ FOLLOW_UPS = SectionFrame(
     v.LOINC,
     "Plan de soins",
     "Prises en charge MR",
+    "Prise en charge",
 )
 ACTIVITIES = SectionFrame(
     ("2.16.840.1.113883.10.20.1.3", "1.3.6.1.4.1.19376.1.5.3.1.1.5.3.3", v.SECTION_ACTIVITIES),
@@ -58,6 +60,7 @@ ACTIVITIES = SectionFrame(
     v.LOINC,
     "Historique des rencontres",
     "Activités MR",
+    "Activité",
 )
 DIAGNOSES = SectionFrame(
     ("1.3.6.1.4.1.19376.1.5.3.1.3.3", v.SECTION_DIAGNOSES),
@@ -65,6 +68,7 @@ DIAGNOSES = SectionFrame(
     v.LOINC,
     "Diagnostic d'admission à l'hôpital",
     "Diagnostics MR",
+    "Diagnostic",
 )
 BIRTH = SectionFrame(
     ("1.3.6.1.4.1.19376.1.5.3.1.1.21.2.4", v.SECTION_BIRTH),
@@ -117,6 +121,7 @@ PREGNANCIES = SectionFrame(
     v.LOINC,
     "Historique des grossesses",
     "Historique des grossesses",
+    "Grossesse",
 )
 RESEARCH = SectionFrame((v.SECTION_RESEARCH,), "GEN-369", v.TA, "Recherche", "Recherche")
 

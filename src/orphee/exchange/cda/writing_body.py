@@ -96,7 +96,8 @@ def _write_each(
         return
     section, narrative = scribe.section(frame)
     for entry in entries:
-        narrative.table(text_of(entry.payload, "identifier"))
+        identifier = text_of(entry.payload, "identifier")
+        narrative.table(f"{frame.entry} {identifier}".strip())
         write(section, Writer(scribe, narrative, instrument, entry.payload, entry_key(entry)))
     narrative.close()
 

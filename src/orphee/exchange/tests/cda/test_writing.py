@@ -80,8 +80,10 @@ def test_a_human_can_read_the_narrative(viewer: Viewer, submitter: Submitter) ->
         "01/2025",
         "Première ligne",
         "Conseil génétique",
+        "20,5 mois",
     ):
         assert words in text, words
+    assert ".months" not in text
 
 
 def test_what_cda_cannot_say_is_a_loss(reader: Reader, viewer: Viewer, submitter: Submitter) -> None:
