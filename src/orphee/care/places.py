@@ -22,7 +22,7 @@ from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.submission import Payload, PersonAsGiven
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.record.view import assemble
-from orphee.terminology.lookup import Lookup
+from orphee.terminology.lookup import lookup
 
 NOTHING_YET = "0"
 
@@ -72,7 +72,7 @@ class Place:
 
     def problems(self, answers: Mapping[str, object]) -> tuple[Problem, ...]:
         """What validation says of some answers at this place."""
-        return validate(self.instrument, answers, self.context, terminology=Lookup())
+        return validate(self.instrument, answers, self.context, terminology=lookup())
 
 
 def others_of(view: RecordView, *, but: str = "") -> dict[str, list[Payload]]:

@@ -12,7 +12,14 @@ from orphee.care.desk_sets import MAIN, PHENOTYPE, READ_ONLY, latest
 from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.presenters.timeline import Moment, moments
-from orphee.care.presenters.words import age_in_words, display_name_of, sex_word, status_kind, status_words
+from orphee.care.presenters.words import (
+    age_in_words,
+    display_name_of,
+    sex_word,
+    status_kind,
+    status_words,
+    template_words,
+)
 from orphee.care.queries import names_of
 from orphee.care.rules.typed import show_date, show_datetime, show_duration
 from orphee.care.terms import Labels
@@ -307,7 +314,7 @@ def _document(document: DocumentView) -> DocumentLine:
     sender = str(custodian.get("name") or "") if isinstance(custodian, Mapping) else ""
     return DocumentLine(
         key=document.key,
-        title=sender or document.template,
+        title=" · ".join(part for part in (template_words(document.template), sender) if part),
         version=document.version,
         template=document.template,
         received_at=document.received_at,

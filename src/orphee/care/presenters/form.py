@@ -52,6 +52,11 @@ class FormPage:
     hidden: tuple[str, ...] = field(default=())
 
     @property
+    def view(self) -> RecordView:
+        """The record the form belongs to."""
+        return self.place.view
+
+    @property
     def errors(self) -> int:
         """How many problems keep the entry from being complete."""
         return sum(problem.is_error for problem in self.problems)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.presenters.words import template_words
 from orphee.care.rules.typed import show_date
 from orphee.care.terms import Labels
 from orphee.datasets.ages import spoken_months
@@ -68,6 +69,8 @@ def _detail(event: Event, labels: Labels, language: str) -> str:
     if event.kind == "activity":
         contexts = latest(MAIN).instrument("activity").item("context").value_set
         return contexts.label(event.code, language) if contexts else event.code
+    if event.kind == "document":
+        return template_words(event.code)
     return labels(event.code) if event.kind in ("diagnosis", "death", "feature") else event.code
 
 

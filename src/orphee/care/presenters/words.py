@@ -64,3 +64,9 @@ def item_words(name: str, language: str) -> str:
 def display_name_of(view: RecordView) -> str:
     """How the person of a record is called; the record's number for someone without a name."""
     return (display_name(view.person) if view.person else "") or view.number
+
+
+def template_words(template: str) -> str:
+    """What kind of document a template is: "…1.1.1.30:2024.01" is an SDM-MR of the volet 2024.01."""
+    root, _colon, version = template.rpartition(":")
+    return f"SDM-MR {version}" if root.startswith("1.2.250.1.213") else template

@@ -25,6 +25,8 @@ from orphee.network.models import Site
 from orphee.record.queries import PeopleFilters, PeoplePage, PersonRow
 
 MISSING_SHOWN = 3
+NAMED_ONE_BY_ONE = 2  # up to here the questions of a form are named; beyond, the form with their number
+SAID_FIRST = ("diagnosis", "follow_up", "activity", "vital_status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def worklist_page(page: PeoplePage, *, today: dt.date, language: str) -> Worklis
 
 
 def _line(row: PersonRow, labels: Labels, today: dt.date, language: str) -> PersonLine:
-    missing = tuple(dict.fromkeys(item_words(name, language) for name in row.missing))
+    missing = missing_words(row.missing, language)
     return PersonLine(
         record_key=row.record_key,
         number=row.number,
@@ -131,6 +133,21 @@ def _line(row: PersonRow, labels: Labels, today: dt.date, language: str) -> Pers
     )
 
 
+def missing_words(names: Iterable[str], language: str) -> tuple[str, ...]:
+    """What is missing, form by form, those that matter most first: “Diagnosis (6)”, “Health status”."""
+    forms: dict[str, list[str]] = {}
+    for name in names:
+        forms.setdefault(name.partition(".")[0], []).append(name)
+    ordered = sorted(forms, key=lambda form: SAID_FIRST.index(form) if form in SAID_FIRST else len(SAID_FIRST))
+    words: list[str] = []
+    for form in ordered:
+        if len(forms[form]) <= NAMED_ONE_BY_ONE:
+            words += [item_words(name, language) for name in forms[form]]
+        else:
+            words.append(f"{item_words(form, language)} ({len(forms[form])})")
+    return tuple(dict.fromkeys(words))
+
+
 def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str) -> FilterChoices:
     """What each filter offers."""
     statuses = [(code.code, code.label.in_(language)) for code in diagnosis_statuses().choices]
@@ -139,7 +156,7 @@ def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str)
         statuses=_choices([*statuses, ("none", _("No diagnosis entered"))], filters.status),
         missing=_missing_choices(filters.missing, language),
         activities=_choices(
-            [("year", _("Within twelve months")), ("older", _("More than a year ago")), ("none", _("None"))],
+            [("year", _("Within twelve months")), ("older", _("More than a year ago")), ("none", _("No activity"))],
             filters.activity,
         ),
         orders=_choices(

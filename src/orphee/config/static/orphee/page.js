@@ -5,6 +5,15 @@
   document.addEventListener("htmx:sendError", () => show(true));
   document.addEventListener("htmx:timeout", () => show(true));
   document.addEventListener("htmx:afterOnLoad", () => show(false));
+  // A session that ended: the sign-in page is not put in the middle of the form.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/sign-in/")) return;
+    event.detail.shouldSwap = false;
+    const box = document.getElementById("session-ended");
+    if (box) box.hidden = false;
+  });
+  // On a phone, long side parts start folded.
+  if (matchMedia("(max-width: 61.99em)").matches) document.querySelectorAll("details[data-fold-small]").forEach((one) => { one.open = false; });
   // A click on a problem puts the keyboard in the field it speaks of.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-focus]");
