@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an import: whole documents only, and the next run goes on."""
+"""kill -9 in the middle of an import, and documents that arrive at the same moment: whole documents only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.db.models import Count
 
 from orphee.access.context import as_system
+from orphee.exchange.actions import deliver
 from orphee.exchange.documents import import_paths
 from orphee.exchange.models import Delivery, State
 from orphee.record.models import Document, Entry, Record
@@ -26,6 +29,7 @@ import datetime as dt, sys
 from pathlib import Path
 import django
 django.setup()
+from orphee.exchange.actions import deliver
 from orphee.exchange.documents import import_paths
 now = dt.datetime(2026, 1, 15, 10, tzinfo=dt.UTC)
 import_paths([Path(sys.argv[1])], now=now, batch=int(sys.argv[2]), progress=lambda one: print(one.found, flush=True))
@@ -68,3 +72,21 @@ def test_a_killed_import_leaves_whole_documents_and_resumes(
     assert summary.found == PEOPLE
     assert summary.refused == summary.waiting == 0
     assert whole() == (PEOPLE, PEOPLE, 2 * PEOPLE)
+
+
+def test_documents_sent_at_the_same_moment_enter_once(small: Callable[..., bytes]) -> None:
+    contents = [small(1), small(1), small(1, 2), small(1, 3), small(2), small(1, 3)] * 2
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        answers = list(pool.map(_send, contents))
+    assert set(answers) <= {"stored", "unchanged", "superseded"}
+    with as_system("test"):
+        assert Delivery.objects.count() == 4
+        assert Record.objects.count() == 2
+        assert Document.objects.get(set_id="1.2.3.1", is_current=True).version == 3
+
+
+def _send(content: bytes) -> str:
+    try:
+        return str(deliver(content, sender="organisation:chu", way="http", now=NOW).answer["outcome"])
+    finally:
+        connections.close_all()
