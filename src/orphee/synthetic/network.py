@@ -20,14 +20,12 @@ def ensure_synthetic_network(*, seed: int = DEFAULT_SEED) -> int:
     ensure_nation()
     plan = plan_network(seed)
     organisations = _organisations(plan)
-    missing = set(
-        {site.code for site in plan.sites}
-        - set(Site.objects.filter(is_provisional=False).values_list("code", flat=True))
-    )
+    known = set(Site.objects.filter(is_provisional=False).values_list("code", flat=True))
+    missing = {site.code for site in plan.sites} - known
     if not missing:
         return 0
     _write_sites(plan, missing, organisations)
-    _write_links(plan, missing)
+    _write_erns(plan, missing)
     return len(missing)
 
 
@@ -51,34 +49,32 @@ def _organisations(plan: NetworkPlan) -> dict[str, int]:
 
 
 def _write_sites(plan: NetworkPlan, missing: set[str], organisations: dict[str, int]) -> None:
-    Site.objects.bulk_create(
-        [
-            Site(
-                code=one.code,
-                kind=one.kind,
-                name=one.name,
-                filiere_id=one.filiere,
-                hospital_id=organisations[one.hospital],
-                is_synthetic=True,
-                is_provisional=False,
-            )
-            for one in plan.sites
-            if one.code in missing
-        ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["kind", "name", "filiere", "hospital", "is_synthetic", "is_provisional"],
-    )
+    """Coordinators first: those who depend on them name them by key."""
+    for depends in (False, True):
+        keys = dict(Site.objects.values_list("code", "pk"))
+        Site.objects.bulk_create(
+            [
+                Site(
+                    code=one.code,
+                    kind=one.kind,
+                    name=one.name,
+                    coordinator_id=keys[one.coordinator] if one.coordinator else None,
+                    filiere_id=one.filiere,
+                    hospital_id=organisations[one.hospital],
+                    is_synthetic=True,
+                    is_provisional=False,
+                )
+                for one in plan.sites
+                if one.code in missing and bool(one.coordinator) is depends
+            ],
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["kind", "name", "coordinator", "filiere", "hospital", "is_synthetic", "is_provisional"],
+        )
 
 
-def _write_links(plan: NetworkPlan, missing: set[str]) -> None:
+def _write_erns(plan: NetworkPlan, missing: set[str]) -> None:
     keys = dict(Site.objects.values_list("code", "pk"))
-    members = [one for one in plan.sites if one.code in missing and one.coordinator]
-    Site.objects.bulk_update(
-        [Site(pk=keys[one.code], coordinator_id=keys[one.coordinator]) for one in members],
-        ["coordinator"],
-        batch_size=1000,
-    )
     through = Site.erns.through
     through.objects.bulk_create(
         [through(site_id=keys[one.code], ern_id=ern) for one in plan.sites if one.code in missing for ern in one.erns],

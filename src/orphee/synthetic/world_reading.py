@@ -9,10 +9,14 @@ from itertools import groupby
 from operator import itemgetter
 from random import Random
 
+from django.db.models import Avg
+from django.db.models.functions import Coalesce
+
 from orphee.network.models import Site
 from orphee.network.rules.geography import DEPARTMENTS, REGIONS
 from orphee.synthetic.rules.disease_profiles import (
     FILIERE_OF_GROUP,
+    USUAL_SHARE,
     Estimate,
     drawn,
     features,
@@ -39,7 +43,7 @@ from orphee.terminology.rules.statements import Level
 
 PHENOTYPE = "P"  # aspect of phenotype.hpoa: a feature, not an inheritance or an onset
 SMALLEST_TOWN = 2_000  # inhabitants
-WEIGHT_OF_EXAMPLE_SITE = 12.0  # the site of the public examples, where the demo's clinician works, is a busy one
+WEIGHT_OF_EXAMPLE_SITE = 40.0  # the site of the public examples, where the demo's clinician works, is a busy one
 PHYSICIANS = 3
 RPPS_OF_NOBODY = "8997"  # real numbers of the national register begin with 1
 
@@ -86,18 +90,23 @@ def _diseases() -> Iterator[Disease]:
 
 
 def _features() -> dict[str, tuple[tuple[str, float], ...]]:
+    """The features of each ORPHA disease, with the mean of the frequencies that its sources publish."""
     rows = (
         PhenotypeAnnotation.objects.filter(release__is_current=True, excluded=False, disease__startswith="ORPHA:")
         .filter(aspect__in=("", PHENOTYPE))
+        .values_list("disease", "term")
+        .annotate(mean=Avg(Coalesce("share", USUAL_SHARE)))
         .order_by("disease")
-        .values_list("disease", "term", "share")
-        .iterator(chunk_size=10_000)
     )
-    active = set(Concept.objects.filter(system="hpo", status=ConceptStatus.ACTIVE).values_list("code", flat=True))
+    active = _active("hpo")
     return {
-        disease: features((term, share) for _, term, share in group if term in active)
+        disease: features((term, mean) for _, term, mean in group if term in active)
         for disease, group in groupby(rows, key=itemgetter(0))
     }
+
+
+def _active(system: str) -> set[str]:
+    return set(Concept.objects.filter(system=system, status=ConceptStatus.ACTIVE).values_list("code", flat=True))
 
 
 def _prevalences(codes: Iterable[str]) -> dict[str, float | None]:
@@ -119,9 +128,9 @@ def _courses() -> dict[str, dict[str, tuple[str, ...]]]:
 def _genes() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     rows = GeneAnnotation.objects.filter(release__is_current=True, disease__startswith="ORPHA:")
-    known = terminology.exists("HGNC:5")  # A1BG, the first of the list: are genes loaded at all?
+    active = _active("hgnc")  # empty: no gene is loaded, and none can be judged
     for disease, gene in rows.order_by("disease", "symbol").values_list("disease", "gene").distinct():
-        if gene.startswith("HGNC:") and (known is None or terminology.status(gene) == "active"):
+        if gene.startswith("HGNC:") and (not active or gene in active):
             found[disease] = (*found.get(disease, ()), gene)
     return found
 

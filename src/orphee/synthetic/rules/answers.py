@@ -47,7 +47,7 @@ def entries(
     yield _entry("diagnosis", _diagnosis(rng, f"{number}-D1", life, followed, features), f"{number}-D1")
     if rng.random() < 0.3:
         yield _entry("birth", _birth(rng, life))
-    if life.sex == "F" and rng.random() < 0.03:
+    if life.sex == "F" and rng.random() < 0.1:
         yield from _pregnancy(rng, number, life, seen)
     if rng.random() < 0.45:
         yield _entry("research", _research(rng, life))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 MOST_COMMON = 50.0  # per 100,000: the European threshold of a rare disease (5 in 10,000)
 RAREST = 0.002
 UNKNOWN_PREVALENCE = 0.01  # of a disease nobody has counted, among others that are
-ZIPF_EXPONENT = 1.05
-FEWEST_COUNTED = 100  # below, prevalences are too few to build on: ranks are drawn instead
+ZIPF_EXPONENT, ZIPF_OFFSET = 1.05, 8.0  # of 4,300 diseases the first has 2 % of the people, the first hundred half
 MOST_FEATURES = 30
 USUAL_SHARE = 0.45  # of a feature published without a frequency
 _KINDS = {"Point prevalence": 0, "Prevalence at birth": 1, "Lifetime Prevalence": 2, "Annual incidence": 3}
@@ -93,21 +92,26 @@ def per_100_000(estimates: Iterable[Estimate]) -> float | None:
     best: tuple[tuple[int, int], float] | None = None
     for one in estimates:
         value = one.per_100_000 or _of_band(one.band)
-        if value is None or one.kind not in _KINDS:
-            continue
-        rank = (_KINDS[one.kind], _PLACES.get(one.geography, 3))
+        if value is None or one.kind not in _KINDS or one.geography not in _PLACES:
+            continue  # an island's prevalence is not a nation's
+        rank = (_KINDS[one.kind], _PLACES[one.geography])
         if best is None or rank < best[0]:
             best = rank, value
     return min(max(best[1], RAREST), MOST_COMMON) if best else None
 
 
 def weights(prevalences: Mapping[str, float | None]) -> dict[str, float]:
-    """How often each disease is drawn. Without published prevalences, a Zipf law over ranks that never change."""
-    counted = sum(value is not None for value in prevalences.values())
-    if counted >= FEWEST_COUNTED:
-        return {code: value or UNKNOWN_PREVALENCE for code, value in prevalences.items()}
-    ranked = sorted(prevalences, key=lambda code: drawn(code, "rank"))
-    return {code: 1 / (rank + 2) ** ZIPF_EXPONENT for rank, code in enumerate(ranked)}
+    """How often each disease is drawn: a Zipf law over diseases ranked by their published prevalence.
+
+    Those nobody counted stand where a rare one stands, in an order that never changes; without any published
+    prevalence that order alone decides.
+    """
+
+    def rank(code: str) -> tuple[float, float]:
+        return -(prevalences[code] or UNKNOWN_PREVALENCE), drawn(code, "rank")
+
+    ranked = sorted(prevalences, key=rank)
+    return {code: 1 / (place + ZIPF_OFFSET) ** ZIPF_EXPONENT for place, code in enumerate(ranked)}
 
 
 def drawn(code: str, what: str) -> float:
@@ -131,14 +135,10 @@ def filiere_of(code: str, groups: frozenset[str] | set[str], filieres: Sequence[
     return filieres[int(drawn(code, "filiere") * len(filieres))]
 
 
-def features(annotations: Iterable[tuple[str, float | None]]) -> tuple[tuple[str, float], ...]:
-    """The features of a disease with the mean of their published frequencies, the most frequent first."""
-    found: dict[str, list[float]] = {}
-    for term, share in annotations:
-        found.setdefault(term, []).append(USUAL_SHARE if share is None else share)
-    means = [(term, sum(shares) / len(shares)) for term, shares in found.items()]
-    means.sort(key=lambda pair: (-pair[1], pair[0]))
-    return tuple((term, share) for term, share in means[:MOST_FEATURES] if share > 0)
+def features(shares: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The features of a disease, the most frequent first; those that never occur and the long tail left out."""
+    found = sorted(((term, share) for term, share in shares if share > 0), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(found[:MOST_FEATURES])
 
 
 def _of_band(band: str) -> float | None:

