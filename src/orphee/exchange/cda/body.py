@@ -18,7 +18,9 @@ from orphee.exchange.cda.vocabulary import (
     ATC,
     CONSANGUINITY,
     DEAD,
+    DIAGNOSIS,
     EMEA,
+    FAMILY_FINDING,
     FUNCTIONAL_STATUS,
     HEALTH_STATUS,
     SECTION_ACTIVITIES,
@@ -104,11 +106,13 @@ def _index_case(gathering: Gathering, organizer: Node, related: Node) -> dict[st
     for statement in children(organizer, "component", "observation"):
         value = child(statement, "value")
         disease = values.curie(value)
+        if code_of(statement) not in (FAMILY_FINDING, DIAGNOSIS):
+            continue
+        gathering.marks.enter(statement)
         if disease:
             diseases.append(disease)
+        if disease or values.is_null(value) or not values.plain_text(value):
             gathering.marks.take(value)
-        elif value is None or values.is_null(value) or not values.plain_text(value):
-            gathering.marks.take(statement)
     case["diseases"] = diseases
     return {key: value for key, value in case.items() if value}
 
@@ -207,7 +211,7 @@ def _read_assisted_procreation(gathering: Gathering, draft: Draft, procedure: No
     if code_of(procedure) in (ASSISTED_PROCREATION, ASSISTED_PROCREATION_2022):
         negated = attribute(procedure, "negationInd").lower() in ("true", "1")
         draft.put("assisted_procreation", not negated, procedure)
-        gathering.marks.take(procedure)
+        gathering.marks.enter(procedure)
 
 
 def _subsections(section: Node) -> Iterator[Node]:
@@ -221,7 +225,7 @@ def _read_research(gathering: Gathering, section: Node) -> None:
     observe(gathering, draft, children(section, "entry", "observation"), RESEARCH)
     for procedure in children(section, "entry", "procedure"):
         if values.is_null(child(procedure, "code")):
-            gathering.marks.take(procedure)
+            gathering.marks.enter(procedure)
     if draft.payload:
         gathering.drafts.append(draft)
 

@@ -79,7 +79,7 @@ def _put_comment(gathering: Gathering, draft: Draft, holders: list[Node]) -> Non
             said = gathering.referred(text)
             if said and text is not None:
                 draft.join("comment", said, text)
-            gathering.marks.take(comment)
+            gathering.marks.enter(comment)
 
 
 def _put_healthy(gathering: Gathering, draft: Draft, statements: list[Node]) -> None:

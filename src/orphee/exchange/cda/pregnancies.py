@@ -40,7 +40,7 @@ def _read_foetus(gathering: Gathering, draft: Draft, birth: Node) -> None:
     statements = list(children(birth, "component", "observation"))
     for one in statements:
         if values.is_placeholder(one):
-            gathering.marks.take(one)
+            gathering.marks.take(child(one, "value"))
     observe(gathering, foetus, statements, FOETUS)
     if foetus.payload:
         draft.add("foetuses", foetus.payload, birth)

@@ -113,6 +113,21 @@ def test_what_is_unknown_is_listed_once(parent: str, child: str, reason: str, do
     assert [one.payload for one in reader(content).entries] == [one.payload for one in reader(document).entries]
 
 
+def test_what_is_unknown_is_listed_wherever_it_stands(document: bytes, reader: Reader) -> None:
+    root = etree.fromstring(document)
+    (body,) = root.iter("{urn:hl7-org:v3}structuredBody")
+    wrappers = {"section": "entry", "organizer": "component"}
+    for tag in ("section", "organizer", "encounter", "act", "observation", "procedure"):
+        for place in list(body.iter(f"{{urn:hl7-org:v3}}{tag}")):
+            wrapper = etree.SubElement(place, f"{{urn:hl7-org:v3}}{wrappers.get(tag, 'entryRelationship')}")
+            statement = etree.SubElement(wrapper, "{urn:hl7-org:v3}observation")
+            etree.SubElement(statement, "{urn:hl7-org:v3}code").set("code", "ZZZ-1")
+            etree.SubElement(statement, "{urn:hl7-org:v3}value").set("value", "true")
+            left = reader(etree.tostring(root)).remainders
+            assert len(left) == 1, etree.tostring(place)[:400]
+            place.remove(wrapper)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "item", "value"),
     [
