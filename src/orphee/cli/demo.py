@@ -92,7 +92,7 @@ def _say(seconds: float, *, port: int, as_json: bool) -> None:
     if not as_json:
         paper.print(f"\nReady in {seconds:.0f} s. Everyone below is invented. Sign in at {address}\n")
         for line in lines:
-            paper.print(f"  {line.role:22} {line.sign_in:44} {line.secret}", markup=False)
+            paper.print(f"  {line.role:22} {line.sign_in:44} {line.secret}", markup=False, soft_wrap=True)
         paper.print("")
     answer(
         {"address": address, "seconds": round(seconds, 1), "accounts": [line.as_json() for line in lines]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import uuid
 from dataclasses import asdict
@@ -132,3 +133,21 @@ def _hand_over(made: Export, output: Path | None, *, as_json: bool) -> None:
     if output is None:
         found["content"] = made.content.decode()
     answer(found, as_json=as_json)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where documents are dropped.")],
+    sender: Annotated[str, typer.Option(help="The code of the organisation that sends them.")],
+) -> None:
+    """Watch a folder until Ctrl-C: each document is taken in, and its answer is left beside it."""
+    ready()
+    from orphee.exchange.watching import watch as watch_folder
+
+    diagnostics.print(f"Watching {folder} (Ctrl-C to stop)", markup=False)
+    with contextlib.suppress(KeyboardInterrupt):
+        watch_folder(
+            folder,
+            sender=f"organisation:{sender}",
+            clock=now,
+            tell=lambda path, state: diagnostics.print(f"{state}: {path.name}", markup=False),
+        )

@@ -237,10 +237,10 @@ def _usable_ins(given: PersonAsGiven) -> bool:
 
 
 def folded_name(given: PersonAsGiven) -> str:
-    """What the search of people looks through: every name, folded."""
+    """What the search of people looks through and lists are ordered by: every name, folded, the name in use first."""
     names = (
-        given.birth_name,
         given.used_name,
+        given.birth_name,
         given.birth_given_names or given.first_given_name,
         given.used_given_name,
     )

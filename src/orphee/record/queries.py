@@ -12,6 +12,7 @@ from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
+from orphee.identity.models import Identifier
 from orphee.identity.queries import Candidate, display_name, likely_people
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
@@ -147,10 +148,11 @@ def _narrowed(found: QuerySet[Summary], filters: PeopleFilters, *, today: dt.dat
 def _by_number(found: QuerySet[Summary], search: str) -> QuerySet[Summary]:
     """The people whose record number, local identifier or INS is exactly what was typed."""
     typed = search.strip().replace(" ", "")
+    identified = Identifier.objects.filter(value=typed).values("person_id")  # a join would repeat the person
     return (
         found.filter(record__number=typed.upper())
         | found.filter(record__person__ins=typed)
-        | found.filter(record__person__identifiers__value=typed)
+        | found.filter(record__person_id__in=identified)
     )
 
 

@@ -27,6 +27,10 @@ class Event:
     instrument: str = ""
 
 
+# What comes first among events of the same day or month: one is born, then ill, then diagnosed.
+_AMONG_EQUALS = {"birth": 0, "first-signs": 1, "feature": 2, "diagnosis": 3, "follow-up": 4, "activity": 5, "death": 8}
+
+
 def events(view: RecordView) -> tuple[Event, ...]:
     """Every event of the record, oldest first; those without a date come first, by age."""
     found = [*_birth(view), *_entries(view)]
@@ -34,7 +38,7 @@ def events(view: RecordView) -> tuple[Event, ...]:
         Event("document", document.received_at.date().isoformat(), code=document.template)
         for document in view.documents
     ]
-    return tuple(sorted(found, key=lambda event: (_day(view, event), event.kind)))
+    return tuple(sorted(found, key=lambda event: (_day(view, event), _AMONG_EQUALS.get(event.kind, 9))))
 
 
 def _birth(view: RecordView) -> Iterator[Event]:
