@@ -220,7 +220,7 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, wi
     """A record as a Phenopacket v2 with its loss report, and one audit line.
 
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
-    export: the three cannot be told apart; `UnableToWritePacket` when a stored value is not allowed in a packet.
+    export: the three cannot be told apart.
     """
     if not reader.may(Action.EXPORT_RECORD):
         raise UnableToFindRecord

@@ -37,6 +37,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Déjà dit dans le paquet par une réponse plus précise.",
         "Already said in the packet by a more precise answer.",
     ),
+    "not_allowed": (
+        "Phenopackets 2 ne permet pas cette valeur : corrigez-la dans le dossier.",
+        "Phenopackets 2 does not allow this value: correct it in the record.",
+    ),
     "superseded": (
         "Reçu avec une réponse qui a été révisée depuis : la révision est partie, non l’ancien détail.",
         "Received with an answer that was revised since: the revision left, not the former detail.",

@@ -29,7 +29,7 @@ from orphee.record.rules.receipt import Finding, Refused
 LINES = (".jsonl", ".ndjson")
 SUFFIXES = (".json", *LINES, ".gz", ".zip")
 BLOCK = 1 << 16
-_DAMAGED = (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+_DAMAGED = (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,10 +184,10 @@ def _canonical(body: Json) -> Json:
         message = json_format.ParseDict(body, Phenopacket(), ignore_unknown_fields=True)
         return dict(json_format.MessageToDict(message))
     except (json_format.ParseError, json_format.SerializeToJsonError, ValueError, RecursionError) as error:
-        raise Refused(finding("not_valid", _path_in(str(error)))) from None
+        raise Refused(finding("not_valid", path_in(str(error)))) from None
 
 
-def _path_in(message: str) -> str:
+def path_in(message: str) -> str:
     """The JSON path that protobuf's message names, without the value it quotes."""
     named = re.findall(r"\bPhenopacket((?:\.\w+(?:\[\d+\])?)+)", message)
     return f"$.{max(named, key=len).lstrip('.')}" if named else "$"

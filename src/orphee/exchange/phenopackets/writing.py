@@ -8,14 +8,11 @@ No identity leaves beyond what a packet needs: never a name, a birth date only w
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from google.protobuf import json_format
-from phenopackets.schema.v2.phenopackets_pb2 import Phenopacket
-
+from orphee.exchange.phenopackets.allowing import allowed
 from orphee.exchange.phenopackets.elements import (
     DISEASE,
     ELEMENTS,
@@ -40,10 +37,6 @@ Json = dict[str, object]
 
 SCHEMA_VERSION = "2.0"
 AUTHOR = "Orphée"
-
-
-class UnableToWritePacket(ValueError):
-    """The record holds a value that Phenopackets 2 does not allow; the message names the field, never the value."""
 
 
 class Book(Protocol):
@@ -72,7 +65,7 @@ class _Source:
 def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_birth_date: bool = False) -> Export:
     """The record as a Phenopacket v2 in JSON, checked by GA4GH's own classes, with its loss report.
 
-    `with_birth_date` also lets the day of death leave. Raises `UnableToWritePacket`.
+    `with_birth_date` also lets the day of death leave. A stored value that GA4GH does not allow stays, named as lost.
     """
     source = _source(view, book)
     subject_id = str(source.part("subject").get("id") or view.number)
@@ -86,7 +79,9 @@ def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_
     packet |= {name: source.kept[name] for name in WHOLE if name in source.kept}
     packet["metaData"] = _metadata(view, source, said, packet, now, book)
     losses += [*said.losses, *_record_losses(view, source, with_birth_date), *_foreign_losses(view)]
-    return Export(_checked(packet, source.kept), MEDIA_TYPE, tuple(dict.fromkeys(losses)))
+    whole = {name: part for name, part in packet.items() if part not in ([], {}, "") or name in source.kept}
+    content, refused = allowed(whole)
+    return Export(content, MEDIA_TYPE, tuple(dict.fromkeys([*losses, *refused])))
 
 
 def _source(view: RecordView, book: Book | None) -> _Source:
@@ -263,14 +258,3 @@ def _foreign_losses(view: RecordView) -> list[Loss]:
         and not (entry.dataset == NATIONAL or (entry.dataset == DATASET and entry.instrument in known))
         for loss in items_lost(entry)
     ]
-
-
-def _checked(packet: Json, kept: Json) -> bytes:
-    """The packet as JSON, after GA4GH's own classes have read it; empty parts are left out unless they came so."""
-    whole = {name: part for name, part in packet.items() if part not in ([], {}, "") or (part == {} and name in kept)}
-    try:
-        json_format.ParseDict(whole, Phenopacket())
-    except json_format.ParseError as error:
-        named = str(error).rpartition(" at ")[2] if " at " in str(error) else "Phenopacket"
-        raise UnableToWritePacket(f"a value of the record is not allowed at {named[:80]}") from None
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode()

@@ -17,7 +17,7 @@ from orphee.exchange.phenopackets import losses
 from orphee.exchange.phenopackets.elements import FEATURE, restored
 from orphee.exchange.phenopackets.national import iso_age
 from orphee.exchange.phenopackets.reading import read
-from orphee.exchange.phenopackets.writing import UnableToWritePacket, write
+from orphee.exchange.phenopackets.writing import write
 from orphee.record.rules.submission import Address, ConsentAsGiven, PersonAsGiven
 from orphee.record.rules.view import EntryView, FollowUpView, RecordView
 
@@ -274,12 +274,22 @@ def test_a_feature_entered_on_screen_leaves_with_a_partial_date_named_as_lost():
     assert ("phenotype/feature/f/onset.on", "partial_date") in {(one.path, one.reason) for one in export.losses}
 
 
-def test_a_value_that_ga4gh_refuses_is_named_by_its_place_only():
-    items = {"identifier": "i", "progress": "FINISHED-1987"}
-    with pytest.raises(UnableToWritePacket) as refused:
-        write(national_view(entry("interpretation", items, "i", dataset="phenotype", version="1.0")), now=NOW)
-    assert "1987" not in str(refused.value)
-    assert "progressStatus" in str(refused.value)
+def test_a_value_that_ga4gh_refuses_stays_and_the_others_leave():
+    wrong = entry("interpretation", {"identifier": "i", "progress": "DONE"}, "i", dataset="phenotype", version="1.0")
+    dated = {"term": "HP:0001250", "onset": {"on": "2001-02-31"}, "severity": "HP:0012828"}
+    feature = entry("feature", dated, "f", dataset="phenotype", version="1.0")
+    numbered = entry("disease", {"term": 558}, "d", dataset="phenotype", version="1.0")
+    export = write(national_view(wrong, feature, numbered), now=NOW)
+    told = json.loads(export.content)
+    assert told["interpretations"] == [{"id": "i"}]
+    assert told["phenotypicFeatures"][0]["severity"] == {"id": "HP:0012828"}
+    assert "not_allowed" in {one.reason for one in export.losses}
+    assert {one.path for one in export.losses if one.reason == "not_allowed"} == {
+        "$.interpretations[0].progressStatus",
+        "$.phenotypicFeatures[0].onset.timestamp",
+        "$.diseases[0].term.id",
+    }
+    assert json_format.Parse(export.content, Phenopacket())
 
 
 # ------------------------------------------------------------------ any feature
