@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SECRET = "s"  # noqa: S105 - the mark of statistical secrecy in French official statistics
 WIDTH, BAR, FONT = 420, 30, 14
 INK, FILL = "#010203", "#040506"  # replaced by the page's colours after drawing
-DRAWN_BY = "1"  # raise it when the look changes, so that kept pictures are drawn again
+DRAWN_BY = "3"  # raise it when the look changes, so that kept pictures are drawn again
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,64 +37,80 @@ class Bar:
 
 def lying_bars(bars: Sequence[Bar], *, language: str) -> str:
     """Groups one under the other: for names."""
-    import altair as alt
-
-    base = alt.Chart(_data(bars)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, domain=False, ticks=False)),
-        x=alt.X("value:Q", title=None, axis=None),
-    )
-    drawn = base.mark_bar(color=FILL, cornerRadiusEnd=2) + base.mark_text(align="left", dx=5, color=INK).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(bars) * 1.25])), text="text:N"
-    )
-    return _svg(drawn.properties(width=WIDTH - 190, height=BAR * len(bars)), language)
+    return _drawn_once("lying", bars, language, lambda: _lying(bars))
 
 
 def standing_bars(bars: Sequence[Bar], *, language: str, every: int = 1) -> str:
     """Groups side by side: for time; one label in `every`."""
+    return _drawn_once(f"standing {every}", bars, language, lambda: _standing(bars, every))
+
+
+def _lying(bars: Sequence[Bar]) -> altair.LayerChart:
+    import altair as alt
+
+    names, ends = _room([bar.label for bar in bars]), _room([bar.text for bar in bars])
+    width = max(WIDTH - names, 2 * ends)
+    longest = max((bar.value or 0 for bar in bars), default=0) or 1
+    scale = alt.Scale(domain=[0, longest * width / (width - ends)], nice=False)  # room for the text after the bar
+    axis = alt.Axis(labelLimit=names, minExtent=names, maxExtent=names, domain=False, ticks=False)
+    base = alt.Chart(_data(bars)).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=axis), x=alt.X("value:Q", title=None, axis=None, scale=scale)
+    )
+    texts = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
+    drawn: altair.LayerChart = base.mark_bar(color=FILL, cornerRadiusEnd=2) + texts
+    return drawn.properties(width=width, height=BAR * len(bars))
+
+
+def _standing(bars: Sequence[Bar], every: int) -> altair.LayerChart:
     import altair as alt
 
     shown = [bar.label for number, bar in enumerate(bars) if number % every == 0]
-    axis = alt.Axis(values=shown, labelAngle=0 if len(shown) <= 6 else -40, ticks=False, labelOverlap=False)
-    base = alt.Chart(_data(bars)).encode(
-        x=alt.X("label:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.15)),
-        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, format=",d", domain=False, gridOpacity=0.15)),
+    angle = -40 if _room(shown) * len(shown) > WIDTH else 0
+    axis = alt.Axis(values=shown, labelAngle=angle, ticks=False, labelOverlap=False)
+    x = alt.X("label:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.15))
+    y = alt.Y(
+        "value:Q", title=None, axis=alt.Axis(tickCount=4, format=",d", domain=False, ticks=False, gridOpacity=0.15)
     )
-    hidden = alt.Chart(_data([bar for bar in bars if bar.value is None])).mark_text(color=INK, dy=-6)
-    drawn = base.mark_bar(color=FILL, cornerRadiusEnd=2)
-    if any(bar.value is None for bar in bars):
-        drawn += hidden.encode(x=alt.X("label:N", sort=None), y=alt.datum(0), text="text:N")
-    return _svg(drawn.properties(width=WIDTH - 50, height=220), language)
+    chart = alt.Chart(_data(bars))
+    hidden = chart.transform_filter("datum.hidden").mark_text(color=INK, dy=-8)
+    drawn: altair.LayerChart = chart.mark_bar(color=FILL, cornerRadiusEnd=2).encode(x=x, y=y) + hidden.encode(
+        x=x, y=alt.datum(0), text="text:N"
+    )
+    return drawn.properties(width=WIDTH - 50, height=220)
+
+
+def _room(texts: Sequence[str]) -> int:
+    """How wide the longest text can be, in pixels: browsers without the page's font write wider."""
+    return round(max((len(text) for text in texts), default=1) * FONT * 0.62) + 8
 
 
 def _data(bars: Sequence[Bar]) -> altair.InlineData:
     import altair as alt
 
-    values = [{"label": bar.label, "value": bar.value or 0, "text": bar.text} for bar in bars]
+    values = [
+        {"label": bar.label, "value": bar.value or 0, "text": bar.text, "hidden": bar.value is None} for bar in bars
+    ]
     return alt.InlineData(values=values)
 
 
-def _longest(bars: Sequence[Bar]) -> float:
-    return max((bar.value or 0 for bar in bars), default=0) or 1
+def _drawn_once(shape: str, bars: Sequence[Bar], language: str, draw: Callable[[], altair.LayerChart]) -> str:
+    said = [DRAWN_BY, shape, language, [[bar.label, bar.value, bar.text] for bar in bars]]
+    kept = _kept(json.dumps(said))
+    if not kept.exists():
+        _keep(kept, _svg(draw(), language))
+    return kept.read_text(encoding="utf-8")
 
 
 def _svg(chart: altair.LayerChart, language: str) -> str:
+    import vl_convert
+
     styled = (
-        chart.configure(background="transparent", font="sans-serif", padding=2)
+        chart.configure(background="transparent", font="sans-serif", padding=4)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=FONT, labelColor=INK, gridColor=INK, domainColor=INK, tickColor=INK)
         .configure_text(fontSize=FONT)
     )
-    spec = styled.to_dict()
-    kept = _kept(json.dumps([DRAWN_BY, language, spec], sort_keys=True))
-    if not kept.exists():
-        _keep(kept, _draw(spec, language))
-    return kept.read_text(encoding="utf-8")
-
-
-def _draw(spec: dict[str, object], language: str) -> str:
-    import vl_convert
-
-    svg: str = vl_convert.vegalite_to_svg(spec, format_locale="fr-FR" if language == "fr" else "en-US")
+    svg: str = vl_convert.vegalite_to_svg(styled.to_dict(), format_locale="fr-FR" if language == "fr" else "en-US")
     svg = svg.replace(INK, "currentColor").replace(FILL, "var(--o-bar)")
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 

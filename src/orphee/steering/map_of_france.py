@@ -13,10 +13,10 @@ from pathlib import Path
 
 SHADES = 5
 HIDDEN, NOBODY, OUTSIDE = "hidden", "nobody", "outside"
-# Small frames under the mainland: x, y, width, height in the picture, then the part of the map they show.
-MAINLAND = "0 0 1010 1010"
+# Small frames under the mainland show the inner ring of Paris, larger, and overseas.
 INNER_RING = ("75", "92", "93", "94")
 INNER_RING_FRAME = "484 217 35 36"
+FRAME_WIDTH, FRAME_HEIGHT, FRAMES_A_ROW = 306, 130, 3
 OVERSEAS = ("971", "972", "973", "974", "976")
 
 
@@ -35,15 +35,20 @@ class Frame:
     """A small picture of its own: where it stands, what it shows."""
 
     x: int
-    width: int
+    y: int
     view_box: str
     label: str
     shapes: tuple[Shape, ...]
 
     @property
     def middle(self) -> int:
-        """Where its label stands."""
-        return self.x + self.width // 2
+        """Where its label stands, from the left."""
+        return self.x + FRAME_WIDTH // 2
+
+    @property
+    def foot(self) -> int:
+        """Where its label stands, from the top."""
+        return self.y + FRAME_HEIGHT + 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,6 @@ class Step:
 class FranceMap:
     """Everything the template draws."""
 
-    view_box: str
     mainland: tuple[Shape, ...]
     frames: tuple[Frame, ...]
     legend: tuple[Step, ...]
@@ -81,20 +85,26 @@ def draw(departments: Mapping[str, Shaded], *, inner_ring_label: str, names: Map
     outlines = _outlines()
     steps = _steps([one.people for one in departments.values() if one.people and not one.is_outside])
     shapes = {code: _shape(code, path, departments.get(code), steps) for code, path in outlines["paths"].items()}
-    ring = Frame(0, 150, INNER_RING_FRAME, inner_ring_label, tuple(shapes[code] for code in INNER_RING))
-    overseas = tuple(
-        Frame(172 + 170 * number, 150, outlines["frames"][code], names[code], (shapes[code],))
-        for number, code in enumerate(OVERSEAS)
+    framed: list[tuple[str, str, tuple[str, ...]]] = [(INNER_RING_FRAME, inner_ring_label, INNER_RING)]
+    framed += [(outlines["frames"][code], names[code], (code,)) for code in OVERSEAS]
+    frames = tuple(
+        Frame(*_place(number), view_box, label, tuple(shapes[code] for code in codes))
+        for number, (view_box, label, codes) in enumerate(framed)
     )
     found = {shape.shade for shape in shapes.values()}
     return FranceMap(
-        view_box=MAINLAND,
         mainland=tuple(shape for code, shape in shapes.items() if code not in OVERSEAS),
-        frames=(ring, *overseas),
+        frames=frames,
         legend=steps,
         has_hidden=HIDDEN in found,
         has_nobody=NOBODY in found,
     )
+
+
+def _place(number: int) -> tuple[int, int]:
+    """Three small frames a row, under the mainland."""
+    row, column = divmod(number, FRAMES_A_ROW)
+    return 15 + column * (FRAME_WIDTH + 30), 1020 + row * (FRAME_HEIGHT + 60)
 
 
 def _shape(code: str, path: str, shaded: Shaded | None, steps: Sequence[Step]) -> Shape:

@@ -14,15 +14,16 @@ from orphee.warehouse.figures import Line, Result, indicator
 from orphee.warehouse.records import france, names
 
 
-def people_on_the_map(build: Build, choices: Choices) -> tuple[FranceMap, Figures]:
-    """The map and its table."""
+def people_on_the_map(build: Build, choices: Choices) -> tuple[FranceMap, Figures | None]:
+    """The map, and its table unless the bars beside the map have the same one."""
     by = "region" if choices.filiere else "department"
     result = indicator("people", by=by, build=build, **choices.where)
     shaded = _by_region(result) if choices.filiere else _by_department(result)
     drawn = draw(shaded, inner_ring_label=_("Paris and inner ring"), names=names()["department"])
+    if choices.scope:
+        return drawn, None
     columns, rows = table(result, [line for line in result.lines if line.people != 0])
-    title = _("Region of residence") if choices.filiere else _("Department of residence")
-    return drawn, Figures(by, title, "", columns, rows)
+    return drawn, Figures(by, _("Department of residence"), "", columns, rows)
 
 
 def _by_department(result: Result) -> dict[str, Shaded]:

@@ -17,7 +17,7 @@ from orphee.warehouse.indicators.definition import UNKNOWN, Statistic
 from orphee.warehouse.indicators.diagnosis_statuses import CONFIRMED
 
 CONFIRMED_DELAY = "delay-to-diagnosis"
-MONTH_LABELS_EVERY = {1: 2, 2: 4, 3: 6}
+MONTH_LABELS_EVERY = {1: 3, 3: 12}  # one label a quarter, or a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def cards(build: Build, choices: Choices) -> tuple[Card, ...]:
 def people_card(build: Build, choices: Choices) -> Card:
     """How many people: the card that carries the map."""
     result = indicator("people", by="sex", build=build, **choices.where)
-    return _card(result, _shown(result.whole.people), _("people with a record"), (_figures(result, _all),))
+    places = indicator("people", by="department" if choices.region else "region", build=build, **choices.where)
+    parts = (_figures(result, _all), _figures(places, lambda line: line.people != 0))
+    return _card(result, _shown(result.whole.people), _("people with a record"), parts)
 
 
 def _new_people(build: Build, choices: Choices) -> Card:
@@ -161,12 +163,17 @@ def _bar(line: Line, result: Result, value: str) -> Bar:
 
 def _title(result: Result, value: str) -> str:
     asked = result.indicator
-    if result.by in asked.cut_keys:
-        divided = asked.cut(result.by).label[language()]
-    else:
-        divided = {"filiere": _("Filière"), "region": _("Region"), "department": _("Department")}[result.by]
+    divided = asked.cut(result.by).label[language()] if result.by in asked.cut_keys else _scope_title(result.by)
     measured = {"median": _("median, in %(unit)s"), "mean": _("mean, in %(unit)s")}.get(value)
     return f"{divided} – {measured % {'unit': asked.unit[language()]}}" if measured else divided
+
+
+def _scope_title(scope: str) -> str:
+    return {
+        "filiere": _("Filière"),
+        "region": _("Region of residence"),
+        "department": _("Department of residence"),
+    }[scope]
 
 
 def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -85,9 +85,8 @@ def download(request: HttpRequest, key: str, by: str) -> HttpResponseBase:
 
 
 def _part(build: Build, choices: Choices, key: str, by: str) -> Figures | None:
-    if key == "people" and by in ("department", "region"):
-        found = people_on_the_map(build, choices)[1]
-        return found if found.by == by else None
+    if key == "people" and by == "department" and not choices.scope:
+        return people_on_the_map(build, choices)[1]
     shown: tuple[Card, ...] = (people_card(build, choices), *cards(build, choices))
     return next((part for card in shown if card.key == key for part in card.parts if part.by == by), None)
 

@@ -25,5 +25,5 @@ def percent(part: float | None, whole: float | None) -> str:
     if part is None or not whole:
         return ""
     share = 100 * part / whole
-    text = "< 1" if 0 < share < 0.5 else f"{share:.0f}"
+    text = "< 1" if 0 < share <= 0.5 else f"{share:.0f}"
     return f"{text}%" if language() == "en" else f"{text}{THIN_SPACE}%"
