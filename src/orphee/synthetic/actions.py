@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 
 from django.db import connections
@@ -15,6 +16,7 @@ from orphee.synthetic import worker
 from orphee.synthetic.loading import PEOPLE_A_PART, PartLoaded, load_part
 from orphee.synthetic.models import CohortPart
 from orphee.synthetic.network import DEFAULT_SEED, ensure_synthetic_network
+from orphee.synthetic.rules.world import World
 from orphee.synthetic.world_reading import read_world
 
 WORKERS = 2
@@ -105,7 +107,7 @@ def _as_of(seed: int, now: dt.datetime) -> dt.date:
 
 
 def _load(runs: list[Run], seed: int, *, now: dt.datetime, workers: int) -> Iterator[PartLoaded]:
-    """Load runs here, or in processes of their own; parts come in the order of the runs."""
+    """Load runs here and, for long cohorts, in processes beside this one; parts come as they are done."""
     if not runs:
         return
     world = read_world(seed=seed, today=_as_of(seed, now))
@@ -113,8 +115,25 @@ def _load(runs: list[Run], seed: int, *, now: dt.datetime, workers: int) -> Iter
         yield from (load_part(world, start, stop, now=now) for start, stop in runs)
         return
     context = multiprocessing.get_context("spawn")  # a fork would share the database connections
-    with ProcessPoolExecutor(workers, context, initializer=worker.prepare, initargs=(world, now)) as pool:
-        yield from pool.map(worker.load, runs)
+    with ProcessPoolExecutor(workers - 1, context, initializer=worker.prepare, initargs=(world, now)) as pool:
+        yield from _shared(pool, deque(runs), world, now=now, ahead=2 * (workers - 1))
+
+
+def _shared(
+    pool: ProcessPoolExecutor, waiting: deque[Run], world: World, *, now: dt.datetime, ahead: int
+) -> Iterator[PartLoaded]:
+    """Take runs from the front here, while the pool takes them from the back: nobody waits for the pool to start."""
+    under_way: set[Future[PartLoaded]] = set()
+    while waiting or under_way:
+        while waiting and len(under_way) < ahead:
+            under_way.add(pool.submit(worker.load, waiting.pop()))
+        if waiting:
+            yield load_part(world, *waiting.popleft(), now=now)
+        else:
+            wait(under_way, return_when=FIRST_COMPLETED)
+        done = {future for future in under_way if future.done()}
+        under_way -= done
+        yield from (future.result() for future in done)
 
 
 def _analyse() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from orphee.synthetic.rules.lives import DAYS_A_MONTH, ONGOING, Life
@@ -93,6 +94,7 @@ def visits(rng: Random, world: World, life: Life, followed: list[Stay]) -> list[
     return found
 
 
+@lru_cache(maxsize=65_536)  # the days of a century
 def day_of(ordinal: int) -> str:
     """An ISO day."""
     return dt.date.fromordinal(ordinal).isoformat()
