@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from orphee.care.desk_sets import instrument_of
 from orphee.care.presenters.sections import SideList, side_list
+from orphee.care.presenters.words import channel_words
 from orphee.care.queries import names_of
 from orphee.care.rules.telling import Difference, Line, codes_in, differences, tell
 from orphee.care.terms import Labels
@@ -103,7 +104,7 @@ def _card(
         said_at=entry.said_at,
         said_by=names.get(entry.author, ""),
         site=entry.site,
-        channel=entry.channel,
+        channel=channel_words(entry.channel),
         revision=entry.revision,
     )
 
@@ -128,7 +129,7 @@ def versions(revisions: Iterable[Entry], language: str) -> tuple[Version, ...]:
                 said_at=row.said_at,
                 said_by=names.get(row.author, ""),
                 site=row.site_code,
-                channel=row.channel,
+                channel=channel_words(row.channel),
                 changes=tuple(
                     one for one in differences(instrument, row.payload, before, language, labels) if one.label
                 ),

@@ -70,3 +70,14 @@ def template_words(template: str) -> str:
     """What kind of document a template is: "…1.1.1.30:2024.01" is an SDM-MR of the volet 2024.01."""
     root, _colon, version = template.rpartition(":")
     return f"SDM-MR {version}" if root.startswith("1.2.250.1.213") else template
+
+
+def channel_words(channel: str) -> str:
+    """By which way something was said."""
+    words = {
+        "form": _("typed here"),
+        "cda": _("CDA document"),
+        "phenopacket": _("phenopacket"),
+        "synthetic": _("synthetic cohort"),
+    }
+    return words.get(channel, channel)

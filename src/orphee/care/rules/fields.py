@@ -115,6 +115,19 @@ class Field:
         return any(choice.chosen for choice in self.choices)
 
     @property
+    def is_filled(self) -> bool:
+        """Whether anything is answered in it, at any depth."""
+        inside = (*self.fields, *(one for row in self.rows for one in row.fields))
+        has_age = self.age is not None and any(choice.chosen for choice in self.age.periods)
+        return bool(self.value) or has_age or self.is_answered or any(one.is_filled for one in inside)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a group starts folded: nothing is expected in it, nothing is said, nothing is wrong."""
+        wanted = self.is_asked or self.is_expected or bool(self.problems)
+        return self.kind is Kind.GROUP and not wanted and not self.is_filled
+
+    @property
     def described_by(self) -> str:
         """The identifiers of what explains the field to a screen reader."""
         parts = [f"{self.id}-hint"] if self.help or self.kind in _WITH_FORMAT_HINT else []

@@ -1,0 +1,73 @@
+"""A new person."""
+
+import pytest
+from django.urls import reverse
+
+from orphee.care.tests.conftest import enter, entries_of
+
+LEA = {"birth_name": "Decourcy", "first_given_name": "Léa", "sex": "F", "birth_date": "28/02/2024", "site": "S901"}
+
+
+def test_the_record_opens_with_what_is_known(client, clinician):
+    client.force_login(clinician)
+    answer = client.post(reverse("new-person"), LEA, follow=True)
+    assert answer.status_code == 200
+    key = answer.redirect_chain[-1][0].strip("/").split("/")[-1]
+    assert "Decourcy" in answer.content.decode()
+    assert [one.state for one in entries_of(key, "case_file")] == ["complete"]
+    assert [one.state for one in entries_of(key, "follow_up")] == ["draft"]
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"birth_name": ""}, "Réponse attendue"),
+    ({"birth_date": "31/02/2024"}, "Date illisible"),
+    ({"birth_date": "01/01/2999"}, "dans le futur"),
+    ({"sex": ""}, "Réponse attendue"),
+    ({"ins": "224027511583556", "ins_system": "1.2.250.1.213.1.4.8"}, "clé de ce matricule"),
+])  # fmt: skip
+def test_what_is_wrong_is_said_and_nothing_is_lost(client, clinician, wrong, said):
+    client.force_login(clinician)
+    answer = client.post(reverse("new-person"), LEA | wrong)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "Léa" in page
+
+
+def test_a_foetus_has_no_birth_date_yet(client, clinician):
+    client.force_login(clinician)
+    foetus = {
+        "birth_name": "Nessi",
+        "sex": "UN",
+        "site": "S901",
+        "foetus_local_id.root": "1.2.3",
+        "foetus_local_id.value": "F1",
+    }
+    answer = client.post(reverse("new-person"), foetus, follow=True)
+    assert answer.status_code == 200
+    assert "fœtus" in answer.content.decode()
+
+
+def test_who_looks_alike_must_be_looked_at_first(client, clinician):
+    enter(name="DECOURCY", given="Lea", birth="2024-02-28")
+    client.force_login(clinician)
+    twin = LEA | {"birth_date": "28/02/2024", "birth_name": "Decourci"}
+    first = client.post(reverse("new-person"), twin)
+    assert first.status_code == 422
+    assert "même date de naissance" in first.content.decode()
+    assert client.post(reverse("new-person"), twin | {"looked": "yes"}).status_code == 302
+
+
+def test_someone_followed_elsewhere_is_not_named(client, clinician):
+    enter(name="DECOURCY", given="Lea", birth="2024-02-28", site="S902")
+    client.force_login(clinician)
+    page = client.post(reverse("new-person-duplicates"), LEA).content.decode()
+    assert "suivie dans un autre centre" in page
+    assert "DECOURCY" not in page
+
+
+def test_another_site_than_mine_is_refused(client, clinician):
+    client.force_login(clinician)
+    answer = client.post(reverse("new-person"), LEA | {"site": "S902"})
+    assert answer.status_code == 422
+    assert "l’un de vos sites" in answer.content.decode()

@@ -1,0 +1,164 @@
+"""Saving a form: drafts, completion, two people at once, errors of entry."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from orphee.access.context import as_system
+from orphee.care.models import Draft
+from orphee.care.tests.conftest import DIAGNOSIS, entries_of
+
+SAID = {
+    "identifier": "1.2.3", "status": "2931005", "disease": "ORPHA:586", "first_signs.period": "767023003",
+    "first_signs.years": "1", "first_signs.months": "2", "appraisal_on_entry": "2667000",
+}  # fmt: skip
+
+
+@pytest.fixture
+def address(record_key):
+    entry = entries_of(record_key, "diagnosis")[0]
+    return reverse("entry-form", args=[record_key, "sdm-mr", "diagnosis", entry.key])
+
+
+def current(record_key):
+    return entries_of(record_key, "diagnosis")[0]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_form_opens(client, clinician, record_key, language):
+    client.force_login(clinician)
+    client.cookies["django_language"] = language
+    chart = client.get(reverse("chart", args=[record_key])).content.decode()
+    for instrument in ("identity", "consent", "family", "vital_status", "birth", "research"):
+        address = reverse("form", args=[record_key, "sdm-mr", instrument])
+        assert address in chart
+        assert client.get(address).status_code == 200
+    for dataset, instrument in (
+        ("sdm-mr", "case_file"), ("sdm-mr", "functioning"), ("sdm-mr", "follow_up"), ("sdm-mr", "activity"),
+        ("sdm-mr", "diagnosis"), ("sdm-mr", "pregnancy"), ("phenotype", "feature"),
+    ):  # fmt: skip
+        assert client.get(reverse("form", args=[record_key, dataset, instrument])).status_code == 200
+        assert client.get(reverse("new-entry", args=[record_key, dataset, instrument]), follow=True).status_code == 200
+
+
+def test_an_unchanged_form_changes_nothing(client, clinician, record_key, address):
+    client.force_login(clinician)
+    client.post(address, SAID | {"stamp": "1", "save": "complete"})
+    assert current(record_key).revision == 1
+    assert current(record_key).payload == DIAGNOSIS
+
+
+def test_a_draft_with_problems_is_saved(client, clinician, record_key, address):
+    client.force_login(clinician)
+    answer = client.post(address, SAID | {"stamp": "1", "save": "draft", "diagnosed_on": "vers 2012"}, follow=True)
+    assert current(record_key).state == "draft"
+    assert current(record_key).payload["diagnosed_on"] == "vers 2012"
+    assert 'href="#item-diagnosed_on"' in answer.content.decode()
+
+
+def test_an_entry_with_errors_is_not_complete(client, clinician, record_key, address):
+    client.force_login(clinician)
+    confirmed = {key: value for key, value in SAID.items() if key != "disease"} | {"status": "255545003"}
+    answer = client.post(address, confirmed | {"stamp": "1", "save": "complete"}, follow=True)
+    assert current(record_key).state == "draft"
+    assert "Un diagnostic confirmé nomme la maladie" in answer.content.decode()
+
+
+def test_neither_of_two_people_overwrites_the_other(client, clinician, colleague, record_key, address):
+    client.force_login(colleague)
+    client.post(address, SAID | {"stamp": "1", "save": "complete", "comment": "de Paul"})
+    client.force_login(clinician)
+    answer = client.post(address, SAID | {"stamp": "1", "save": "complete", "comment": "d’Anne"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "de Paul" in page
+    assert "d’Anne" in page
+    assert "Dr Paul" in page
+    assert current(record_key).payload["comment"] == "de Paul"
+    client.post(address, SAID | {"stamp": "2", "save": "complete", "comment": "des deux"})
+    assert current(record_key).payload["comment"] == "des deux"
+    history = client.get(reverse("entry-history", args=[record_key, current(record_key).key])).content.decode()
+    assert "de Paul" in history
+
+
+def test_what_is_being_typed_comes_back(client, clinician, record_key, address):
+    client.force_login(clinician)
+    answer = client.post(address + "draft/", SAID | {"stamp": "1", "comment": "pas fini"})
+    assert answer.status_code == 200
+    assert current(record_key).revision == 1
+    page = client.get(address).content.decode()
+    assert "pas fini" in page
+    client.post(address + "draft/drop/")
+    assert "pas fini" not in client.get(address).content.decode()
+
+
+def test_what_is_being_typed_is_sealed(client, clinician, record_key, address):
+    client.force_login(clinician)
+    client.post(address + "draft/", SAID | {"stamp": "1", "comment": "pas fini"})
+    with as_system("test"):
+        assert b"pas fini" not in bytes(Draft.objects.get().sealed)
+
+
+def test_the_identity_form_is_never_kept_outside_the_identity_room(client, clinician, record_key):
+    client.force_login(clinician)
+    client.post(reverse("form-draft", args=[record_key, "sdm-mr", "identity"]), {"birth_name": "X", "stamp": "0"})
+    with as_system("test"):
+        assert not Draft.objects.exists()
+
+
+def test_which_questions_are_put_is_answered_at_once(client, clinician, record_key, address):
+    client.force_login(clinician)
+    answer = client.post(address + "draft/", {"stamp": "1", "techniques": ["GEN-092.04.17"]})
+    state = json.loads(answer["HX-Trigger"])["formState"]
+    assert "other_technique" in state["shown"]
+    answer = client.post(address + "draft/", {"stamp": "1", "status": "42425007"})
+    assert "disease" in json.loads(answer["HX-Trigger"])["formState"]["hidden"]
+
+
+def test_a_new_entry_reloaded_is_not_two(client, clinician, record_key):
+    client.force_login(clinician)
+    form = client.get(reverse("new-entry", args=[record_key, "sdm-mr", "functioning"])).url
+    for _ in range(2):
+        client.post(form, {"stamp": "0", "save": "complete", "icf_code": "b117.3"})
+    assert len(entries_of(record_key, "functioning")) == 1
+    assert client.get(form).status_code == 302
+
+
+def test_an_entry_made_in_error_can_be_brought_back(client, clinician, record_key, address):
+    client.force_login(clinician)
+    page = client.post(address + "withdraw/", follow=True).content.decode()
+    assert current(record_key).state == "entered_in_error"
+    assert "Rétablir" in page
+    client.post(address + "restore/")
+    assert current(record_key).state == "complete"
+    assert current(record_key).payload == DIAGNOSIS
+
+
+def test_identity_is_written_through_the_door(client, clinician, record_key):
+    client.force_login(clinician)
+    address = reverse("form", args=[record_key, "sdm-mr", "identity"])
+    stamp = client.get(address).context["page"].stamp
+    said = {"stamp": stamp, "save": "complete", "birth_name": "MARTIN", "first_given_name": "Lina", "sex": "F",
+            "birth_date": "12/05/2019", "used_name": "DUVAL"}  # fmt: skip
+    assert client.post(address, said, follow=True).status_code == 200
+    assert "DUVAL (MARTIN) Lina" in client.get(reverse("chart", args=[record_key])).content.decode()
+    assert client.post(address, said).status_code == 409  # the stamp is old by now
+
+
+def test_an_opposition_shows_on_the_chart(client, clinician, record_key):
+    client.force_login(clinician)
+    address = reverse("form", args=[record_key, "sdm-mr", "consent"])
+    stamp = client.get(address).context["page"].stamp
+    client.post(address, {"stamp": stamp, "save": "complete", "reuse_opposition": "true"})
+    assert "Opposition à la réutilisation" in client.get(reverse("chart", args=[record_key])).content.decode()
+
+
+def test_an_answer_known_elsewhere_is_taken(client, clinician, record_key, address):
+    client.force_login(clinician)
+    new = client.get(reverse("new-entry", args=[record_key, "phenotype", "feature"])).url
+    client.post(new, {"stamp": "0", "save": "complete", "term": "HP:0001250", "excluded": "false"})
+    page = client.get(address).content.decode()
+    assert "Déjà dans le dossier" in page
+    answer = client.post(address + "known/?field=clinical_description", SAID | {"stamp": "1"})
+    assert 'value="HP:0001250"' in answer.content.decode()

@@ -1,0 +1,87 @@
+"""Finding people."""
+
+import pytest
+from django.urls import reverse
+
+from orphee.care.presenters.worklist import missing_words
+from orphee.care.rules.spreadsheet import as_csv, safe_cell
+from orphee.care.tests.conftest import diagnosis, enter
+
+
+@pytest.mark.parametrize(("text", "cell"), [
+    ("MARTIN", "MARTIN"),
+    ("=1+1", "'=1+1"),
+    ("+33", "'+33"),
+    ("-2", "'-2"),
+    ("@SUM(A1)", "'@SUM(A1)"),
+    ("\tx", "'\tx"),
+    ("", ""),
+])  # fmt: skip
+def test_no_cell_is_a_formula(text, cell):
+    assert safe_cell(text) == cell
+
+
+def test_a_csv_opens_in_a_french_spreadsheet():
+    assert as_csv(["Nom", "Né"], [["Léa; B", "=x"]]) == '\ufeffNom;Né\r\n"Léa; B";\'=x\r\n'.encode()
+
+
+@pytest.mark.parametrize(("names", "words"), [
+    ((), ()),
+    (("birth.weight_g", "diagnosis.status"), ("Statut actuel du diagnostic", "Poids de naissance")),
+    (("birth.weight_g", "birth.length_cm", "birth.assisted_procreation"), ("Anté et néonatal (3)",)),
+    (("gone.item",), ("gone.item",)),
+])  # fmt: skip
+def test_what_is_missing_in_words(names, words):
+    assert missing_words(names, "fr") == words
+
+
+@pytest.fixture
+def people(sites):
+    enter(name="MARTIN", given="Lina", entries=[diagnosis()])
+    enter(name="DUPRÉ", given="Élie", birth="1990-01-02")
+
+
+def found(client, **asked):
+    page = client.post(reverse("worklist"), asked, headers={"HX-Request": "true"}).content.decode()
+    return {name for name in ("MARTIN", "DUPRÉ") if name in page}
+
+
+@pytest.mark.parametrize(("asked", "names"), [
+    ({}, {"MARTIN", "DUPRÉ"}),
+    ({"search": "mart"}, {"MARTIN"}),
+    ({"search": "dupre elie"}, {"DUPRÉ"}),
+    ({"search": "nobody"}, set()),
+    ({"search": "MARTIN-Lina-2019-05-12"}, {"MARTIN"}),  # a local identifier
+    ({"status": "2931005"}, {"MARTIN"}),
+    ({"status": "none"}, {"DUPRÉ"}),
+    ({"activity": "none"}, {"MARTIN", "DUPRÉ"}),
+    ({"missing": "diagnosis.status"}, {"DUPRÉ"}),
+    ({"site_code": "S902"}, set()),
+    ({"page": "999999999"}, {"MARTIN", "DUPRÉ"}),
+])  # fmt: skip
+def test_filters(client, clinician, people, asked, names):
+    client.force_login(clinician)
+    assert found(client, **asked) == names
+
+
+def test_filters_are_remembered_but_never_the_name(client, clinician, people):
+    client.force_login(clinician)
+    found(client, search="martin", status="2931005")
+    page = client.get(reverse("worklist")).content.decode()
+    assert "MARTIN" in page
+    assert "DUPRÉ" not in page
+    assert "martin" not in str(dict(client.session))
+
+
+def test_an_empty_list_says_what_to_do(client, clinician):
+    client.force_login(clinician)
+    assert reverse("new-person") in client.get(reverse("worklist")).content.decode()
+
+
+def test_the_csv_holds_what_is_on_screen(client, clinician, people):
+    client.force_login(clinician)
+    answer = client.post(reverse("worklist-csv"), {"search": "martin"})
+    assert answer["Content-Disposition"].startswith("attachment")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "MARTIN" in lines[1]
