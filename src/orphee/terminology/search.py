@@ -6,6 +6,7 @@ beginning); names that hold words spelled or sounding like those asked for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,7 +15,17 @@ from django.db import connections
 from orphee.terminology.lookup import lookup
 from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, typed_code
 from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
-from orphee.terminology.rules.ranking import Candidate, Match, Rank, best_by_code, rank, spelling
+from orphee.terminology.rules.ranking import (
+    NONE_NEAR,
+    WORST,
+    Candidate,
+    Match,
+    Near,
+    Rank,
+    best_by_code,
+    rank,
+    spelling,
+)
 from orphee.terminology.rules.sounds import sound
 
 CANDIDATES = 150  # names fetched a step
@@ -115,7 +126,7 @@ _NAMES = """
 """
 
 
-def _names(question: _Question, asked: str) -> Found:
+def _names(question: _Question, asked: str, near: Near = NONE_NEAR) -> Found:
     """The names that a tsquery finds, ranked."""
     sql = _NAMES.format(under=_UNDER if question.filters.under else "")
     parameters: Parameters = {
@@ -128,12 +139,13 @@ def _names(question: _Question, asked: str) -> Found:
     with connections["default"].cursor() as cursor:
         cursor.execute(sql, parameters)
         candidates = [Candidate(*row) for row in cursor.fetchall()]
-    return _ranked(candidates, question)
+    return _ranked(candidates, question, near)
 
 
-def _ranked(candidates: list[Candidate], question: _Question) -> Found:
+def _ranked(candidates: list[Candidate], question: _Question, near: Near = NONE_NEAR) -> Found:
     return [
-        (rank(candidate, question.folded, question.words, question.language), candidate) for candidate in candidates
+        (rank(candidate, question.folded, question.words, question.language, near), candidate)
+        for candidate in candidates
     ]
 
 
@@ -204,29 +216,34 @@ _SPELLINGS = """
 
 def _by_spelling(question: _Question) -> Found:
     """Names that hold, for each word asked, a word that is spelled or sounds alike; then all of them but one."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            _SPELLINGS,
-            {
-                "words": question.words,
-                "sounds": [sound(word) for word in question.words],
-                "systems": list(question.systems),
-            },
-        )
-        near: dict[str, list[str]] = {}
-        for word, other in cursor.fetchall():
-            near.setdefault(word, []).append(other)
-    choices = [_choices(word, near.get(word, [])) for word in question.words]
-    found = _names(question, " & ".join(choices))
+    near = _near(question)
+    choices = [_choices(word, near[word]) for word in question.words]
+    found = _names(question, " & ".join(choices), near)
     if not found and len(choices) > 1:
         but_one = [" & ".join(choices[:place] + choices[place + 1 :]) for place in range(len(choices))]
-        found = _names(question, " | ".join(f"({each})" for each in but_one))
+        found = _names(question, " | ".join(f"({each})" for each in but_one), near)
     return found
 
 
-def _choices(word: str, near: list[str]) -> str:
-    spelled = sorted((errors, other) for other in near if (errors := spelling(word, other)) < 99)
-    return f"({' | '.join([_lexeme(word), *(repr(other) for _errors, other in spelled[:SPELLINGS])])})"
+def _near(question: _Question) -> dict[str, dict[str, int]]:
+    """For each word asked: the words of the vocabulary that may have been meant, with their errors, best first."""
+    parameters: Parameters = {
+        "words": question.words,
+        "sounds": [sound(word) for word in question.words],
+        "systems": list(question.systems),
+    }
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_SPELLINGS, parameters)
+        pairs = cursor.fetchall()
+    near: dict[str, dict[str, int]] = {word: {} for word in question.words}
+    for errors, word, other in sorted((spelling(word, other), word, other) for word, other in pairs):
+        if errors < WORST and len(near[word]) < SPELLINGS:
+            near[word][other] = errors
+    return near
+
+
+def _choices(word: str, near: Iterable[str]) -> str:
+    return f"({' | '.join([_lexeme(word), *(repr(other) for other in near)])})"
 
 
 _CONCEPTS = """
@@ -248,12 +265,19 @@ def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
     with connections["default"].cursor() as cursor:
         cursor.execute(_CONCEPTS, {"codes": [candidate.code for _placed, candidate in chosen]})
         rows = {row[0]: cast(Row, row) for row in cursor.fetchall()}
+    told = [(placed, hit) for placed, candidate in chosen if (hit := _hit(placed, candidate, rows, question))]
+    told.sort(key=_after_detour)  # stable: what was ranked stays in order
     hits: dict[str, Hit] = {}
-    for placed, candidate in chosen:
-        hit = _hit(placed, candidate, rows, question)
-        if hit and hit.code not in hits and _is_wanted(hit, question):
-            hits[hit.code] = hit
+    for _placed, hit in told:
+        if _is_wanted(hit, question):
+            hits.setdefault(hit.code, hit)
     return list(hits.values())[:limit]
+
+
+def _after_detour(told: tuple[Rank, Hit]) -> int:
+    """The kind of match; the old name of something comes after a good present one, unless it is exact."""
+    placed, hit = told
+    return placed.match + (placed.match > Match.EXACT and hit.instead_of != "") * 2
 
 
 def _is_wanted(hit: Hit, question: _Question) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connections
 
@@ -15,7 +16,8 @@ STATED_TABLES = (
     "statement", "name", "edge", "mapping", "phenotypeannotation", "geneannotation", "prevalence", "course", "place",
 )  # fmt: skip
 Row = Sequence[object]
-COMMON = 1000  # names: a word in more of them is common, and looked for at the beginning of names first
+COMMON = 1000  # names of one release: a word in more of them is looked for at the beginning of names first
+LONGEST_WORD = 100
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -41,7 +43,7 @@ def write(content: Content, release: int) -> None:
     for table, columns, rows in _tables(content):
         if rows:
             copy_rows(table, ("release_id", *columns), ((release, *row) for row in rows))
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, Counter[str]] = {}
     copy_rows(
         "name",
         ("release_id", "code", "system", "language", "is_label", "text", "folded", "words"),
@@ -82,18 +84,17 @@ def system_key(code: str) -> str:
     return system.key if system else code.partition(":")[0].lower()[:12]
 
 
-def _name_rows(content: Content, release: int, seen: dict[str, set[str]]) -> Iterator[Row]:
+def _name_rows(content: Content, release: int, seen: dict[str, Counter[str]]) -> Iterator[Row]:
     """Labels first, then synonyms; a name said twice for one concept is written once."""
     written: set[tuple[str, str]] = set()
-    add: Callable[[tuple[str, str]], None] = written.add
     for name, is_label in _names(content):
         folded = fold(name.text)
         if not folded or (name.code, folded) in written:
             continue
-        add((name.code, folded))
+        written.add((name.code, folded))
         system = system_key(name.code)
         found = words(folded)
-        seen.setdefault(system, set()).update(found)
+        seen.setdefault(system, Counter()).update(found)
         lexemes = " ".join(f"'{word}'" for word in found)
         yield release, name.code, system, name.language, is_label, name.text, folded, lexemes
 
@@ -110,7 +111,7 @@ def _names(content: Content) -> Iterator[tuple[Name, bool]]:
         yield name, False
 
 
-def _add_words(seen: dict[str, set[str]]) -> None:
+def _add_words(seen: dict[str, Counter[str]]) -> None:
     """Add the words that the vocabulary does not have yet. Words are never removed: an unused one finds nothing."""
     for system, found in seen.items():
         with connections["default"].cursor() as cursor:
@@ -119,23 +120,11 @@ def _add_words(seen: dict[str, set[str]]) -> None:
         copy_rows(
             "word",
             ("system", "word", "sound"),
-            ((system, word, sound(word)) for word in sorted(found - known) if len(word) <= 100),
+            ((system, word, sound(word)) for word in sorted(found.keys() - known) if len(word) <= LONGEST_WORD),
         )
-        _count_common(system)
-
-
-# Materialised: on tables without statistics yet, the planner would count again for each word.
-_COUNT = """
-    WITH counted AS MATERIALIZED (
-        SELECT word, count(*) AS names
-        FROM terminology_name n, unnest(tsvector_to_array(n.words)) AS word
-        WHERE n.system = %(system)s GROUP BY word HAVING count(*) >= %(common)s
-    )
-    UPDATE terminology_word w SET names = counted.names FROM counted
-    WHERE w.system = %(system)s AND w.word = counted.word AND w.names <> counted.names
-"""
-
-
-def _count_common(system: str) -> None:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_COUNT, {"system": system, "common": COMMON})
+        common = [(word, count) for word, count in found.items() if count >= COMMON]
+        with connections["default"].cursor() as cursor:
+            cursor.executemany(
+                "UPDATE terminology_word SET names = greatest(names, %s) WHERE system = %s AND word = %s",
+                [(count, system, word) for word, count in common],
+            )

@@ -5,7 +5,7 @@ Plain Python over the few hundred candidates that the database finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -51,9 +51,13 @@ class Rank:
     code: str
 
 
-def rank(candidate: Candidate, folded: str, asked: list[str], language: str) -> Rank:
+Near = Mapping[str, Mapping[str, int]]  # for a word asked: the words spelled or sounding alike, with their errors
+NONE_NEAR: Near = {}
+
+
+def rank(candidate: Candidate, folded: str, asked: list[str], language: str, near: Near = NONE_NEAR) -> Rank:
     """How well a candidate answers a folded question made of the words `asked`."""
-    match, missing, errors = _match(candidate.folded, folded, asked)
+    match, missing, errors = _match(candidate.folded, folded, asked, near)
     return Rank(
         match,
         missing,
@@ -65,7 +69,7 @@ def rank(candidate: Candidate, folded: str, asked: list[str], language: str) -> 
     )
 
 
-def _match(name: str, folded: str, asked: list[str]) -> tuple[Match, int, int]:
+def _match(name: str, folded: str, asked: list[str], near: Near) -> tuple[Match, int, int]:
     if name == folded:
         return Match.EXACT, 0, 0
     if name.startswith(folded) and name[len(folded)] == " ":
@@ -77,10 +81,11 @@ def _match(name: str, folded: str, asked: list[str]) -> tuple[Match, int, int]:
     for word in asked:
         if word in found or stem(word) in stems:
             continue
-        if len(word) > 1 and any(other.startswith(word) for other in found):
+        if len(word) > 1 and any(other.startswith(stem(word)) for other in found):
             in_parts = True
             continue
-        nearest = min((spelling(word, other) for other in found), default=WORST)
+        alike = near.get(word, {})
+        nearest = min((alike[other] for other in found if other in alike), default=WORST)
         if nearest >= WORST:
             missing += 1
         else:

@@ -37,7 +37,9 @@ REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def sound(word: str) -> str:
-    """The sound of one folded word; digits are kept as they are."""
+    """The sound of one folded word; a word with digits (a symbol, a type) sounds as it is written."""
+    if not word.isalpha():
+        return word
     for written, kept in REPLACEMENTS:
         word = written.sub(kept, word)
     return word

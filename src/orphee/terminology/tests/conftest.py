@@ -7,10 +7,11 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 OBO = """format-version: 1.2
 data-version: hp/releases/2030-01-01
@@ -233,14 +234,19 @@ def every_file() -> dict[str, bytes]:
     return found
 
 
+def write_all(folder: Path) -> Path:
+    """Write every invented release into a folder."""
+    for name, content in every_file().items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
 @pytest.fixture
 def releases(tmp_path: Path) -> Path:
     """A folder with every invented release."""
     folder = tmp_path / "releases"
     folder.mkdir()
-    for name, content in every_file().items():
-        (folder / name).write_bytes(content)
-    return folder
+    return write_all(folder)
 
 
 @pytest.fixture
@@ -269,10 +275,25 @@ def zipped(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
     return write
 
 
-@pytest.fixture
-def loaded(db: None, releases: Path) -> None:
-    """Every invented release is in the database."""
-    from orphee.terminology.loading import load
+@pytest.fixture(scope="module")
+def loaded_once(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Every invented release is in the database for all tests of a file, and gone after them."""
+    from django.db import transaction
 
-    report = load([releases])
-    assert not report.refused, report.refused
+    from orphee.terminology.loading import load
+    from orphee.terminology.lookup import forget_caches
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        forget_caches()
+        report = load([write_all(tmp_path_factory.mktemp("releases"))])
+        assert not report.refused, report.refused
+        yield
+        transaction.set_rollback(True)
+        forget_caches()
+
+
+@pytest.fixture
+def loaded(loaded_once: None, db: None) -> None:
+    """Every invented release is in the database."""

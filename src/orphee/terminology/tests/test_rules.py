@@ -141,8 +141,8 @@ def test_closure_is_what_walking_up_finds(edges: list[tuple[str, str]]) -> None:
 
 
 def test_closure_of_a_deep_hierarchy_needs_no_recursion() -> None:
-    edges = [(str(number + 1), str(number)) for number in range(3000)]
-    assert len(ancestors(parents_of(edges[::-1]))["3000"]) == 3001
+    edges = [(str(number + 1), str(number)) for number in range(1200)]
+    assert len(ancestors(parents_of(edges[::-1]))["1200"]) == 1201
 
 
 def test_a_circle_is_refused() -> None:
@@ -189,7 +189,8 @@ def test_joining_diseases(exact: list[tuple[str, str]], code: str, orpha: str | 
 def _match(name: str, asked: str) -> Match:
     folded = fold(asked)
     candidate = Candidate("X:1", name, fold(name), "fr", is_label=True)
-    return Match(rank(candidate, folded, telling_words(folded), "fr").match)
+    near = {"marphan": {"marfan": 1}}
+    return Match(rank(candidate, folded, telling_words(folded), "fr", near).match)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +201,7 @@ def _match(name: str, asked: str) -> Match:
         ("Implantation basse des oreilles", "oreille basse", Match.WORDS),
         ("Dystrophie myotonique de Steinert", "steinert dystr", Match.PARTS),
         ("Syndrome de Marfan", "marphan", Match.SIMILAR),
+        ("Trouble convulsionnant", "convulsions", Match.PARTS),
     ],
 )
 def test_how_a_name_answers(name: str, asked: str, match: Match) -> None:

@@ -5,17 +5,9 @@ from __future__ import annotations
 import pytest
 
 from orphee.access.models import Membership, User
-from orphee.terminology.lookup import forget_caches
 from orphee.terminology.search import Filters, search
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    forget_caches()
-    yield
-    forget_caches()
 
 
 @pytest.mark.parametrize(

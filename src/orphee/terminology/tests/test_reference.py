@@ -1,0 +1,125 @@
+"""The real files: they load, soon enough, and clinicians' words find what they mean."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connections
+
+from orphee.foundation.places import reference_directory, samples_directory
+from orphee.terminology import queries
+from orphee.terminology.loading import LoadReport, load, packaged_files
+from orphee.terminology.lookup import forget_caches
+from orphee.terminology.models import Ancestry, Concept
+from orphee.terminology.search import search
+from orphee.terminology.writing import STATED_TABLES
+
+TABLES = ", ".join(f"terminology_{name}" for name in (*STATED_TABLES, "concept", "ancestry", "word", "release"))
+
+
+def _empty() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES}")
+    forget_caches()
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup, django_db_blocker) -> LoadReport:
+    """Everything is loaded for good (as an installation does), and removed after the last test of this file."""
+    with django_db_blocker.unblock():
+        forget_caches()
+        yield load([reference_directory()])
+        _empty()
+
+
+@pytest.fixture(autouse=True)
+def database(report, db) -> None:
+    """Each test may ask."""
+
+
+pytestmark = [pytest.mark.reference, pytest.mark.slow]
+
+EXPECTED = {
+    "hpo", "hpo-french", "orphanet-nomenclature", "orphapacket", "hpo-annotations", "hpo-genes", "hgnc", "mondo",
+    "places",
+}  # fmt: skip
+
+
+def test_every_source_of_the_reference_directory_loads(report: LoadReport):
+    assert {source.source for source in report.sources if source.outcome == "loaded"} == EXPECTED
+    assert not report.refused
+
+
+def test_the_same_directory_again_costs_nothing(report: LoadReport):
+    start = time.perf_counter()
+    again = load([reference_directory()])
+    assert {source.outcome for source in again.sources} == {"unchanged"}
+    assert time.perf_counter() - start < 10
+
+
+# What people type, and what must be among the first three.
+FOUND = [
+    ("hpo", "mikrocefali", "HP:0000252"),
+    ("hpo", "microcephaly", "HP:0000252"),
+    ("hpo", "crise d'épilepsie", "HP:0001250"),
+    ("hpo", "convulsions", "HP:0001250"),
+    ("hpo", "épilepsie", "HP:0001250"),
+    ("hpo", "deficience intelectuelle", "HP:0001249"),
+    ("hpo", "hypotonie", "HP:0001252"),
+    ("hpo", "oreilles bas implantées", "HP:0000369"),
+    ("hpo", "palatine fente", "HP:0000175"),
+    ("hpo", "scolioze", "HP:0002650"),
+    ("hpo", "petite taile", "HP:0004322"),
+    ("hpo", "hp1250", "HP:0001250"),
+    ("hpo", "HP:0000057", "HP:0008665"),
+    ("orpha", "marfan", "ORPHA:558"),
+    ("orpha", "sindrome de marphan", "ORPHA:558"),
+    ("orpha", "maladie de stenert", "ORPHA:273"),
+    ("orpha", "mucovicidose", "ORPHA:586"),
+    ("orpha", "cystic fibrosis", "ORPHA:586"),
+    ("orpha", "orpha 513", "ORPHA:513"),
+    ("orpha", "513", "ORPHA:513"),
+    ("hgnc", "CFTR", "HGNC:1884"),
+    ("place", "93066", "INSEE:93066"),
+]
+
+
+@pytest.mark.parametrize(("system", "asked", "code"), FOUND, ids=[asked for _system, asked, _code in FOUND])
+def test_what_people_type(system: str, asked: str, code: str):
+    assert code in [hit.code for hit in search(asked, system, "fr", 3)]
+
+
+def test_hierarchies():
+    assert queries.is_a("HP:0000252", "HP:0000118")
+    assert queries.ancestors("HP:0000118") == ["HP:0000118", "HP:0000001"]
+    assert len(queries.descendants("HP:0000118")) > 17_000
+    assert len(queries.descendants("ORPHA:68335")) > 300
+    assert Ancestry.objects.filter(ancestor="INSEE:REG-11", steps=1).count() == 8
+
+
+def test_omim_and_mondo_diseases_join_orphanet():
+    assert queries.orpha_of("OMIM:219700") == "ORPHA:586"
+    assert queries.orpha_of("MONDO:0007947") == "ORPHA:558"
+
+
+def test_most_current_entities_have_a_french_label():
+    current = Concept.objects.filter(system="orpha", status="active")
+    assert current.exclude(label_fr="").count() / current.count() > 0.93
+
+
+@pytest.mark.samples
+def test_the_pack_and_the_gene_file_load_on_top_and_take_nothing_away():
+    before = Concept.objects.filter(system="orpha", status="active").count()
+    found = load([samples_directory() / "orphanet"])
+    assert {source.source: source.outcome for source in found.sources} == {
+        "orphanet-pack": "loaded", "orphadata-6": "loaded",
+    }  # fmt: skip
+    assert Concept.objects.filter(system="orpha", status="active").count() >= before
+    assert len(queries.genes("ORPHA:166024")) > 1
+    assert queries.concept("ORPHA:58").definition_fr
+    assert set(queries.descendants("ORPHA:68335")) > {"ORPHA:1452"} or len(queries.descendants("ORPHA:68335")) > 300
+
+
+def test_what_the_package_ships_can_be_read():
+    assert len(packaged_files()) == 3
