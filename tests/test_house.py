@@ -10,7 +10,19 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = PROJECT / "src" / "orphee"
 LONGEST_FILE, LONGEST_TEST, LONGEST_FUNCTION = 400, 800, 50
-FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "handler", "misc"}
+FORBIDDEN_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "handler",
+    "misc",
+}
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists())
 
 
@@ -71,9 +83,9 @@ def test_public_functions_say_what_they_do():
         if "tests" in path.parts:
             continue
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    silent.append(f"{path.relative_to(SOURCE)}:{node.name}")
+            is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if is_public and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(SOURCE)}:{node.name}")
     assert not silent
 
 
@@ -97,7 +109,7 @@ def test_code_names_no_machine():
 
 
 def test_every_application_is_registered():
-    from orphee.config.rooms import ROOMS as registered
+    from orphee.config import rooms
 
     with_models = {f"orphee.{room}" for room in ROOMS if (SOURCE / room / "apps.py").exists()}
-    assert with_models == set(registered)
+    assert with_models == set(rooms.ROOMS)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from orphee.cli.answers import diagnostics, paper
+from orphee.cli.moments import now
 from orphee.cli.readiness import ready
 
 database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
@@ -22,7 +23,17 @@ def serve(
 ) -> None:
     """Serve Orphée until Ctrl-C."""
     ready()
+    _answer_what_waits()
     run_server(host=host, port=port, workers=workers)
+
+
+def _answer_what_waits() -> None:
+    """Answer documents that were received when the server last stopped, and not read yet."""
+    from orphee.exchange.actions import resume
+
+    answered = sum(1 for _ in resume(now=now()))
+    if answered:
+        diagnostics.print(f"{answered} documents that were waiting have been answered.")
 
 
 def run_server(*, host: str, port: int, workers: int) -> None:
