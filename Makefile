@@ -1,6 +1,6 @@
 # Orphée: `make demo` and `make test` need only Python 3.11+, pip, make and a package index.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench clean lock translations
+.PHONY: help install demo test check bench clean lock translations screenshots
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,6 +28,9 @@ test: install ## All tests, browser included
 
 bench: install ## Every benchmark, one JSON object each
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file --json || exit 1; done
+
+screenshots: install ## Take the pictures of the README anew
+	@ORPHEE_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/journeys/test_screenshots.py
 
 lock: ## Choose versions anew and write requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
