@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orphee.warehouse.indicators.definition import UNKNOWN, Cut, Indicator, Statistic
 
@@ -62,7 +62,7 @@ class ParquetFrames:
 
     def keep(self, name: str, table: Table) -> Table:
         """Work a table out once, for the many groupings that follow."""
-        self._connection.con.register(name, table.to_pyarrow())
+        self._connection.con.execute(f"CREATE OR REPLACE TABLE {name} AS {self._connection.compile(table)}")
         return self._connection.table(name)
 
     def close(self) -> None:
@@ -73,7 +73,7 @@ class ParquetFrames:
 def count(indicator: Indicator, frames: ParquetFrames) -> Iterator[tuple[CellKey, Group]]:
     """Every group of an indicator with at least one person, sizes and values exact."""
     person = frames.person.select("person", *SCOPES)
-    lines = frames.keep(f"lines_{indicator.key}", indicator.classify(frames).join(person, "person"))
+    lines = frames.keep(f"lines_{indicator.key}".replace("-", "_"), indicator.classify(frames).join(person, "person"))
     if indicator.statistic is not Statistic.NONE:
         for scopes in ((), ("filiere",), ("region",), ("department",)):
             yield from _groups(lines, indicator, scopes=scopes)
@@ -114,14 +114,18 @@ def _groups(
             dimensions[cut.key] = ibis.cases((column.isin(categories), column), else_=UNKNOWN)
     for line in _aggregated(lines, dimensions=dimensions, measures=_measures(lines, indicator.statistic)):
         where = {name: str(line[name]) for name in dimensions}
-        values = {name: float(str(line[name])) for name in line if name in VALUES and line[name] is not None}
+        values = _values(line)
         yield (
             cell_key(**where),
             Group(people=int(str(line["people"])), known=int(str(line.get("known", 0))), values=values),
         )
 
 
-VALUES = ("mean", "lower", "median", "upper")
+def _values(line: Mapping[str, Any]) -> dict[str, float]:
+    """The mean or the quartiles of one group; nothing when nobody in it has a value."""
+    quartiles = line.get("quartiles") or (None, None, None)
+    found = {"mean": line.get("mean"), **dict(zip(("lower", "median", "upper"), quartiles, strict=True))}
+    return {name: float(value) for name, value in found.items() if value is not None}
 
 
 def _filled(lines: Table, scopes: tuple[str, ...]) -> dict[str, object]:
@@ -133,8 +137,7 @@ def _measures(lines: Table, statistic: Statistic) -> dict[str, object]:
         return {}
     if statistic is Statistic.MEAN:
         return {"known": lines.value.count(), "mean": lines.value.mean()}
-    lower, median, upper = (lines.value.quantile(share) for share in QUARTILES)
-    return {"known": lines.value.count(), "lower": lower, "median": median, "upper": upper}
+    return {"known": lines.value.count(), "quartiles": lines.value.quantile(list(QUARTILES))}
 
 
 def _aggregated(
