@@ -63,6 +63,6 @@ def indicator(
         table = Table(found.indicator.question[language], "people", "values")
         for line in (found.whole, *found.lines):
             values = ", ".join(f"{name} {value}" for name, value in line.values.items())
-            table.add_row(line.label[language], "< 11" if line.people is None else str(line.people), values)
+            table.add_row(line.label[language], "not shown" if line.people is None else str(line.people), values)
         paper.print(table)
     answer(found.as_json(), as_json=as_json)
