@@ -17,7 +17,8 @@ RIGHT = "a-long-enough-password"
 
 
 @pytest.fixture(autouse=True)
-def fresh_counts():
+def quick_and_fresh(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # checking slowly is not the subject
     cache.clear()
 
 

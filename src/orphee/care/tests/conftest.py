@@ -11,7 +11,6 @@ from orphee.network.models import Organisation, Site
 from orphee.record.intake import accept
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
 
-PASSWORD = "a-long-enough-password"
 DIAGNOSIS = {
     "identifier": "1.2.3",
     "status": "2931005",
@@ -35,7 +34,7 @@ def sites(hospital):
 
 
 def member(email, role, **reach):
-    user = User.objects.create_user(email, PASSWORD, name=f"Dr {email.split('@')[0].title()}")
+    user = User.objects.create_user(email, name=f"Dr {email.split('@')[0].title()}")
     Membership.objects.create(user=user, role=role, **reach)
     return user
 
