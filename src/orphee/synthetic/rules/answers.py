@@ -17,7 +17,9 @@ SDM_MR, SDM_MR_VERSION = "sdm-mr", "2025.01"
 PHENOTYPE, PHENOTYPE_VERSION = "phenotype", "1.0"
 MOST_FEATURES = 14
 ANSWERED = 0.86  # of what a centre is asked and knows
-WITH_PHENOTYPE = 0.12
+WITH_PHENOTYPE = 0.1
+# How often a centre fills in a form that it may leave out
+WITH_FAMILY, WITH_VITAL_STATUS, WITH_FUNCTIONING, WITH_BIRTH, WITH_RESEARCH = 0.4, 0.4, 0.05, 0.25, 0.35
 _AGE_UNKNOWN = {"period": ages.UNDETERMINED}
 _SEVERITIES = ("HP:0012825", "HP:0012826", "HP:0012828")  # mild, moderate, severe
 _ALIVE = (("27624003", 0.7), ("102499006", 0.88), ("21134002", 0.96), ("161045001", 1.0))  # cumulated shares
@@ -32,11 +34,11 @@ def entries(
 ) -> Iterator[EntryAsGiven]:
     """Every entry, in the order of the form. `number` makes the identifiers; `family` is given for relatives."""
     yield _entry("case_file", _case_file(rng, number, followed, seen), f"{number}-F")
-    if family is not None or rng.random() < 0.5:
+    if family is not None or rng.random() < WITH_FAMILY:
         yield _entry("family", _family(rng, life, family))
-    if life.died is not None or rng.random() < 0.5:
+    if life.died is not None or rng.random() < WITH_VITAL_STATUS:
         yield _entry("vital_status", _vital_status(rng, life))
-    if rng.random() < 0.05:
+    if rng.random() < WITH_FUNCTIONING:
         icf = f"{_ICF[int(rng.random() * len(_ICF))]}.{int(rng.random() * 5)}"
         yield _entry("functioning", {"icf_code": icf, "assessed_on": day_of(seen[-1].day)}, f"{number}-C")
     for place, stay in enumerate(followed, start=1):
@@ -45,11 +47,11 @@ def entries(
         yield _entry("activity", _activity(rng, f"{number}-A{place}", visit), f"{number}-A{place}")
     features = _features(rng, life)
     yield _entry("diagnosis", _diagnosis(rng, f"{number}-D1", life, followed, features), f"{number}-D1")
-    if rng.random() < 0.3:
+    if rng.random() < WITH_BIRTH:
         yield _entry("birth", _birth(rng, life))
     if life.sex == "F" and rng.random() < 0.1:
         yield from _pregnancy(rng, number, life, seen)
-    if rng.random() < 0.45:
+    if rng.random() < WITH_RESEARCH:
         yield _entry("research", _research(rng, life))
     if features and rng.random() < WITH_PHENOTYPE:
         yield from _phenotype(rng, number, life, features)

@@ -82,7 +82,7 @@ def visits(rng: Random, world: World, life: Life, followed: list[Stay]) -> list[
     first_objective = "165197003" if life.status == ONGOING or not life.known_on_arrival else "ORG-046"
     found = [_visit(rng, stay, stay.since, (first_objective,)) for stay in followed]
     years = (end - life.arrived) / 365.25
-    more = min(int(rng.expovariate(1 / (0.4 + 0.22 * years))), MOST_ACTIVITIES - len(found))
+    more = min(int(rng.expovariate(1 / (0.35 + 0.15 * years))), MOST_ACTIVITIES - len(found))
     for _ in range(more):
         stay = followed[int(rng.random() * len(followed))]
         day = stay.since + int((end - stay.since) * rng.random())

@@ -152,7 +152,7 @@ def test_some_answers_are_missing_or_partial() -> None:
     assert 0.05 < sum(len(day) < 10 for day in dates) / len(dates) < 0.25
     unknown = [p for p in payloads("diagnosis") if p["first_signs"] == {"period": "373068000"}]
     assert 0.05 < share(len(unknown)) < 0.15
-    assert 0.2 < share(len(payloads("birth"))) < 0.4
+    assert 0.2 < share(len(payloads("birth"))) < 0.3
 
 
 # Consistent
