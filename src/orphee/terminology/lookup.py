@@ -31,6 +31,7 @@ class Lookup:
         self._labels: dict[str, dict[str, str]] = {}
         self._joined: dict[str, str] | None = None
         self._common: dict[str, frozenset[str]] | None = None
+        self._versions: dict[str, str] | None = None
         self._release = -1
         self._checked = 0.0
 
@@ -86,6 +87,13 @@ class Lookup:
             self._joined = _read_joins()
         return self._joined.get(code)
 
+    def versions(self) -> dict[str, str]:
+        """The version in use of each source ("hpo": "2025-01-16")."""
+        self._refresh()
+        if self._versions is None:
+            self._versions = _read_versions()
+        return self._versions
+
     def common_words(self) -> dict[str, frozenset[str]]:
         """The words that very many names of a system hold, by system."""
         self._refresh()
@@ -95,7 +103,8 @@ class Lookup:
 
     def forget(self) -> None:
         """Read everything again when next asked."""
-        self._systems, self._labels, self._joined, self._common, self._checked = {}, {}, None, None, 0.0
+        self._systems, self._labels, self._checked = {}, {}, 0.0
+        self._joined = self._common = self._versions = None
 
     # Reading
 
@@ -162,6 +171,12 @@ def _read_labels(codes: list[str], language: str) -> dict[str, str]:
     with connections["default"].cursor() as cursor:
         cursor.execute(_LABELS.format(first=first, second=second), [codes])
         return {code: label or "" for code, label in cursor.fetchall()}
+
+
+def _read_versions() -> dict[str, str]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT source, version FROM terminology_release WHERE is_current")
+        return dict(cursor.fetchall())
 
 
 def _read_common_words() -> dict[str, frozenset[str]]:

@@ -31,6 +31,7 @@ from orphee.terminology.rules.sounds import sound
 CANDIDATES = 150  # names fetched a step
 ENOUGH = 20  # concepts that begin with a common word, before names that hold it elsewhere are looked for
 SPELLINGS = 12  # words tried for each misspelt one
+FEW = 3  # concepts: with fewer, one word alone may be misspelt
 MOST_WORDS = 8
 SHORTEST = 2
 
@@ -84,7 +85,7 @@ def search(
     found = _by_code(question)
     if len(question.folded) >= SHORTEST:
         found += _by_words(question)
-        if _too_little(found, limit):
+        if _too_little(found, question):
             found += _by_spelling(question)
     return _hits(best_by_code(found), question, limit)
 
@@ -101,11 +102,12 @@ Found = list[tuple[Rank, Candidate]]
 Parameters = dict[str, str | int | list[str]]
 
 
-def _too_little(found: Found, limit: int) -> bool:
-    """Whether misspelt words are worth looking for: no exact answer, and hardly any other."""
+def _too_little(found: Found, question: _Question) -> bool:
+    """Whether misspelt words are worth looking for: no name holds every word, or few hold the only one."""
     if any(placed.match <= Match.EXACT for placed, _candidate in found):
         return False
-    return len({candidate.code for _placed, candidate in found}) < min(limit, 3)
+    concepts = {candidate.code for _placed, candidate in found}
+    return len(concepts) < (FEW if len(question.words) == 1 else 1)
 
 
 def _by_code(question: _Question) -> Found:
@@ -202,22 +204,30 @@ def _lexeme(word: str) -> str:
 
 
 _SPELLINGS = """
-    SELECT asked.word, near.word
+    SELECT asked.word, coalesce(near.word, asked.word)
     FROM unnest(%(words)s::text[], %(sounds)s::text[]) AS asked (word, sound)
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
+        SELECT true AS it_is FROM terminology_word w
+        WHERE w.system = ANY (%(systems)s) AND w.word = asked.word LIMIT 1
+    ) known ON true
+    LEFT JOIN LATERAL (
         SELECT w.word, similarity(w.sound, asked.sound) AS likeness
         FROM terminology_word w
-        WHERE w.system = ANY (%(systems)s) AND w.sound %% asked.sound
+        WHERE w.system = ANY (%(systems)s) AND w.sound %% asked.sound AND known.it_is IS NULL
         ORDER BY likeness DESC
-        LIMIT 40
-    ) near
+        LIMIT 30
+    ) near ON true
+    WHERE known.it_is OR near.word IS NOT NULL
 """
 
 
 def _by_spelling(question: _Question) -> Found:
-    """Names that hold, for each word asked, a word that is spelled or sounds alike; then all of them but one."""
+    """Names that hold, for each word asked, a word that is spelled or sounds alike; then all of them but one.
+
+    A word of the vocabulary is taken as meant. One that is like no other word cannot be found, and is passed over.
+    """
     near = _near(question)
-    choices = [_choices(word, near[word]) for word in question.words]
+    choices = [_choices(word, near[word]) for word in question.words if near[word] or word == question.words[-1]]
     found = _names(question, " & ".join(choices), near)
     if not found and len(choices) > 1:
         but_one = [" & ".join(choices[:place] + choices[place + 1 :]) for place in range(len(choices))]
@@ -227,15 +237,17 @@ def _by_spelling(question: _Question) -> Found:
 
 def _near(question: _Question) -> dict[str, dict[str, int]]:
     """For each word asked: the words of the vocabulary that may have been meant, with their errors, best first."""
+    spelled = [word for word in question.words if word.isalpha()]  # symbols and numbers are not guessed
+    near: dict[str, dict[str, int]] = {word: {} for word in question.words}
+    near |= {word: {word: 0} for word in question.words if not word.isalpha()}
     parameters: Parameters = {
-        "words": question.words,
-        "sounds": [sound(word) for word in question.words],
+        "words": spelled,
+        "sounds": [sound(word) for word in spelled],
         "systems": list(question.systems),
     }
     with connections["default"].cursor() as cursor:
         cursor.execute(_SPELLINGS, parameters)
         pairs = cursor.fetchall()
-    near: dict[str, dict[str, int]] = {word: {} for word in question.words}
     for errors, word, other in sorted((spelling(word, other), word, other) for word, other in pairs):
         if errors < WORST and len(near[word]) < SPELLINGS:
             near[word][other] = errors
@@ -243,7 +255,7 @@ def _near(question: _Question) -> dict[str, dict[str, int]]:
 
 
 def _choices(word: str, near: Iterable[str]) -> str:
-    return f"({' | '.join([_lexeme(word), *(repr(other) for other in near)])})"
+    return f"({' | '.join([_lexeme(word), *(repr(other) for other in near if other != word)])})"
 
 
 _CONCEPTS = """
@@ -277,7 +289,7 @@ def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
 def _after_detour(told: tuple[Rank, Hit]) -> int:
     """The kind of match; the old name of something comes after a good present one, unless it is exact."""
     placed, hit = told
-    return placed.match + (placed.match > Match.EXACT and hit.instead_of != "") * 2
+    return placed.match + 3 * (placed.match > Match.EXACT and hit.instead_of != "")
 
 
 def _is_wanted(hit: Hit, question: _Question) -> bool:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from orphee.terminology.rules.statements import UnableToRead
@@ -57,15 +58,27 @@ def text_of(path: Path) -> str:
         raise UnableToRead(f"{path.name} is not UTF-8 text (byte {problem.start}).") from problem
 
 
-def table(path: Path, needed: Sequence[str], *, quoted: bool = False, comment: str = "#") -> Iterator[dict[str, str]]:
+def table(path: Path, needed: Sequence[str], *, quoted: bool = False) -> Iterator[dict[str, str]]:
     """The rows of a tab-separated file by column name; lines of comment before the header are passed over.
 
     Raises `UnableToRead` when a needed column is missing, or a row does not have as many cells as the header
     (the mark of a file that was cut off).
     """
+    header, rows = _opened(path, needed, quoted=quoted)
+    return (dict(zip(header, row, strict=True)) for row in rows)
+
+
+def columns(path: Path, needed: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Only the needed columns, as tuples in that order: for the long tables. Raises like `table`."""
+    header, rows = _opened(path, needed)
+    pick = itemgetter(*(header.index(column) for column in needed))
+    return map(pick, rows)
+
+
+def _opened(path: Path, needed: Sequence[str], *, quoted: bool = False) -> tuple[list[str], Iterator[list[str]]]:
     lines = io.StringIO(text_of(path), newline="")
     reader = csv.reader(
-        (line for line in lines if not line.startswith(comment)),
+        (line for line in lines if not line.startswith("#")),
         delimiter="\t",
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
@@ -73,11 +86,12 @@ def table(path: Path, needed: Sequence[str], *, quoted: bool = False, comment: s
     missing = [column for column in needed if column not in header]
     if missing:
         raise UnableToRead(f"{path.name} lacks the columns {', '.join(missing)}: is it the right file?")
-    for row in reader:
-        if not row:
-            continue
-        if len(row) != len(header):
-            raise UnableToRead(
-                f"{path.name}, line {reader.line_num}: {len(row)} cells instead of {len(header)}; cut off?"
-            )
-        yield dict(zip(header, row, strict=True))
+    return header, _whole_rows(path, reader, len(header))
+
+
+def _whole_rows(path: Path, reader: Iterator[list[str]], width: int) -> Iterator[list[str]]:
+    for number, row in enumerate(reader, start=1):
+        if len(row) == width:
+            yield row
+        elif row:
+            raise UnableToRead(f"{path.name}, row {number}: {len(row)} cells instead of {width}; cut off?")

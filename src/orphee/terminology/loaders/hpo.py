@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from orphee.terminology.loaders.files import table, text_of
+from orphee.terminology.loaders.files import columns, text_of
 from orphee.terminology.rules.codes import canonical
 from orphee.terminology.rules.frequency import share_of
 from orphee.terminology.rules.statements import (
@@ -98,28 +97,20 @@ def read_hpoa(paths: list[Path]) -> Content:
     """Phenotypic annotations of diseases, and the English names of those diseases (OMIM, ORPHA, DECIPHER)."""
     content = Content(version=_declared_version(paths[0]))
     names: dict[str, str] = {}
-    for row in table(paths[0], _HPOA):
-        disease = canonical(row["database_id"])
-        names.setdefault(disease, row["disease_name"])
-        content.phenotypes.append(_phenotype(disease, row))
+    diseases: dict[str, str] = {}
+    for given, name, qualifier, term, reference, evidence, onset, frequency, sex, modifier, aspect in columns(
+        paths[0], _HPOA
+    ):
+        disease = diseases.get(given) or diseases.setdefault(given, canonical(given))
+        names.setdefault(disease, name)
+        content.phenotypes.append(
+            Phenotype(
+                disease, term, qualifier == "NOT", frequency, share_of(frequency), onset.partition(";")[0], sex.lower(),
+                modifier, aspect, reference, evidence,
+            )
+        )  # fmt: skip
     content.concepts += [Concept(code, label_en=name, status="") for code, name in names.items()]
     return content
-
-
-def _phenotype(disease: str, row: dict[str, str]) -> Phenotype:
-    return Phenotype(
-        disease,
-        row["hpo_id"],
-        row["qualifier"] == "NOT",
-        row["frequency"],
-        share_of(row["frequency"]),
-        row["onset"].partition(";")[0],
-        row["sex"].lower(),
-        row["modifier"],
-        row["aspect"],
-        row["reference"],
-        row["evidence"],
-    )
 
 
 def _declared_version(path: Path) -> str:
@@ -132,19 +123,11 @@ def _declared_version(path: Path) -> str:
 def read_genes(paths: list[Path]) -> Content:
     """The genes of each disease. The features of a gene are those of its diseases: they are not stored again."""
     content = Content(version=_version_in_name(paths[0]))
-    for disease, gene, symbol in dict.fromkeys(_gene_rows(paths[0])):
-        content.genes.append(Gene(disease, gene, symbol, "", is_assessed=True, reference=""))
+    needed = ("disease_id", "ncbi_gene_id", "gene_symbol")
+    for disease, gene, symbol in dict.fromkeys(columns(paths[0], needed)):
+        code = gene if ":" in gene else f"NCBIGene:{gene}"
+        content.genes.append(Gene(canonical(disease), code, symbol, "", is_assessed=True, reference=""))
     return content
-
-
-def _gene_rows(path: Path) -> Iterator[tuple[str, str, str]]:
-    for row in table(path, ("ncbi_gene_id", "gene_symbol", "hpo_id", "disease_id")):
-        gene = row["ncbi_gene_id"]
-        yield (
-            canonical(row["disease_id"]),
-            gene if ":" in gene else f"NCBIGene:{gene}",
-            row["gene_symbol"],
-        )
 
 
 def _version_in_name(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from orphee.terminology.loaders.files import table, text_of
+from orphee.terminology.loaders.files import columns, text_of
 from orphee.terminology.rules.codes import canonical
 from orphee.terminology.rules.statements import Concept, Content, Mapping, Relation, Status
 
@@ -25,13 +25,13 @@ def read(paths: list[Path]) -> Content:
     content = Content(version=max(_version(path) for path in paths))
     labels: dict[str, str] = {}
     for path in paths:
-        for row in table(path, NEEDED):
-            labels.setdefault(row["subject_id"], row["subject_label"])
-            relation = RELATIONS.get(row["predicate_id"])
+        for subject, label, predicate, target in columns(path, NEEDED):
+            labels.setdefault(subject, label)
+            relation = RELATIONS.get(predicate)
             if relation is None:
-                content.note(f"predicate left out: {row['predicate_id']}")
+                content.note(f"predicate left out: {predicate}")
                 continue
-            content.mappings.append(Mapping(row["subject_id"], canonical(row["object_id"]), relation))
+            content.mappings.append(Mapping(subject, canonical(target), relation))
     content.concepts += [Concept(code, label_en=label, status=Status.ACTIVE) for code, label in labels.items()]
     return content
 

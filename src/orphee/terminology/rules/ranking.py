@@ -107,16 +107,19 @@ def spelling(asked: str, other: str) -> int:
 
     A word that is still being typed may be the beginning of a longer one.
     """
+    if asked == other:
+        return 0
     limit = allowed(len(asked))
     if limit == 0:
         return WORST
     best = distance(asked, other, at_most=limit)
     if best > 1:
         ours, theirs = sound(asked), sound(other)
-        best = min(best, 1 + distance(ours, theirs, at_most=limit))
+        best = min(best, 1 + distance(ours, theirs, at_most=limit - 1))
         if best > limit and len(other) > len(asked) >= 5:
-            best = min(best, 1 + distance(asked, other[: len(asked)], at_most=limit - 1))
-            best = min(best, 1 + distance(ours, theirs[: len(ours)], at_most=limit - 1))
+            best = 1 + distance(asked, other[: len(asked)], at_most=limit - 1)
+            if best > limit:
+                best = 1 + distance(ours, theirs[: len(ours)], at_most=limit - 1)
     return best if best <= limit else WORST
 
 

@@ -17,20 +17,37 @@ def distance(one: str, other: str, *, at_most: int) -> int:
         return 0
     if abs(len(one) - len(other)) > at_most:
         return at_most + 1
+    one, other = _without_common_ends(one, other)
+    if not one or not other:
+        return min(len(one) + len(other), at_most + 1)
     before: list[int] = []
     former = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):
-        current = [row] + [0] * len(other)
-        for column, opposite in enumerate(other, start=1):
-            cost = min(
-                former[column] + 1,
-                current[column - 1] + 1,
-                former[column - 1] + (letter != opposite),
-            )
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
-                cost = min(cost, before[column - 2] + 1)
-            current[column] = cost
+        current = _next_row(row, letter, one, other, before, former)
         if min(current) > at_most:
             return at_most + 1
         before, former = former, current
     return min(former[-1], at_most + 1)
+
+
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    """What is left between the letters that both begin and end with: mostly very little."""
+    shorter = min(len(one), len(other))
+    start = 0
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _next_row(row: int, letter: str, one: str, other: str, before: list[int], former: list[int]) -> list[int]:
+    current = [row]
+    for column, opposite in enumerate(other, start=1):
+        cost = former[column - 1] if letter == opposite else former[column - 1] + 1
+        cost = min(cost, former[column] + 1, current[-1] + 1)
+        if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
+            cost = min(cost, before[column - 2] + 1)
+        current.append(cost)
+    return current
