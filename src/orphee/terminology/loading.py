@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import connections, transaction
+import psycopg
+from django.db import DatabaseError, connections, transaction
 
 from orphee.foundation.places import reference_directory
 from orphee.terminology import merging, writing
@@ -131,6 +132,11 @@ def _read_ahead(work: list[_Work], reader: ThreadPoolExecutor) -> Iterator[tuple
             yield each, current
 
 
+def source_release(key: str) -> Release | None:
+    """The current release of a source."""
+    return Release.objects.filter(source=key, is_current=True).first()
+
+
 class _Work:
     """One source to load. It is read in a thread while the database still stores the one before."""
 
@@ -138,7 +144,7 @@ class _Work:
         self.source, self.files, self.force = source, files, force
         self.names = tuple(sorted(path.name for path in files))
         self.sign = f"{READER_VERSION}:{digest(files)[:60]}"
-        self.former = Release.objects.filter(source=source.key, is_current=True).first()
+        self.former = source_release(source.key)
 
     @property
     def is_unchanged(self) -> bool:
@@ -149,38 +155,42 @@ class _Work:
         """The content, whole and trusted; None when there is nothing to do. No database in here."""
         if self.is_unchanged:
             return None
-        content = self.source.read(self.files)
+        try:
+            content = self.source.read(self.files)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as problem:
+            raise UnableToRead(
+                f"{', '.join(self.names)}: not in the published form ({type(problem).__name__}: {problem})."
+            ) from problem
         content.unite()
         _trust(content, self.former, force=self.force)
         return content
 
+    def outcome(self, outcome: str, *, release: Release | None = None, problem: str = "") -> SourceLoaded:
+        """What came of it, as far as is known before anything changed."""
+        known = (release.version, release.counts) if release else ("", {})
+        return SourceLoaded(
+            self.source.key, self.source.title, outcome, known[0], self.names, known[1], problem=problem
+        )
+
 
 def _load_source(work: _Work, reading: Future[Content | None], *, progress: Progress, now: datetime) -> SourceLoaded:
     started = time.monotonic()
-    source, names, former = work.source, work.names, work.former
     if not work.is_unchanged:
-        progress(source.title)
+        progress(work.source.title)
     try:
         content = reading.result()
         if content is None:
-            version, counts = (former.version, former.counts) if former else ("", {})
-            return SourceLoaded(source.key, source.title, "unchanged", version, names, counts)
+            return work.outcome("unchanged", release=work.former)
         with transaction.atomic():
             release, changes = _replace(work, content, now=now)
-    except (UnableToRead, UnableToLoad, UnableToClose) as problem:
-        said = f"The hierarchy turns in a circle at {problem}." if isinstance(problem, UnableToClose) else str(problem)
-        return SourceLoaded(source.key, source.title, "refused", files=names, problem=said)
-    return SourceLoaded(
-        source.key,
-        source.title,
-        "loaded",
-        release.version,
-        names,
-        release.counts,
-        content.notes,
-        changes,
-        seconds=round(time.monotonic() - started, 1),
-    )
+    except (UnableToRead, UnableToLoad) as problem:
+        return work.outcome("refused", problem=str(problem))
+    except UnableToClose as problem:
+        return work.outcome("refused", problem=f"The hierarchy turns in a circle at {problem}.")
+    except (DatabaseError, psycopg.Error) as problem:
+        return work.outcome("refused", problem=f"The database refused a row: {str(problem).splitlines()[0]}.")
+    loaded = work.outcome("loaded", release=release)
+    return replace(loaded, notes=content.notes, changes=changes, seconds=round(time.monotonic() - started, 1))
 
 
 def _trust(content: Content, former: Release | None, *, force: bool) -> None:
@@ -195,11 +205,12 @@ def _trust(content: Content, former: Release | None, *, force: bool) -> None:
 
 
 def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, Changes]:
-    source, former = work.source, work.former
+    source = work.source
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")  # indexed in a few large batches
         cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
+    former = source_release(source.key)  # another process may have loaded while this one was reading
     before = _said(former)
     after = {c.code: Said(c.label_en, c.label_fr, c.status) for c in content.concepts}
     changes = compare(before, after)

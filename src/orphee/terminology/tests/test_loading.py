@@ -102,6 +102,25 @@ def test_a_circle_undoes_the_whole_source(releases: Path):
     assert Release.objects.get(source="hpo", is_current=True).version == "2030-01-01"
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "said"),
+    [
+        ("nomenclature_2029-06_fr_en.tsv", "\t8449\t", "\teight\t", "not in the published form"),
+        ("hp.obo", "id: HP:0002373\n", "", "not in the published form"),
+        ("phenotype.hpoa", "MALE", "MALEMALEMALE", "database refused a row"),
+    ],
+)
+def test_a_file_that_is_not_in_the_published_form_is_refused(
+    releases: Path, name: str, right: str, wrong: str, said: str
+):
+    load([releases])
+    path = releases / name
+    path.write_text(path.read_text().replace(right, wrong))
+    (refused,) = load([releases]).refused
+    assert said in refused.problem
+    assert queries.concept("HP:0002373") is not None
+
+
 def test_files_of_no_terminology_are_named(releases: Path):
     (releases / "centres.csv").write_text("code;name\n")
     assert load([releases]).left_out == ("centres.csv",)
