@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from orphee.access.models import User
 from orphee.access.queries import sites_of
@@ -99,7 +100,7 @@ def keep_draft(place: Place, answers: Answers, *, based_on: str, user: User, now
 
     Names live in the identity room and nowhere else: the identity form is not kept, only saved.
     """
-    where = {
+    where: dict[str, Any] = {
         "author": user,
         "record_key": place.view.key,
         "dataset": place.instrument.dataset,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from orphee.access.models import User
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, latest
+from orphee.care.desk_sets import MAIN, instrument_of, latest
 from orphee.care.places import Place
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.queries import OpenDraft, names_of, others_typing
@@ -48,8 +50,6 @@ class FormPage:
     also_here: tuple[str, ...] = ()
     conflict: tuple[Difference, ...] = ()
     conflict_by: str = ""
-    shown: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = field(default=())
 
     @property
     def view(self) -> RecordView:
@@ -89,16 +89,10 @@ def form_page(
         stamp=place.stamp,
         side=side_list(place.view, place.today, language, here=place.instrument),
         draft=draft,
-        also_here=tuple(others_typing(place, user, now=_now())),
+        also_here=tuple(others_typing(place, user, now=timezone.now())),
         conflict=theirs,
         conflict_by=names_of([author]).get(author, "") if is_conflict else "",
     )
-
-
-def _now():
-    from django.utils import timezone
-
-    return timezone.now()
 
 
 def labels_for(place: Place, answers: Mapping[str, object], known: Mapping[str, KnownAnswer], language: str) -> Labels:
@@ -133,10 +127,8 @@ def drawn(
     if not problems:
         return draw(place.instrument, answers, base)
     names = {one.name for one in walk_fields(draw(place.instrument, answers, base))}
-    sorted_out = _by_field(problems, names, language, numbers or {})
-    from dataclasses import replace
-
-    return draw(place.instrument, answers, replace(base, problems=sorted_out[0], queries=sorted_out[1]))
+    errors, queries = _by_field(problems, names, language, numbers or {})
+    return draw(place.instrument, answers, replace(base, problems=errors, queries=queries))
 
 
 def written_by_us(place: Place) -> Collection[str]:
@@ -157,8 +149,6 @@ def _sites(reader: Reader, view: RecordView) -> tuple[Choice, ...]:
 
 
 def _shown_known(place: Place, known: Mapping[str, KnownAnswer], language: str, labels: Labels) -> dict[str, Known]:
-    from orphee.care.desk_sets import instrument_of
-
     shown = {}
     for key, one in known.items():
         source = instrument_of(one.entry.dataset, one.entry.instrument)

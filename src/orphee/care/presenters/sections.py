@@ -11,7 +11,6 @@ from orphee.care.desk_sets import DESK, MAIN, is_filled_here, latest
 from orphee.care.places import others_of, validation_context
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.datasets.completeness import of_record
-from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Dataset, Instrument, StoredIn
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
@@ -45,11 +44,6 @@ class SideList:
     groups: tuple[SectionGroup, ...]
     percent: int
     missing: int
-
-    @property
-    def ring(self) -> float:
-        """How long the answered part of the ring is, on a circle of 100."""
-        return float(self.percent)
 
 
 def side_list(view: RecordView, today: dt.date, language: str, *, here: Instrument | None = None) -> SideList:
@@ -121,8 +115,3 @@ def _section(
 def section_url(record_key: str, instrument: Instrument) -> str:
     """The page of an instrument: its form, or the list of its entries."""
     return reverse("form", args=[record_key, instrument.dataset, instrument.key])
-
-
-def context_for_all(view: RecordView, today: dt.date) -> Context:
-    """The validation context of a whole record."""
-    return validation_context(view, others_of(view), today)

@@ -77,6 +77,10 @@ def _filters(request: HttpRequest) -> PeopleFilters:
     page = request.POST.get("page", "1")
     return PeopleFilters(
         search=request.POST.get("search", "")[:120],
+        site_code=chosen["site_code"],
+        status=chosen["status"],
+        missing=chosen["missing"],
+        activity=chosen["activity"],
+        order=chosen["order"] or "name",
         page=int(page) if page.isdigit() and len(page) < 7 else 1,
-        **{**chosen, "order": chosen["order"] or "name"},
     )
