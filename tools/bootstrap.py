@@ -48,7 +48,11 @@ def missing() -> str:
     if sys.version_info < NEEDED:
         return (
             f"Orphée needs Python 3.11 or newer; this is {platform.python_version()}. "
-            + ("Debian 12 or newer has it: apt-get install python3 python3-venv" if debian else "macOS: brew install python")
+            + (
+                "Debian 12 or newer has it: apt-get install python3 python3-venv"
+                if debian
+                else "macOS: brew install python"
+            )
             + "; then: make PYTHON=python3.11 …"
         )
     try:
@@ -78,7 +82,10 @@ def index() -> dict[str, str]:
             environment[ours] = environment[theirs]
     if "UV_DEFAULT_INDEX" not in environment:
         asked = subprocess.run(
-            [str(BIN / "python"), "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True, check=False
+            [str(BIN / "python"), "-m", "pip", "config", "get", "global.index-url"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if asked.returncode == 0 and asked.stdout.strip():
             environment["UV_DEFAULT_INDEX"] = asked.stdout.strip()
@@ -91,8 +98,8 @@ def run(*command: str, environment: dict[str, str] | None = None) -> None:
     done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
         print(
-            f"This step failed: {' '.join(command)}\nCheck that the package index answers (pip download six), that the disk "
-            "has 3 GB free, then run make again: it goes on from here.",
+            f"This step failed: {' '.join(command)}\nCheck that the package index answers (pip download six) and "
+            "that the disk has 3 GB free, then run make again: it goes on from here.",
             file=sys.stderr,
         )
         raise SystemExit(done.returncode)

@@ -54,8 +54,8 @@ def main() -> int:
     path = found()
     if path is None:
         print(
-            "The browser tests need Chromium. Debian: apt-get install chromium. macOS: brew install --cask google-chrome. "
-            "Or set ORPHEE_CHROMIUM to its path.",
+            "The browser tests need Chromium. Debian: apt-get install chromium. macOS: brew install --cask "
+            "google-chrome. Or set ORPHEE_CHROMIUM to its path.",
             file=sys.stderr,
         )
         return 1

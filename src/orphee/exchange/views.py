@@ -98,7 +98,7 @@ def export_phenopacket_file(request: HttpRequest, record_key: uuid.UUID) -> Http
 
 
 def _preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
-    shown: dict[str, object] = {"record_key": record_key, "title": kind.title}
+    shown: dict[str, object] = {"record_key": record_key, "title": kind.title, "file": f"export-{kind.key}-file"}
     try:
         made = kind.export(record_key, reader_of(request), now=timezone.now())
         shown |= {"losses": exports.grouped(kind, made.losses, get_language() or "fr"), "size": len(made.content)}
