@@ -121,7 +121,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
-PASSWORD_HASHERS = [  # scrypt: memory-hard, and a tenth of the time of a million rounds of PBKDF2 on a hospital's machine
+# scrypt is memory-hard, and takes a tenth of the time of a million rounds of PBKDF2.
+PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]

@@ -38,7 +38,9 @@ def test_the_application_role_is_not_above_row_security():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["UPDATE foundation_auditline SET actor = 'x'", "DELETE FROM foundation_auditline"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE foundation_auditline SET actor = 'x'", "DELETE FROM foundation_auditline"]
+)
 def test_the_audit_trail_cannot_be_altered(statement):
     with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -31,14 +31,21 @@ def test_nobody_may_do_nothing():
 
 @pytest.mark.parametrize(
     ("roles", "scope"),
-    [({"clinician"}, Scope.SITES), ({"national-team"}, Scope.NONE), ({"national-team", "clinician"}, Scope.SITES), (set(), Scope.NONE)],
+    [
+        ({"clinician"}, Scope.SITES),
+        ({"national-team"}, Scope.NONE),
+        ({"national-team", "clinician"}, Scope.SITES),
+        (set(), Scope.NONE),
+    ],
 )
 def test_how_far_roles_see(roles, scope):
     assert scope_of(frozenset(roles)) is scope
 
 
 def test_only_desk_roles_reach_people():
-    reaching = {role for role, (scope, actions) in POLICY.items() if Action.READ_RECORD in actions or scope is not Scope.NONE}
+    reaching = {
+        role for role, (scope, actions) in POLICY.items() if Action.READ_RECORD in actions or scope is not Scope.NONE
+    }
     assert reaching == {"clinician", "research-staff"}
 
 
