@@ -73,17 +73,18 @@ class FranceMap:
 
 @dataclass(frozen=True, slots=True)
 class Shaded:
-    """What is to be shown on one department; `people` None is hidden, and `is_outside` what the filter leaves out."""
+    """What is to be shown on one department; `people` None is hidden."""
 
     people: int | None
     text: str
-    is_outside: bool = False
 
 
 def draw(departments: Mapping[str, Shaded], *, inner_ring_label: str, names: Mapping[str, str]) -> FranceMap:
     """Shade each department; those not given are left outside."""
     outlines = _outlines()
-    steps = _steps([one.people for one in departments.values() if one.people and not one.is_outside])
+    steps = _steps(
+        [one.people for code, one in departments.items() if code in outlines["paths"] and not one.is_outside]
+    )
     shapes = {code: _shape(code, path, departments.get(code), steps) for code, path in outlines["paths"].items()}
     framed: list[tuple[str, str, tuple[str, ...]]] = [(INNER_RING_FRAME, inner_ring_label, INNER_RING)]
     framed += [(outlines["frames"][code], names[code], (code,)) for code in OVERSEAS]
@@ -108,8 +109,8 @@ def _place(number: int) -> tuple[int, int]:
 
 
 def _shape(code: str, path: str, shaded: Shaded | None, steps: Sequence[Step]) -> Shape:
-    if shaded is None or shaded.is_outside:
-        return Shape(code, path, OUTSIDE, shaded.text if shaded else "")
+    if shaded is None:
+        return Shape(code, path, OUTSIDE, "")
     if shaded.people is None:
         return Shape(code, path, HIDDEN, shaded.text)
     if shaded.people == 0:

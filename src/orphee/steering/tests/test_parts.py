@@ -68,6 +68,11 @@ def test_a_map_where_everything_is_hidden_has_no_legend_of_numbers():
     assert drawn.has_hidden
 
 
+def test_people_without_a_department_do_not_stretch_the_legend():
+    found = draw({"01": Shaded(40, ""), "unknown": Shaded(900, "")}, inner_ring_label="", names=names()["department"])
+    assert [step.high for step in found.legend] == [40]
+
+
 def test_a_map_with_one_number():
     assert shades(**{"01": 40, "02": 40})["02"] == "4"
 

@@ -91,6 +91,6 @@ class Indicator:
         return tuple(cut.key for cut in self.cuts)
 
 
-def fixed(*categories: Category) -> Callable[[int], tuple[Category, ...]]:
-    """Groups that do not depend on the year of the build; those who fall in none are "not known"."""
-    return lambda _year: (*categories, Category(UNKNOWN, NOT_KNOWN))
+def fixed(*categories: Category, rest: Text = NOT_KNOWN) -> Callable[[int], tuple[Category, ...]]:
+    """Groups that do not depend on the year of the build; those who fall in none are the `rest`."""
+    return lambda _year: (*categories, Category(UNKNOWN, rest))

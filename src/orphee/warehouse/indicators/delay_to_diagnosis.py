@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 YEARS = 10
 ONE_YEAR, FIVE_YEARS = 12, 60  # months
+NO_DELAY = {"fr": "Pas de délai connu", "en": "No known delay"}  # not confirmed, or an age is missing
 
 
 def classify(frames: Frames) -> Table:
@@ -75,9 +76,14 @@ DELAY_TO_DIAGNOSIS = Indicator(
                 Category("under-1", {"fr": "Moins d’un an", "en": "Under one year"}),
                 Category("1-to-5", {"fr": "De un à cinq ans", "en": "One to five years"}),
                 Category("over-5", {"fr": "Cinq ans ou plus", "en": "Five years or more"}),
+                rest=NO_DELAY,
             ),
         ),
-        Cut("diagnosed_year", {"fr": "Année du diagnostic", "en": "Year of diagnosis"}, recent_years(YEARS)),
+        Cut(
+            "diagnosed_year",
+            {"fr": "Année du diagnostic", "en": "Year of diagnosis"},
+            recent_years(YEARS, rest=NO_DELAY),
+        ),
     ),
     classify=classify,
     statistic=Statistic.QUARTILES,

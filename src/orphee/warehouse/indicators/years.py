@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orphee.warehouse.indicators.definition import NOT_KNOWN, UNKNOWN, Category
+from orphee.warehouse.indicators.definition import NOT_KNOWN, UNKNOWN, Category, Text
 
 EARLIER = "earlier"
 
 
-def recent_years(number: int) -> Callable[[int], tuple[Category, ...]]:
-    """The last `number` years up to that of the build, what came before, and what is not known."""
+def recent_years(number: int, *, rest: Text = NOT_KNOWN) -> Callable[[int], tuple[Category, ...]]:
+    """The last `number` years up to that of the build, what came before, and the `rest`."""
 
     def categories(year: int) -> tuple[Category, ...]:
         first = year - number + 1
         before = Category(EARLIER, {"fr": f"Avant {first}", "en": f"Before {first}"})
         years = (Category(str(one), {"fr": str(one), "en": str(one)}) for one in range(first, year + 1))
-        return (before, *years, Category(UNKNOWN, NOT_KNOWN))
+        return (before, *years, Category(UNKNOWN, rest))
 
     return categories
 
