@@ -7,9 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from orphee.foundation.models import AuditAction, AuditLine
+from orphee.foundation.rows import insert_rows
+
+_COLUMNS = {
+    "at": "timestamptz", "actor": "text", "role": "text", "action": "text", "purpose": "text", "record_key": "uuid",
+    "site_code": "text", "detail": "jsonb",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +39,15 @@ def note(access: Access, *, now: dt.datetime) -> None:
 
 def note_all(accesses: Iterable[Access], *, now: dt.datetime) -> None:
     """Add one line for each access, in one statement."""
-    AuditLine.objects.bulk_create(
-        AuditLine(
-            at=now,
-            actor=access.actor,
-            role=access.role,
-            action=access.action,
-            purpose=access.purpose,
-            record_key=access.record_key,
-            site_code=access.site_code,
-            detail=dict(access.detail),
+    rows = [
+        (
+            now, access.actor, access.role, str(access.action), access.purpose, access.record_key, access.site_code,
+            dict(access.detail),
         )
         for access in accesses
-    )
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        insert_rows(cursor, AuditLine._meta.db_table, _COLUMNS, rows)
 
 
 def of_record(record_key: UUID) -> QuerySet[AuditLine]:
