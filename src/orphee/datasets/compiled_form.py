@@ -38,9 +38,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The questions of one level, and the rules of the instrument at the outermost."""
+    """The questions of one level, and the rules of the instrument at the outermost.
+
+    `counted` are those that completeness looks at: expected themselves, or a group of some that are.
+    """
 
     questions: tuple[Question, ...]
+    counted: tuple[Question, ...]
     by_key: Mapping[str, Question]
     rules: tuple[Rule, ...]
 
@@ -58,7 +62,14 @@ def _form(
     items: tuple[Item, ...], levels: Levels, known: tuple[Mapping[str, Item], ...], rules: tuple[Rule, ...] = ()
 ) -> Form:
     questions = tuple(_question(item, levels, known) for item in items)
-    return Form(questions, {question.item.key: question for question in questions}, rules)
+    counted = tuple(question for question in questions if _is_counted(question))
+    return Form(questions, counted, {question.item.key: question for question in questions}, rules)
+
+
+def _is_counted(question: Question) -> bool:
+    if question.item.legacy:
+        return False
+    return question.item.asked is not Asked.OPTIONAL or bool(question.inside and question.inside.counted)
 
 
 def _question(item: Item, levels: Levels, known: tuple[Mapping[str, Item], ...]) -> Question:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from orphee.datasets.compiled_form import Form, form_of
 from orphee.datasets.conditions import Context, Scopes, is_answered
-from orphee.datasets.definition import Asked, Dataset, Instrument, Item, StoredIn, Text
+from orphee.datasets.definition import Asked, Dataset, Instrument, StoredIn, Text
 from orphee.datasets.problems import Path, field_id
 
 
@@ -61,9 +61,9 @@ def of_entry(
     instrument: Instrument, payload: Mapping[str, object], context: Context, *, entry: int = 0
 ) -> Completeness:
     """The completeness of one entry; `{}` gives what an empty form asks."""
-    tally = _Tally(instrument.key, entry, context)
-    tally.count(form_of(instrument), payload, (), (payload,))
-    return Completeness(tally.asked, tally.asked - len(tally.missing), tuple(tally.missing))
+    tally = _Tally(context)
+    tally.count_entry(instrument, payload, entry)
+    return tally.completeness()
 
 
 def of_record(
@@ -77,52 +77,53 @@ def of_record(
 
     An instrument asked `always` or `usually` without any entry counts as an empty form.
     """
-    parts: list[Completeness] = []
+    tally = _Tally(context)
     for instrument in dataset.instruments:
         if instrument.stored_in not in stored_in or instrument.legacy:
             continue
         filled = entries.get(instrument.key, ())
         if not filled and instrument.asked is not Asked.OPTIONAL:
             filled = ({},)
-        parts.extend(of_entry(instrument, payload, context, entry=position) for position, payload in enumerate(filled))
-    return Completeness(
-        sum(part.asked for part in parts),
-        sum(part.answered for part in parts),
-        tuple(one for part in parts for one in part.missing),
-    )
+        for position, payload in enumerate(filled):
+            tally.count_entry(instrument, payload, position)
+    return tally.completeness()
 
 
 class _Tally:
-    """Counts while walking through one entry."""
+    """Counts while walking through entries. Every entry of a large intake passes here: no object a question."""
 
-    def __init__(self, instrument: str, entry: int, context: Context) -> None:
-        self.instrument, self.entry, self.context = instrument, entry, context
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.instrument, self.entry = "", 0
         self.asked = 0
         self.missing: list[Missing] = []
 
+    def completeness(self) -> Completeness:
+        return Completeness(self.asked, self.asked - len(self.missing), tuple(self.missing))
+
+    def count_entry(self, instrument: Instrument, payload: Mapping[str, object], entry: int) -> None:
+        self.instrument, self.entry = instrument.key, entry
+        self.count(form_of(instrument), payload, (), (payload,))
+
     def count(self, form: Form, payload: Mapping[str, object], path: Path, scopes: Scopes) -> None:
-        for question in form.questions:
-            item = question.item
-            if item.legacy or (question.shown is not None and not question.shown(scopes, self.context)):
+        for question in form.counted:
+            if question.shown is not None and not question.shown(scopes, self.context):
                 continue
-            value, here = payload.get(item.key), (*path, item.key)
+            item = question.item
+            value = payload.get(item.key)
             if not is_answered(value):
-                self._ask(item, here, answered=False)
+                if item.asked is not Asked.OPTIONAL:
+                    self.asked += 1
+                    here = (*path, item.key)
+                    self.missing.append(Missing(self.instrument, here, item.label, item.asked, self.entry))
             elif question.inside is None:
-                self._ask(item, here, answered=True)
+                self.asked += 1
             elif isinstance(value, Mapping):
-                self.count(question.inside, value, here, (*scopes, value))
+                self.count(question.inside, value, (*path, item.key), (*scopes, value))
             elif isinstance(value, list | tuple):
-                self._count_elements(question.inside, value, here, scopes)
+                self._count_elements(question.inside, value, (*path, item.key), scopes)
 
     def _count_elements(self, form: Form, elements: Sequence[object], path: Path, scopes: Scopes) -> None:
         for index, element in enumerate(elements):
             if isinstance(element, Mapping):
                 self.count(form, element, (*path, index), (*scopes, element))
-
-    def _ask(self, item: Item, path: Path, *, answered: bool) -> None:
-        if item.asked is Asked.OPTIONAL:
-            return
-        self.asked += 1
-        if not answered:
-            self.missing.append(Missing(self.instrument, path, item.label, item.asked, self.entry))
