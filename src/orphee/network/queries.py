@@ -27,7 +27,7 @@ def site_by_code(code: str) -> Site | None:
 
 def sites_by_code(codes: Iterable[str]) -> dict[str, Site]:
     """The sites that exist among these codes, by code, in one query."""
-    return Site.objects.select_related("hospital").in_bulk(list(set(codes)), field_name="code")
+    return Site.objects.in_bulk(list(set(codes)), field_name="code")
 
 
 def sites_of_filiere(filiere_code: str) -> QuerySet[Site]:

@@ -17,7 +17,7 @@ from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding
-from orphee.record.rules.submission import EntryAsGiven, Payload, Submission
+from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
 from orphee.record.working_set import Ledger
 from orphee.terminology.lookup import lookup
 
@@ -36,8 +36,11 @@ def judge(
 ) -> list[Judged]:
     """Validate each entry with the rest of the record as context; an entry of an unknown definition is left out.
 
-    `known` is the person as stored, when there is one; what the submission says of them comes first.
+    `known` is the person as stored, when there is one; what the submission says of them comes first. The synthetic
+    cohort is drawn from the definitions, its own tests hold it to them, and it is not judged again.
     """
+    if submission.channel is Channel.SYNTHETIC:
+        return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
     context = context_of(submission.person, known, _others(submission, ledger), today=now.date())
     return [_judge(entry, context) for entry in submission.entries]
 
