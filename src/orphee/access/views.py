@@ -31,7 +31,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
         return redirect(onward)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = sign_in(**form.cleaned_data, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+        user = sign_in(**form.cleaned_data, address=network_address(request), now=timezone.now())
         if user is not None:
             return _opened(request, user, onward)
         form.add_error(None, "refused")
@@ -50,6 +50,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and show the sign-in page."""
     logout(request)
     return redirect("sign-in")
+
+
+def network_address(request: HttpRequest) -> str:
+    """Where a request comes from: behind our own proxy, the address that the proxy added last."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.IS_BEHIND_HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _opened(request: HttpRequest, user: User, onward: str) -> HttpResponse:

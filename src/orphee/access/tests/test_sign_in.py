@@ -11,6 +11,7 @@ from orphee.access.actions import sign_in
 from orphee.access.idle import IDLE_FOR
 from orphee.access.models import User
 from orphee.access.rules.lockout import FAILURES_BEFORE_LOCK, FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure
+from orphee.access.views import network_address
 
 NOW = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 RIGHT = "a-long-enough-password"
@@ -109,3 +110,13 @@ def test_the_language_switch_stays_on_the_page(client, user):
     answer = client.post("/i18n/setlang/", {"language": "en", "next": "/sign-in/?next=/people/"})
     assert answer.url == "/sign-in/?next=/people/"
     assert "Sign in" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(("behind_proxy", "forwarded", "counted"), [
+    (False, "9.9.9.9", "127.0.0.1"),  # without a proxy of ours the header is whatever the visitor wrote
+    (True, "6.6.6.6, 9.9.9.9", "9.9.9.9"),
+    (True, "", "127.0.0.1"),
+])  # fmt: skip
+def test_failures_are_counted_for_the_address_that_asks(rf, settings, behind_proxy, forwarded, counted):
+    settings.IS_BEHIND_HTTPS = behind_proxy
+    assert network_address(rf.get("/", headers={"X-Forwarded-For": forwarded})) == counted

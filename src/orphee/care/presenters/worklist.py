@@ -25,6 +25,7 @@ from orphee.network.models import Site
 from orphee.record.queries import PeopleFilters, PeoplePage, PersonRow
 
 MISSING_SHOWN = 3
+DRAFTS = "drafts"  # a choice of “what is missing”: people with a draft to finish
 NAMED_ONE_BY_ONE = 2  # up to here the questions of a form are named; beyond, the form with their number
 SAID_FIRST = ("diagnosis", "follow_up", "activity", "vital_status")
 
@@ -154,7 +155,7 @@ def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str)
     return FilterChoices(
         sites=_choices([(site.code, f"{site.name} ({site.code})") for site in sites], filters.site_code),
         statuses=_choices([*statuses, ("none", _("No diagnosis entered"))], filters.status),
-        missing=_missing_choices(filters.missing, language),
+        missing=_missing_choices(DRAFTS if filters.drafts else filters.missing, language),
         activities=_choices(
             [("year", _("Within twelve months")), ("older", _("More than a year ago")), ("none", _("No activity"))],
             filters.activity,
@@ -176,7 +177,7 @@ def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> tuple[Choice, ...
 
 
 def _missing_choices(chosen: str, language: str) -> tuple[ChoiceGroup, ...]:
-    groups = []
+    groups = [ChoiceGroup(_("Work in progress"), (Choice(DRAFTS, _("Drafts to finish"), chosen == DRAFTS),))]
     for instrument in latest(MAIN).instruments:
         if instrument.stored_in is not StoredIn.RECORD or instrument.legacy:
             continue

@@ -56,6 +56,7 @@ def found(client, **asked):
     ({"status": "none"}, {"DUPRÉ"}),
     ({"activity": "none"}, {"MARTIN", "DUPRÉ"}),
     ({"missing": "diagnosis.status"}, {"DUPRÉ"}),
+    ({"missing": "drafts"}, set()),
     ({"site_code": "S902"}, set()),
     ({"page": "999999999"}, {"MARTIN", "DUPRÉ"}),
 ])  # fmt: skip

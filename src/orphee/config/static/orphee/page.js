@@ -12,6 +12,12 @@
     const box = document.getElementById("session-ended");
     if (box) box.hidden = false;
   });
+  // A new page of a list: the keyboard and the eye go to its top.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.requestConfig?.triggeringEvent?.submitter?.name !== "page") return;
+    event.detail.target.focus({ preventScroll: true });
+    event.detail.target.scrollIntoView({ block: "start" });
+  });
   // On a phone, long side parts start folded.
   if (matchMedia("(max-width: 61.99em)").matches) document.querySelectorAll("details[data-fold-small]").forEach((one) => { one.open = false; });
   // A click on a problem puts the keyboard in the field it speaks of.
