@@ -82,9 +82,7 @@ class Shaded:
 def draw(departments: Mapping[str, Shaded], *, inner_ring_label: str, names: Mapping[str, str]) -> FranceMap:
     """Shade each department; those not given are left outside."""
     outlines = _outlines()
-    steps = _steps(
-        [one.people for code, one in departments.items() if code in outlines["paths"] and not one.is_outside]
-    )
+    steps = _steps([one.people for code, one in departments.items() if code in outlines["paths"]])
     shapes = {code: _shape(code, path, departments.get(code), steps) for code, path in outlines["paths"].items()}
     framed: list[tuple[str, str, tuple[str, ...]]] = [(INNER_RING_FRAME, inner_ring_label, INNER_RING)]
     framed += [(outlines["frames"][code], names[code], (code,)) for code in OVERSEAS]
