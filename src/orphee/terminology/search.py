@@ -112,7 +112,7 @@ def _too_little(found: Found, question: _Question) -> bool:
 
 def _by_code(question: _Question) -> Found:
     codes = typed_code(question.text, question.systems)
-    return [(Rank(Match.CODE, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes]
+    return [(Rank(Match.CODE, 0, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes]
 
 
 _UNDER = """
@@ -227,12 +227,15 @@ def _by_spelling(question: _Question) -> Found:
     A word of the vocabulary is taken as meant. One that is like no other word cannot be found, and is passed over.
     """
     near = _near(question)
-    choices = [_choices(word, near[word]) for word in question.words if near[word] or word == question.words[-1]]
-    found = _names(question, " & ".join(choices), near)
-    if not found and len(choices) > 1:
-        but_one = [" & ".join(choices[:place] + choices[place + 1 :]) for place in range(len(choices))]
-        found = _names(question, " | ".join(f"({each})" for each in but_one), near)
-    return found
+    known = [_choices(word, near[word]) for word in question.words if near[word]]
+    last = [] if near[question.words[-1]] else [_choices(question.words[-1], ())]  # perhaps still being typed
+    tries = [" & ".join(known + last)]
+    if last and known:
+        tries.append(" & ".join(known))
+    if len(known) > 1:
+        but_one = [" & ".join(known[:place] + known[place + 1 :]) for place in range(len(known))]
+        tries.append(" | ".join(f"({each})" for each in but_one))
+    return next((found for each in tries if (found := _names(question, each, near))), [])
 
 
 def _near(question: _Question) -> dict[str, dict[str, int]]:

@@ -95,8 +95,9 @@ def _add_commune(content: Content, row: Json, current: set[str]) -> None:
 
 def _add(content: Content, code: str, row: Json, level: Level, *, parent: str, region: str = "") -> None:
     name = str(row["nom"])
+    where = _where(row)
     content.concepts.append(
-        Concept(code, name, name, level=level, kind=str(row.get("type", level.value)), status=Status.ACTIVE)
+        Concept(code, name, name, where, where, level, kind=str(row.get("type", level.value)), status=Status.ACTIVE)
     )
     if parent:
         content.edges.append(Edge(code, parent))
@@ -111,3 +112,10 @@ def _add(content: Content, code: str, row: Json, level: Level, *, parent: str, r
             [str(value) for value in postcodes] if isinstance(postcodes, list) else [],
         )
     )
+
+
+def _where(row: Json) -> str:
+    """What tells communes of one name apart: "93 (93200, 93210)"."""
+    postcodes = row.get("codesPostaux")
+    shown = ", ".join(str(value) for value in postcodes[:3]) if isinstance(postcodes, list) else ""
+    return f"{row.get('departement') or ''}{f' ({shown})' if shown else ''}".strip()

@@ -45,6 +45,7 @@ class Rank:
     match: int
     missing: int
     errors: int
+    others: int
     is_synonym: bool
     is_other_language: bool
     length: int
@@ -62,6 +63,7 @@ def rank(candidate: Candidate, folded: str, asked: list[str], language: str, nea
         match,
         missing,
         errors,
+        _others(candidate.folded, folded),
         not candidate.is_label,
         candidate.language != language,
         len(candidate.folded),
@@ -70,9 +72,10 @@ def rank(candidate: Candidate, folded: str, asked: list[str], language: str, nea
 
 
 def _match(name: str, folded: str, asked: list[str], near: Near) -> tuple[Match, int, int]:
+    """The kind of match, the words that are missing, and the typing errors of the others."""
     if name == folded:
         return Match.EXACT, 0, 0
-    if name.startswith(folded) and name[len(folded)] == " ":
+    if name.startswith(folded):
         return Match.BEGINNING, 0, 0
     found = name.split()
     stems = {stem(word) for word in found}
@@ -86,20 +89,16 @@ def _match(name: str, folded: str, asked: list[str], near: Near) -> tuple[Match,
             continue
         alike = near.get(word, {})
         nearest = min((alike[other] for other in found if other in alike), default=WORST)
-        if nearest >= WORST:
-            missing += 1
-        else:
-            errors += nearest
+        missing += nearest >= WORST
+        errors += nearest if nearest < WORST else 0
     if missing or errors:
         return Match.SIMILAR, missing, errors
-    if name.startswith(folded):
-        return Match.BEGINNING, 0, 1
-    return (Match.PARTS if in_parts else Match.WORDS), 0, _others(found, asked)
+    return (Match.PARTS if in_parts else Match.WORDS), 0, 0
 
 
-def _others(found: list[str], asked: list[str]) -> int:
-    """Words of the name that were not asked for: fewer is better."""
-    return max(0, len(found) - len(asked))
+def _others(name: str, folded: str) -> int:
+    """Words of the name that were not asked for: the fewer, the nearer."""
+    return max(0, name.count(" ") - folded.count(" "))
 
 
 def spelling(asked: str, other: str) -> int:
