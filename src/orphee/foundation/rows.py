@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
+_PLAIN = {str, type(None)}
 ENOUGH_TO_STAGE = 200  # rows: below, making the temporary table costs more than it saves
 
 
@@ -48,11 +50,11 @@ def _insert_staged(
     cursor: CursorWrapper, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]], extra: str
 ) -> None:
     stage, listed = f"staged_{table.replace('.', '_')}", ", ".join(columns)
-    kinds = tuple(columns.values())
+    by_column = [_copied(values, kind) for values, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)]
     cursor.execute(f"CREATE TEMPORARY TABLE {stage} ({_typed(columns)}) ON COMMIT DROP")
     with cursor.copy(f"COPY {stage} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([_copied(value, kind) for value, kind in zip(row, kinds, strict=True)])
+        for row in zip(*by_column, strict=True):
+            copy.write_row(row)
     cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {stage} {extra}")  # noqa: S608
     cursor.execute(f"DROP TABLE {stage}")
 
@@ -61,12 +63,18 @@ def _typed(columns: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {kind}" for name, kind in columns.items())
 
 
-def _copied(value: object, kind: str) -> object:
-    """A value as `COPY` takes it; an enumeration by its value, as JSON writes it."""
-    if value is None or type(value) is str:
-        return value if kind != "jsonb" else None if value is None else json.dumps(value, ensure_ascii=False)
+def _copied(values: Sequence[object], kind: str) -> Sequence[object]:
+    """The values of one column as `COPY` takes them; an enumeration by its value, as JSON writes it."""
     if kind == "jsonb":
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return [None if value is None else _AS_JSON(value) for value in values]
     if kind == "text[]":
-        return [str(part) for part in value]  # type: ignore[attr-defined]
-    return str(value) if kind == "text" else value
+        return [None if value is None else _array(value) for value in values]  # type: ignore[arg-type]
+    if kind == "text" and not {type(value) for value in values} <= _PLAIN:
+        return [None if value is None else str(value) for value in values]
+    return values
+
+
+def _array(parts: Sequence[object]) -> str:
+    """A PostgreSQL array of texts, written as the server reads it."""
+    quoted = (str(part).replace("\\", "\\\\").replace('"', '\\"') for part in parts)
+    return "{" + ",".join(f'"{part}"' for part in quoted) + "}"
