@@ -164,7 +164,8 @@ class _Visit:
         self.ledger = self.working.ledger_of(person)
         for site_id, code in sites.items():
             self.working.reach(self.ledger, site_id, code)
-        self._update_person(person)
+        if known is not None:
+            self._update_person(person)
         self._file(is_current=True)
         self._put_entries(changes, before, former)
         self._state_consent()
