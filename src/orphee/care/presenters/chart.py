@@ -19,6 +19,7 @@ from orphee.care.presenters.words import (
     status_kind,
     status_words,
     template_words,
+    version_number,
 )
 from orphee.care.queries import names_of
 from orphee.care.rules.typed import show_date, show_datetime, show_duration
@@ -111,6 +112,7 @@ class Chart:
     local_ids: tuple[str, ...]
     ins: str
     diagnoses: tuple[Diagnosis, ...]
+    described: tuple[str, ...]  # diseases that documents describe, when no diagnosis was entered
     observed: tuple[Feature, ...]
     excluded: tuple[Feature, ...]
     moments: tuple[Moment, ...]
@@ -146,6 +148,7 @@ def chart(view: RecordView, histories: Mapping[str, Sequence[Entry]], *, today: 
         local_ids=tuple(one.value for one in person.local_ids) if person else (),
         ins=person.ins if person else "",
         diagnoses=_diagnoses(view, histories, labels, language),
+        described=tuple(_described(view, labels)),
         observed=tuple(one for one in features if not one.is_excluded),
         excluded=tuple(one for one in features if one.is_excluded),
         moments=moments(view, labels, language),
@@ -226,6 +229,12 @@ def _steps(history: Sequence[Entry], names: Mapping[str, str], language: str) ->
             steps.append(StatusStep(status_words(status, language), status_kind(status), row.said_at, said_by))
         before = status
     return tuple(reversed(steps))
+
+
+def _described(view: RecordView, labels: Labels) -> Iterator[str]:
+    for entry in view.of(PHENOTYPE, "disease"):
+        if entry.payload.get("excluded") is not True:
+            yield labels(str(entry.payload.get("orpha") or entry.payload.get("term") or ""))
 
 
 def _age(value: object, language: str) -> str:
@@ -315,7 +324,7 @@ def _document(document: DocumentView) -> DocumentLine:
     return DocumentLine(
         key=document.key,
         title=" · ".join(part for part in (template_words(document.template), sender) if part),
-        version=document.version,
+        version=version_number(document.version),
         template=document.template,
         received_at=document.received_at,
         is_current=document.is_current,

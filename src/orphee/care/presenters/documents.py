@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.presenters.words import template_words, version_number
 from orphee.care.rules.telling import Line, tell
 from orphee.care.terms import Labels
 from orphee.record.models import Document
@@ -53,8 +54,8 @@ def document_page(document: Document, language: str) -> DocumentPage:
     return DocumentPage(
         key=str(document.key),
         identifier=document.identifier,
-        version=document.version,
-        template=document.template,
+        version=version_number(document.version),
+        template=template_words(document.template),
         media_type=document.media_type,
         received_at=document.received_at,
         is_current=document.is_current,

@@ -11,6 +11,7 @@ from orphee.care.desk_sets import DESK, MAIN, is_filled_here, latest
 from orphee.care.places import others_of, validation_context
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.datasets.completeness import of_record
+from orphee.datasets.conditions import is_answered
 from orphee.datasets.definition import Dataset, Instrument, StoredIn
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
@@ -58,7 +59,7 @@ def side_list(view: RecordView, today: dt.date, language: str, *, here: Instrume
             record_only = of_record(dataset, payloads, context)
             percent, missing = record_only.percent, len(record_only.missing)
         counts = {name: len(found) for name, found in completeness.missing_by_instrument().items()}
-        groups.append(_group(view, dataset, counts, language, here))
+        groups.append(_group(view, dataset, payloads, counts, language, here))
     return SideList(tuple(groups), percent, missing)
 
 
@@ -76,7 +77,12 @@ def payloads_of(view: RecordView, dataset: Dataset) -> dict[str, list[Payload]]:
 
 
 def _group(
-    view: RecordView, dataset: Dataset, missing: dict[str, int], language: str, here: Instrument | None
+    view: RecordView,
+    dataset: Dataset,
+    payloads: dict[str, list[Payload]],
+    missing: dict[str, int],
+    language: str,
+    here: Instrument | None,
 ) -> SectionGroup:
     sections = []
     for instrument in dataset.instruments:
@@ -86,7 +92,10 @@ def _group(
             if (one.dataset, one.instrument) == (dataset.key, instrument.key) and one.state != "entered_in_error"
         ]
         if is_filled_here(instrument) and (entries or not instrument.legacy):
-            sections.append(_section(view, instrument, entries, missing.get(instrument.key, 0), language, here))
+            filled = bool(entries) or any(is_answered(one) for one in payloads.get(instrument.key, ()))
+            sections.append(
+                _section(view, instrument, entries, missing.get(instrument.key, 0), language, here, filled=filled)
+            )
     return SectionGroup(dataset.title.in_(language), tuple(sections))
 
 
@@ -97,9 +106,10 @@ def _section(
     missing: int,
     language: str,
     here: Instrument | None,
+    *,
+    filled: bool,
 ) -> Section:
     drafts = sum(entry.state == "draft" for entry in entries)
-    filled = bool(entries) or instrument.stored_in is not StoredIn.RECORD
     state = "wrong" if drafts else "asked" if missing else "done" if filled else "empty"
     return Section(
         title=instrument.title.in_(language),

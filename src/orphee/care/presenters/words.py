@@ -13,6 +13,8 @@ from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months
 from orphee.identity.queries import display_name
 from orphee.record.rules.view import RecordView
 
+LEAST_MADE_UP = 100_000
+
 
 def sex_word(sex: str) -> str:
     """A sex in a word."""
@@ -69,7 +71,14 @@ def display_name_of(view: RecordView) -> str:
 def template_words(template: str) -> str:
     """What kind of document a template is: "…1.1.1.30:2024.01" is an SDM-MR of the volet 2024.01."""
     root, _colon, version = template.rpartition(":")
+    if template.startswith("phenopacket-"):
+        return f"Phenopacket v{template.removeprefix('phenopacket-')}"
     return f"SDM-MR {version}" if root.startswith("1.2.250.1.213") else template
+
+
+def version_number(version: int) -> int:
+    """A document's version as its sender counts it; 0 for a number that a format reader made up from a date."""
+    return version if version < LEAST_MADE_UP else 0
 
 
 def channel_words(channel: str) -> str:
