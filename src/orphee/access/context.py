@@ -42,11 +42,7 @@ def _settings(scope: str, sites: str, *, using: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if (
-            connections[using].in_atomic_block
-            and not connections[using].needs_rollback
-            and not _broken(using)
-        ):
+        if connections[using].in_atomic_block and not connections[using].needs_rollback and not _broken(using):
             with connections[using].cursor() as cursor:
                 cursor.execute(_WRITE, list(former))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from orphee.access.models import Membership, Token, User
-from orphee.access.rules.policy import Purpose, Reader, scope_of
+from orphee.access.rules.policy import Purpose, Reader, Scope, scope_of
 from orphee.network.models import Site
 
 
@@ -17,7 +17,7 @@ def reader_of(user: User) -> Reader:
     return Reader(
         actor=f"user:{user.pk}",
         roles=roles,
-        site_ids=frozenset(m.site_id for m in memberships if m.site_id),
+        site_ids=frozenset(m.site_id for m in memberships if m.site_id and scope_of({m.role}) is Scope.SITES),
         organisation_ids=organisations,
         scope=scope_of(roles),
     )

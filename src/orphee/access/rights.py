@@ -38,9 +38,7 @@ def apply() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}, {WAREHOUSE}")
         cursor.execute(f"GRANT USAGE ON SCHEMA identity TO {APPLICATION}")
         for schema in ("public", "identity"):
-            cursor.execute(
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APPLICATION}"
-            )
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APPLICATION}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APPLICATION}")
             cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {WAREHOUSE}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APPLICATION}")

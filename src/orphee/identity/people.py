@@ -31,9 +31,20 @@ _PERSON_COLUMNS = {
 }  # fmt: skip
 _UPDATED = [column for column in _PERSON_COLUMNS if column not in ("key", "created_at", "is_synthetic")]
 
+# What a trait is once its author emptied it.
+_NOTHING: dict[str, object] = {
+    name: one.default
+    for name, one in PersonAsGiven.__dataclass_fields__.items()
+    if name not in ("local_ids", "nameless")
+}
+
 
 class IdentifierOfAnother(ValueError):
     """The identifier already designates a person whose birth name and birth date are both different."""
+
+
+class IdentifiersDisagree(ValueError):
+    """Two of the identifiers given designate two different people."""
 
 
 @dataclass(slots=True)
@@ -74,11 +85,15 @@ class People:
         if numbers or traits:
             found |= _people_like(numbers, traits)
         if found:
+            self._hold(found)
             self._remember(found)
 
-    def find(self, given: PersonAsGiven) -> Known | None:
-        """The person that `given` describes, if known. Raises `IdentifierOfAnother` rather than joining two people."""
-        return self._match(given)
+    def find(self, given: PersonAsGiven, *, synthetic: bool) -> Known | None:
+        """The person that `given` describes, if known; an invented person is never taken for a real one.
+
+        Raises `IdentifierOfAnother` and `IdentifiersDisagree` rather than joining two people.
+        """
+        return self._match(given, synthetic=synthetic)
 
     def add(self, given: PersonAsGiven, *, synthetic: bool) -> Known:
         """A person not known so far."""
@@ -95,11 +110,12 @@ class People:
         """A person loaded by key."""
         return self._by_key[key]
 
-    def update(self, known: Known, given: PersonAsGiven) -> None:
-        """Let newer traits replace older ones; what the newer source does not say stays."""
-        merged = completed(known.given, given)
+    def update(self, known: Known, given: PersonAsGiven, *, emptied: frozenset[str] = frozenset()) -> None:
+        """Let newer traits replace older ones; what the newer source does not say stays, but for `emptied` traits."""
+        merged = replace(completed(known.given, given), **{name: _NOTHING[name] for name in emptied & _NOTHING.keys()})
         if merged != known.given:
             known.given, known.is_changed = merged, True
+            self._index(known)
         self._add_identifiers(known, given.local_ids)
 
     def save(self, *, now: dt.datetime) -> None:
@@ -131,22 +147,20 @@ class People:
         for known in people:
             known.is_new = known.is_changed = False
 
-    def _match(self, given: PersonAsGiven) -> Known | None:
+    def _match(self, given: PersonAsGiven, *, synthetic: bool) -> Known | None:
         traits = _traits(given)
-        for local in given.local_ids:
-            known = self._by_identifier.get(local)
-            if known is not None:
-                if contradict(traits, _traits(known.given)):
-                    raise IdentifierOfAnother(local.root)
-                known.matched_by = "identifier"
-                return known
-        if _usable_ins(given) and (known := self._by_ins.get(given.ins)) is not None:
+        named = {local.root: known for local in given.local_ids if (known := self._by_identifier.get(local))}
+        if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
+            named["ins"] = known
+        if len({known.key for known in named.values()}) > 1:
+            raise IdentifiersDisagree(", ".join(sorted(named)))
+        for by, known in named.items():
             if contradict(traits, _traits(known.given)):
-                raise IdentifierOfAnother("ins")
-            known.matched_by = "ins"
+                raise IdentifierOfAnother(by)
+            known.matched_by = "ins" if by == "ins" else "identifier"
             return known
         for known in self._by_traits.get(_traits_key(given), ()):
-            if same_strict_traits(traits, _traits(known.given)):
+            if known.is_synthetic == synthetic and same_strict_traits(traits, _traits(known.given)):
                 known.matched_by = "traits"
                 return known
         return None
@@ -162,8 +176,9 @@ class People:
         self._by_key[known.key] = known
         if _usable_ins(known.given):
             self._by_ins.setdefault(known.given.ins, known)
-        if key := _traits_key(known.given):
-            self._by_traits.setdefault(key, []).append(known)
+        alike = self._by_traits.setdefault(key, []) if (key := _traits_key(known.given)) else [known]
+        if known not in alike:
+            alike.append(known)
 
     def _remember(self, keys: set[uuid.UUID]) -> None:
         for person in Person.objects.filter(key__in=keys - self._by_key.keys()):
@@ -173,6 +188,13 @@ class People:
         ):
             self._by_identifier[LocalId(root, value)] = self._by_key[person_id]
             self._by_key[person_id].identifiers.add(LocalId(root, value))
+
+    def _hold(self, keys: set[uuid.UUID]) -> None:
+        """Let one intake at a time write to a person's record: the next one waits, then reads what this one wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT key FROM identity_person WHERE key = ANY (%s) ORDER BY key FOR UPDATE", [sorted(keys)]
+            )
 
     def _lock(self, names: Iterable[str]) -> None:
         ordered = sorted(set(names))

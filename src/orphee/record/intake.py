@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from orphee.consent.rules.statement import news
 from orphee.foundation.audit import Access, note_all
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
-from orphee.identity.people import IdentifierOfAnother, Known
+from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Known
 from orphee.identity.rules.ins import is_well_formed
+from orphee.identity.rules.person import PersonAsGiven
 from orphee.record import judging, summaries
 from orphee.record.models import Document, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
@@ -28,7 +29,9 @@ from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import DocumentAsGiven, EntryAsGiven, Payload, Submission
 from orphee.record.working_set import Ledger, WorkingSet
 
-Said = dict[tuple[str, str, str], Payload]  # what a document said, by data set, instrument and source key
+Place = tuple[str, str, str]  # data set, instrument, source key
+Said = dict[Place, Payload]  # what a document said
+ORGANISATION = "organisation:"  # the senders that are hospitals, each answering for its own documents
 
 
 def accept(submission: Submission, *, now: dt.datetime, reader: Reader | None = None) -> Receipt:
@@ -71,6 +74,7 @@ class _Visit:
         self.working = working
         self.submission = submission
         self.reader = reader
+        self.said_at = _said_at(submission)
         self.findings: list[Finding] = []
         self.counts = dict.fromkeys(Change, 0)
         self.ledger: Ledger | None = None
@@ -91,7 +95,7 @@ class _Visit:
             document_key=str(self.document.key) if self.document else "",
             entries_new=self.counts[Change.NEW],
             entries_revised=self.counts[Change.REVISED],
-            entries_unchanged=self.counts[Change.UNCHANGED] + self.counts[Change.KEPT],
+            entries_unchanged=self.counts[Change.UNCHANGED] + self.counts[Change.KEPT] + self.counts[Change.OLDER],
             findings=tuple(self.findings),
             remainders=self.submission.remainders,
         )
@@ -128,10 +132,11 @@ class _Visit:
         document = self.submission.document
         if current is not None and document is not None and ledger is not None and current.version > document.version:
             return self._keep_older(ledger, current, document)
-        before = self.working.said_by_document(ledger, current.key) if current and ledger else {}
+        versions = {one.key for one in earlier}
+        before = self.working.said_by(ledger, versions) if current and ledger else {}
         judged = judging.judge(self.submission, known.given if known else None, ledger, now=self.working.now)
-        changes = self._changes(judged, ledger, before)
-        return self._store(known, sites, changes, before, current)
+        changes = self._changes(judged, ledger, before, versions)
+        return self._store(known, sites, changes, set(before), versions)
 
     def _keep_older(self, ledger: Ledger, current: Document, given: DocumentAsGiven) -> Outcome:
         self.findings.append(finding("older-version", version=str(given.version), current=str(current.version)))
@@ -140,15 +145,19 @@ class _Visit:
         return Outcome.SUPERSEDED
 
     def _changes(
-        self, judged: Sequence[judging.Judged], ledger: Ledger | None, before: Said
+        self, judged: Sequence[judging.Judged], ledger: Ledger | None, before: Said, versions: Set[UUID]
     ) -> list[tuple[judging.Judged, Change]]:
         found: list[tuple[judging.Judged, Change]] = []
         for one in judged:
             place = (one.entry.dataset, one.entry.instrument, one.entry.key)
             current = ledger.entries.get(place) if ledger else None
-            change = decide(one.entry, state=one.state, current=current, said_before=before.get(place))
+            is_elsewhere = current is not None and current.document_key not in versions
+            said_at = self.said_at if is_elsewhere and self.submission.document else None
+            change = decide(one.entry, state=one.state, current=current, said_before=before.get(place), said_at=said_at)
             if change is Change.CONFLICT:
                 raise Refused(finding("changed-meanwhile", path=one.entry.instrument))
+            if change is Change.OLDER:
+                self.findings.append(finding("said-since", path=one.entry.source_path, instrument=one.entry.instrument))
             found.append((one, change))
         return found
 
@@ -157,8 +166,8 @@ class _Visit:
         known: Known | None,
         sites: dict[int, str],
         changes: Sequence[tuple[judging.Judged, Change]],
-        before: Said,
-        former: Document | None,
+        before: Set[Place],
+        versions: Set[UUID],
     ) -> Outcome:
         person = known or self.working.people.add(self.submission.person, synthetic=self.submission.synthetic)
         self.ledger = self.working.ledger_of(person)
@@ -167,7 +176,7 @@ class _Visit:
         if known is not None:
             self._update_person(person)
         self._file(is_current=True)
-        self._put_entries(changes, before, former)
+        self._put_entries(changes, before, versions)
         self._state_consent()
         if not self.ledger.is_changed and self.document is None:
             return Outcome.UNCHANGED
@@ -203,9 +212,11 @@ class _Visit:
         if given.ins and not is_well_formed(given.ins, given.ins_system):
             self.findings.append(finding("ins-key", path="identity.ins"))
         try:
-            return self.working.people.find(given)
+            return self.working.people.find(given, synthetic=self.submission.synthetic)
         except IdentifierOfAnother:
             raise Refused(finding("identifier-of-another-person")) from None
+        except IdentifiersDisagree:
+            raise Refused(finding("identifiers-disagree")) from None
 
     def _is_readable(self, ledger: Ledger) -> bool:
         if self.reader is None or self.reader.scope is Scope.SYSTEM:
@@ -216,6 +227,8 @@ class _Visit:
         document = self.submission.document
         if document is None or not earlier:
             return
+        if any(_are_two_organisations(one.sender, self.submission.sender) for one in earlier):
+            raise Refused(finding("document-of-another-sender"))
         if any(one.version == document.version for one in earlier):
             raise Refused(finding("version-reused", version=str(document.version)))
         if ledger is None or any(one.record_id != ledger.key for one in earlier):
@@ -231,8 +244,9 @@ class _Visit:
         return found
 
     def _update_person(self, person: Known) -> None:
-        if not self.submission.record_key or self.submission.person != type(self.submission.person)():
-            self.working.people.update(person, self.submission.person)
+        says_something = self.submission.person != PersonAsGiven() or self.submission.emptied
+        if not self.submission.record_key or says_something:
+            self.working.people.update(person, self.submission.person, emptied=self.submission.emptied)
             if person.is_changed and self.ledger is not None:
                 self.ledger.is_changed = True
 
@@ -244,7 +258,7 @@ class _Visit:
         self.working.file(self.document)
 
     def _put_entries(
-        self, changes: Sequence[tuple[judging.Judged, Change]], before: Said, former: Document | None
+        self, changes: Sequence[tuple[judging.Judged, Change]], before: Set[Place], versions: Set[UUID]
     ) -> None:
         assert self.ledger is not None  # noqa: S101 - the record is open by now
         for judged, change in changes:
@@ -255,15 +269,15 @@ class _Visit:
                 current = self.ledger.entries.get((entry.dataset, entry.instrument, entry.key))
                 self.working.put(self.ledger, self._revision(entry, state=judged.state, current=current))
         said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
-        for place in before.keys() - said:
-            self._withdraw(self.ledger.entries[place], former)
+        for place in before - said:
+            self._withdraw(self.ledger.entries[place], versions)
         if self.document is not None:
             self.document.findings = [_stored(one) for one in self.findings]
 
-    def _withdraw(self, current: Revision, former: Document | None) -> None:
+    def _withdraw(self, current: Revision, versions: Set[UUID]) -> None:
         """A newer version of a document no longer says this: its entry was entered in error, unless corrected since."""
         assert self.ledger is not None  # noqa: S101 - the record is open by now
-        if former is None or current.document_key != former.key or current.state == ENTERED_IN_ERROR:
+        if current.document_key not in versions or current.state == ENTERED_IN_ERROR:
             return
         self.working.put(
             self.ledger,
@@ -291,7 +305,7 @@ class _Visit:
             author=submission.author[:80],
             channel=submission.channel.value,
             document_key=self.document.key if self.document else None,
-            said_at=submission.received_at,
+            said_at=self.said_at,
         )
 
     def _state_consent(self) -> None:
@@ -303,6 +317,22 @@ class _Visit:
 
     def _instruments(self) -> list[str]:
         return sorted({entry.instrument for entry in self.submission.entries})
+
+
+def _said_at(submission: Submission) -> dt.datetime:
+    """When it was said: as the source says, else when its document was written, else when it came."""
+    written = submission.document.header.get("created_at") if submission.document else None
+    if submission.said_at is not None or not isinstance(written, str):
+        return submission.said_at or submission.received_at
+    try:
+        at = dt.datetime.fromisoformat(written)
+    except ValueError:
+        return submission.received_at
+    return min(at if at.tzinfo else at.replace(tzinfo=dt.UTC), submission.received_at)
+
+
+def _are_two_organisations(ours: str, theirs: str) -> bool:
+    return ours != theirs and ours.startswith(ORGANISATION) and theirs.startswith(ORGANISATION)
 
 
 def _document(

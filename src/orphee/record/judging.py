@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.conditions import Context
-from orphee.datasets.definition import Instrument, UnknownName
+from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR
 from orphee.record.rules.findings import finding
-from orphee.record.rules.receipt import Finding
+from orphee.record.rules.receipt import Finding, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
 from orphee.record.working_set import Ledger
 from orphee.terminology.lookup import lookup
@@ -34,11 +34,15 @@ class Judged:
 def judge(
     submission: Submission, known: PersonAsGiven | None, ledger: Ledger | None, *, now: dt.datetime
 ) -> list[Judged]:
-    """Validate each entry with the rest of the record as context; an entry of an unknown definition is left out.
+    """Validate each entry with the rest of the record as context; one of an unknown definition is kept as a draft.
+
+    Raises `Refused` for an instrument whose answers belong elsewhere (identity, consent, the document).
 
     `known` is the person as stored, when there is one; what the submission says of them comes first. The synthetic
     cohort is drawn from the definitions, its own tests hold it to them, and it is not judged again.
     """
+    for entry in submission.entries:
+        _refuse_elsewhere(entry)
     if submission.channel is Channel.SYNTHETIC:
         return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
     context = context_of(submission.person, known, _others(submission, ledger), today=now.date())
@@ -88,6 +92,15 @@ def _judge(entry: EntryAsGiven, context: Context) -> Judged:
         return Judged(entry, DRAFT, (unknown,))
     is_complete = entry.complete and not any(problem.is_error for problem in problems)
     return Judged(entry, COMPLETE if is_complete else DRAFT, tuple(_finding(entry, one) for one in problems))
+
+
+def _refuse_elsewhere(entry: EntryAsGiven) -> None:
+    try:
+        stored_in = _instrument(entry.dataset, entry.version, entry.instrument).stored_in
+    except UnknownName:
+        return
+    if stored_in is not StoredIn.RECORD:
+        raise Refused(finding("not-an-entry", instrument=entry.instrument))
 
 
 def _finding(entry: EntryAsGiven, problem: Problem) -> Finding:

@@ -20,7 +20,7 @@ from orphee.network.actions import site_for_document
 from orphee.network.models import Site
 from orphee.network.queries import sites_by_code
 from orphee.record.models import Document, Entry, OutboxLine, Reach, Record
-from orphee.record.rules.changes import Revision
+from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
 from orphee.record.rules.number import number_of
 from orphee.record.rules.submission import DocumentAsGiven, Payload
 
@@ -172,18 +172,19 @@ class WorkingSet:
         """Write a line to the outbox."""
         self._outbox.append((ledger.key, topic, detail))
 
-    def said_by_document(self, ledger: Ledger, document_key: uuid.UUID) -> dict[tuple[str, str, str], Payload]:
-        """What one document said of each entry of a record, corrected since or not."""
-        keys = [revision.key for revision in ledger.entries.values()]
-        rows = Entry.objects.filter(key__in=keys, document_key=document_key).order_by("revision")
-        said = {
-            (dataset, instrument, source_key): payload
-            for dataset, instrument, source_key, payload in rows.values_list(
-                "dataset", "instrument", "source_key", "payload"
-            )
-        }
-        pending = (revision for _, revision in self._new_entries if revision.document_key == document_key)
-        return said | {revision.place: revision.payload for revision in pending if revision.key in keys}
+    def said_by(self, ledger: Ledger, documents: Iterable[uuid.UUID]) -> dict[tuple[str, str, str], Payload]:
+        """What the versions of one document amount to: the last statement of each entry, but for withdrawn ones.
+
+        An entry that a version repeats has no row of that version: the row is an earlier one's.
+        """
+        wanted = set(documents)
+        keys = {revision.key for revision in ledger.entries.values()}
+        stored = Entry.objects.filter(key__in=keys, document_key__in=wanted).order_by("revision")
+        said = {revision.place: revision for revision in map(revision_of, stored)}
+        for _, revision in self._new_entries:
+            if revision.document_key in wanted and revision.key in keys:
+                said[revision.place] = revision
+        return {place: one.payload for place, one in said.items() if one.state != ENTERED_IN_ERROR}
 
     def save(self) -> None:
         """Write everything collected. Summaries and audit lines are the caller's."""

@@ -6,6 +6,7 @@ database holds the same line underneath (`access.row_security`).
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,9 +57,7 @@ POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
     "network-coordinator": (Scope.NONE, frozenset({Action.READ_FIGURES, Action.READ_DICTIONARY})),
     "data-manager": (
         Scope.NONE,
-        frozenset(
-            {Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DELIVERIES, Action.READ_DICTIONARY}
-        ),
+        frozenset({Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DELIVERIES, Action.READ_DICTIONARY}),
     ),
     "national-team": (
         Scope.NONE,
@@ -95,19 +94,15 @@ class Reader:
     def main_role(self) -> str:
         """The role written in the audit trail: the one that sees furthest."""
         order = list(POLICY)
-        return min(
-            self.roles, key=lambda role: order.index(role) if role in order else len(order), default=""
-        )
+        return min(self.roles, key=lambda role: order.index(role) if role in order else len(order), default="")
 
 
 NOBODY = Reader(actor="nobody")
 
 
-def scope_of(roles: frozenset[str]) -> Scope:
+def scope_of(roles: Set[str]) -> Scope:
     """The widest scope that the roles give."""
-    return (
-        Scope.SITES if any(POLICY[role][0] is Scope.SITES for role in roles if role in POLICY) else Scope.NONE
-    )
+    return Scope.SITES if any(POLICY[role][0] is Scope.SITES for role in roles if role in POLICY) else Scope.NONE
 
 
 def system_reader(actor: str, purpose: Purpose) -> Reader:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 REUSE = "reuse"  # reuse in the national warehouse: a right of opposition (CONS-01)
 ERN_PREFIX = "ern:"  # transmission to a European registry: a signed consent (CONS-02)
+DESK_PREFIX = "user:"  # the sender of a form: someone who speaks with the person
 OPPOSED, NOT_OPPOSED, CONSENTED, WITHDRAWN = "opposed", "not-opposed", "consented", "withdrawn"
 
 
@@ -32,43 +33,40 @@ class StatementAsStored:
 
 
 def standing(statements: Iterable[StatementAsStored]) -> ConsentAsGiven:
-    """What stands after all statements.
+    """What stands after all statements, oldest first.
 
     Each source's last word counts, and an opposition holds until the source that reported it takes it back: a
-    second hospital that does not mention it has not heard of it. A consent holds while its last statement is one.
+    second hospital that does not mention it has not heard of it. What is said at the desk, with the person, settles
+    a purpose for every source before it. A consent holds while its last statements are consents.
     """
-    last: dict[tuple[str, str], str] = {}
+    last: dict[str, dict[str, str]] = {}
     for statement in statements:
-        last[(statement.purpose, statement.source)] = statement.kind
-    reuse = [kind for (purpose, _), kind in last.items() if purpose == REUSE]
-    registries = {
-        purpose.removeprefix(ERN_PREFIX)
-        for (purpose, _), kind in last.items()
-        if purpose.startswith(ERN_PREFIX) and kind == CONSENTED
-    }
-    withdrawn = {
-        purpose.removeprefix(ERN_PREFIX)
-        for (purpose, _), kind in last.items()
-        if purpose.startswith(ERN_PREFIX) and kind == WITHDRAWN
-    }
-    return ConsentAsGiven(
-        reuse_opposed=OPPOSED in reuse if reuse else None, ern_registries=tuple(sorted(registries - withdrawn))
-    )
+        said = last.setdefault(statement.purpose, {})
+        if statement.source.startswith(DESK_PREFIX):
+            said.clear()
+        said[statement.source] = statement.kind
+    reuse = last.pop(REUSE, {}).values()
+    registries = [
+        purpose.removeprefix(ERN_PREFIX) for purpose, said in last.items() if set(said.values()) == {CONSENTED}
+    ]
+    return ConsentAsGiven(reuse_opposed=OPPOSED in reuse if reuse else None, ern_registries=tuple(sorted(registries)))
 
 
-def news(said: ConsentAsGiven, before: Iterable[StatementAsStored], *, source: str) -> tuple[StatementAsStored, ...]:
-    """The statements to add because `source` now says `said`: nothing when it says what it said before."""
-    last = {statement.purpose: statement.kind for statement in before if statement.source == source}
+def news(said: ConsentAsGiven, before: Sequence[StatementAsStored], *, source: str) -> tuple[StatementAsStored, ...]:
+    """The statements to add because `source` now says `said`: nothing when it says what it said before.
+
+    A hospital is compared with what it said itself; the desk, which speaks with the person, with all that stands.
+    """
+    if source.startswith(DESK_PREFIX):
+        now = standing(before)
+        opposed, consented = now.reuse_opposed, set(now.ern_registries)
+    else:
+        own = standing(one for one in before if one.source == source)
+        opposed, consented = own.reuse_opposed, set(own.ern_registries)
     found: list[StatementAsStored] = []
-    if said.reuse_opposed is not None:
-        kind = OPPOSED if said.reuse_opposed else NOT_OPPOSED
-        if last.get(REUSE) != kind and not (REUSE not in last and kind == NOT_OPPOSED):
-            found.append(StatementAsStored(REUSE, kind, source))
-    for registry in said.ern_registries:
-        if last.get(ERN_PREFIX + registry) != CONSENTED:
-            found.append(StatementAsStored(ERN_PREFIX + registry, CONSENTED, source))
-    for purpose, kind in last.items():
-        named = purpose.removeprefix(ERN_PREFIX) in said.ern_registries
-        if purpose.startswith(ERN_PREFIX) and kind == CONSENTED and not named:
-            found.append(StatementAsStored(purpose, WITHDRAWN, source))
+    if said.reuse_opposed is not None and said.reuse_opposed != bool(opposed):
+        found.append(StatementAsStored(REUSE, OPPOSED if said.reuse_opposed else NOT_OPPOSED, source))
+    named = set(said.ern_registries)
+    found += [StatementAsStored(ERN_PREFIX + one, CONSENTED, source) for one in sorted(named - consented)]
+    found += [StatementAsStored(ERN_PREFIX + one, WITHDRAWN, source) for one in sorted(consented - named)]
     return tuple(found)

@@ -43,11 +43,23 @@ class Change(Enum):
     REVISED = auto()
     UNCHANGED = auto()
     KEPT = auto()  # the document repeats what it said before; someone corrected it since, and the correction stays
+    OLDER = auto()  # another source said something else later than this document was written: the newer word stays
     CONFLICT = auto()  # the author of a form saw an older revision than the one that stands now
 
 
-def decide(given: EntryAsGiven, *, state: str, current: Revision | None, said_before: Payload | None = None) -> Change:
-    """Compare what is said with what stands. `said_before`: what the former version of the same document said."""
+def decide(
+    given: EntryAsGiven,
+    *,
+    state: str,
+    current: Revision | None,
+    said_before: Payload | None = None,
+    said_at: dt.datetime | None = None,
+) -> Change:
+    """Compare what is said with what stands.
+
+    `said_before`: what the former version of the same document said; `said_at`: when a document of another source
+    than the current revision's was written.
+    """
     if current is None:
         return Change.NEW
     if current.state == state and current.payload == given.payload and current.version == given.version:
@@ -56,4 +68,6 @@ def decide(given: EntryAsGiven, *, state: str, current: Revision | None, said_be
         return Change.CONFLICT
     if said_before is not None and said_before == given.payload:
         return Change.KEPT
+    if said_at is not None and said_at < current.said_at:
+        return Change.OLDER
     return Change.REVISED

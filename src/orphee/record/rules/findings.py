@@ -14,6 +14,34 @@ _TEXTS: dict[str, tuple[str, dict[str, str]]] = {
             "Check the patient identifier before sending the document again.",
         },
     ),
+    "identifiers-disagree": (
+        "refusal",
+        {
+            "fr": "Deux des identifiants donnés désignent deux personnes différentes. Vérifiez lequel est le bon avant de renvoyer.",
+            "en": "Two of the identifiers given designate two different people. Check which is right before sending again.",
+        },
+    ),
+    "document-of-another-sender": (
+        "refusal",
+        {
+            "fr": "Ce lot de versions appartient à un autre établissement. Donnez à votre document son propre identifiant de lot.",
+            "en": "This version set belongs to another organisation. Give your document a set identifier of its own.",
+        },
+    ),
+    "said-since": (
+        "query",
+        {
+            "fr": "Le dossier contient une réponse plus récente que ce document ({instrument}) : elle est gardée. Comparez les deux.",
+            "en": "The record holds a newer answer than this document ({instrument}): it is kept. Compare the two.",
+        },
+    ),
+    "not-an-entry": (
+        "refusal",
+        {
+            "fr": "Le formulaire « {instrument} » ne s’enregistre pas comme une saisie du dossier.",
+            "en": "Instrument “{instrument}” is not stored as an entry of the record.",
+        },
+    ),
     "version-reused": (
         "refusal",
         {

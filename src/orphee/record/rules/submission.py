@@ -95,7 +95,8 @@ class Submission:
 
     `site_codes`: codes of the rare-disease sites concerned as the source names them (BNDMR directory "S001"),
     `sender`: key of the organisation or user that sends it, `author`: reference of the responsible professional
-    (RPPS or user key), `received_at`: an aware instant. `record_key`: set when a form writes to a known record.
+    (RPPS or user key), `received_at`: an aware instant, `said_at`: when it was said, if not then (a document's own
+    date). `record_key`: set when a form writes to a known record. `emptied`: traits that the author of a form cleared.
     """
 
     channel: Channel
@@ -110,3 +111,5 @@ class Submission:
     remainders: tuple[Remainder, ...] = ()
     record_key: str = ""
     synthetic: bool = False
+    said_at: dt.datetime | None = None
+    emptied: frozenset[str] = frozenset()

@@ -261,3 +261,128 @@ def test_someone_who_saved_meanwhile_is_not_overwritten():
     receipt = accept(submission(stale), now=NOW)
     assert [finding.code for finding in receipt.findings] == ["changed-meanwhile"]
     assert current_payloads() == [("D1", "complete", "2931005")]
+
+
+def test_what_comes_back_in_a_third_version_counts_again():
+    both, one = (diagnosis(), diagnosis(key="D2")), (diagnosis(),)
+    for version, said in ((1, both), (2, one), (3, both)):
+        accept(submission(*said, doc=document(version)), now=NOW)
+    assert [(key, state) for key, state, _ in current_payloads()] == [("D1", "complete"), ("D2", "complete")]
+
+
+def test_what_a_third_version_drops_is_withdrawn_though_the_second_repeated_it():
+    both = (diagnosis(), diagnosis(key="D2"))
+    accept(submission(*both, doc=document(1)), now=NOW)
+    accept(submission(*both, doc=document(2)), now=NOW)
+    accept(submission(diagnosis(), doc=document(3)), now=NOW)
+    assert [(key, state) for key, state, _ in current_payloads()] == [("D1", "complete"), ("D2", "entered_in_error")]
+
+
+def test_a_correction_survives_any_number_of_repetitions():
+    accept(submission(doc=document(1)), now=NOW)
+    accept(submission(doc=document(2)), now=NOW)
+    accept(submission(diagnosis(CONFIRMED)), now=NOW)
+    accept(submission(doc=document(3)), now=NOW)
+    assert current_payloads() == [("D1", "complete", CONFIRMED)]
+
+
+def test_another_hospital_cannot_supersede_a_document():
+    accept(submission(doc=document(1), sender="organisation:a"), now=NOW)
+    receipt = accept(submission(doc=document(9, content=b"evil"), sender="organisation:evil"), now=NOW)
+    assert [finding.code for finding in receipt.findings] == ["document-of-another-sender"]
+    assert current_payloads() == [("D1", "complete", ONGOING)]
+
+
+def test_identifiers_of_two_people_are_refused():
+    accept(submission(), now=NOW)
+    accept(submission(person=PersonAsGiven(local_ids=(LocalId("7", "B"),), birth_name="X")), now=NOW)
+    both = PersonAsGiven(local_ids=(*LEA.local_ids, LocalId("7", "B")))
+    receipt = accept(submission(person=both), now=NOW)
+    assert [finding.code for finding in receipt.findings] == ["identifiers-disagree"]
+
+
+def test_an_invented_person_is_never_taken_for_a_real_one():
+    accept(submission(synthetic=True), now=NOW)
+    real = PersonAsGiven(
+        local_ids=(LocalId("9", "9"),),
+        birth_name=LEA.birth_name,
+        first_given_name=LEA.first_given_name,
+        birth_date=LEA.birth_date,
+        sex="F",
+    )
+    accept(submission(person=real), now=NOW)
+    assert counted(Record) == 2
+
+
+def test_traits_learnt_within_a_batch_are_used_within_it():
+    bare = PersonAsGiven(local_ids=(LocalId("1", "1"),))
+    named = PersonAsGiven(
+        local_ids=(LocalId("1", "1"),), birth_name="A", first_given_name="B", birth_date="2001-02-03", sex="M"
+    )
+    elsewhere = PersonAsGiven(
+        local_ids=(LocalId("2", "2"),), birth_name="A", first_given_name="B", birth_date="2001-02-03", sex="M"
+    )
+    accept_many([submission(person=one) for one in (bare, named, elsewhere)], now=NOW)
+    assert counted(Record) == 1
+
+
+def test_an_older_document_of_another_source_does_not_undo_a_newer_word():
+    def written(on, set_id):
+        plain = document(set_id=set_id)
+        return DocumentAsGiven(
+            plain.identifier, set_id, 1, "t", "text/xml", plain.content, plain.digest, header={"created_at": on}
+        )
+
+    accept(submission(diagnosis(CONFIRMED), doc=written("2025-06-01T10:00:00+02:00", "NEW")), now=NOW)
+    receipt = accept(submission(diagnosis(ONGOING), doc=written("2024-06-01T10:00:00+02:00", "OLD")), now=NOW)
+    assert [finding.code for finding in receipt.findings] == ["said-since"]
+    assert current_payloads() == [("D1", "complete", CONFIRMED)]
+
+
+def test_the_desk_settles_consents_for_every_source():
+    registry = ConsentAsGiven(reuse_opposed=True, ern_registries=("EuRREB",))
+    accept(submission(consent=registry), now=NOW)
+    accept(submission(consent=ConsentAsGiven(reuse_opposed=False), sender="user:7"), now=NOW)
+    with as_system("test") as reader:
+        record = Record.objects.get()
+        consent = assemble(record.key, reader, now=NOW).consent
+    assert (consent.reuse_opposed, consent.ern_registries) == (False, ())
+
+
+def test_emptied_traits_are_cleared_and_others_stay():
+    accept(submission(person=PersonAsGiven(local_ids=LEA.local_ids, birth_name="A", ins="1", used_name="B")), now=NOW)
+    with as_system("test"):
+        key = str(Record.objects.get().key)
+    accept(submission(person=PersonAsGiven(), record_key=key, emptied=frozenset({"ins"})), now=NOW)
+    with as_system("test"):
+        person = Person.objects.get()
+    assert (person.ins, person.used_name) == ("", "B")
+
+
+def test_what_belongs_to_identity_is_no_entry():
+    entry = EntryAsGiven("sdm-mr", "2025.01", "identity", {"birth_name": "SECRET"})
+    receipt = accept(submission(entry), now=NOW)
+    assert [finding.code for finding in receipt.findings] == ["not-an-entry"]
+    assert counted(Entry) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_intakes_of_one_person_at_once_lose_nothing():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    first = accept(submission(), now=NOW)
+
+    def write(number):
+        try:
+            entry = diagnosis(key=f"T{number}")
+            return accept(submission(entry, person=PersonAsGiven(), record_key=first.record_key), now=NOW).outcome
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(write, range(6)))
+    assert set(outcomes) == {Outcome.STORED}
+    with as_system("test"):
+        assert Entry.objects.filter(is_current=True).count() == 7
