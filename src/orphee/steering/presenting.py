@@ -16,6 +16,7 @@ from orphee.warehouse.figures import Line, Result, indicator
 from orphee.warehouse.indicators.definition import UNKNOWN, Statistic
 from orphee.warehouse.indicators.diagnosis_statuses import CONFIRMED
 
+NOTHING = "–"  # there is no value to hide
 CONFIRMED_DELAY = "delay-to-diagnosis"
 MONTH_LABELS_EVERY = {1: 3, 3: 12}  # one label a quarter, or a year
 
@@ -195,7 +196,7 @@ def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple
             line.label[language()],
             _shown(line.people),
             percent(line.people, result.whole.people),
-            *(_shown(line.values.get(name)) for name in wanted),
+            *(_shown(line.values.get(name)) if line.key != UNKNOWN or line.values else NOTHING for name in wanted),
         )
         for line in lines
     )
