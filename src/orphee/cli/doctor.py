@@ -65,6 +65,17 @@ def _secrets() -> Iterator[Diagnosis]:
             yield Diagnosis(what, "advice", "a file in the data directory", f"Set {variable} in production.")
 
 
+def _roles() -> Iterator[Diagnosis]:
+    """Without a role of its own, the pseudonymised build could read names."""
+    from django.conf import settings
+
+    for variable in ("ORPHEE_OWNER_DATABASE_URL", "ORPHEE_WAREHOUSE_DATABASE_URL"):
+        if not settings.DATABASE_IS_EMBEDDED and not os.environ.get(variable):
+            yield Diagnosis(
+                variable, "missing", "DATABASE_URL serves in its place", f"Set {variable} to a role of its own."
+            )
+
+
 def _database() -> Iterator[Diagnosis]:
     from django.conf import settings
     from django.db import connection
@@ -114,4 +125,4 @@ def _browser() -> Iterator[Diagnosis]:
         yield Diagnosis("HTTPS", "advice", "off", "Set ORPHEE_HTTPS=1 behind a reverse proxy in production.")
 
 
-LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (_machine, _secrets, _database, _terminologies, _browser)
+LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (_machine, _secrets, _roles, _database, _terminologies, _browser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from orphee.cli import demo, doctor, documents, figures, network, server, terminology
+from orphee.cli import accounts, demo, doctor, documents, figures, network, server, terminology
 
 app = typer.Typer(
     name="orphee",
@@ -24,6 +24,8 @@ app.add_typer(terminology.terminology, name="terminology")
 app.add_typer(network.network, name="network")
 app.add_typer(figures.warehouse, name="warehouse")
 app.add_typer(server.database, name="database")
+app.add_typer(accounts.account, name="account")
+app.add_typer(accounts.token, name="token")
 
 
 def run() -> None:

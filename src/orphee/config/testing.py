@@ -20,9 +20,7 @@ from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, addr
 
 GIVEN = os.environ.get("ORPHEE_TEST_DATABASE_URL")
 FOLDER = Path(
-    os.environ.setdefault(
-        "ORPHEE_TEST_FOLDER", tempfile.mkdtemp(prefix="orphee-test-", dir=tempfile.gettempdir())
-    )
+    os.environ.setdefault("ORPHEE_TEST_FOLDER", tempfile.mkdtemp(prefix="orphee-test-", dir=tempfile.gettempdir()))
 )
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 DATABASE = f"orphee_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{FOLDER.name[-8:]}".lower()

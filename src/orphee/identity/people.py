@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ _PERSON_COLUMNS = {
 _UPDATED = [column for column in _PERSON_COLUMNS if column not in ("key", "created_at", "is_synthetic")]
 
 # What a trait is once its author emptied it.
-_NOTHING: dict[str, object] = {
+_NOTHING: dict[str, Any] = {
     name: one.default
     for name, one in PersonAsGiven.__dataclass_fields__.items()
     if name not in ("local_ids", "nameless")

@@ -1,0 +1,73 @@
+"""Who may sign in, and which systems may send: given and taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+
+from orphee.access.models import Membership, Role, Token, User
+from orphee.access.queries import token_digest
+from orphee.access.rules.policy import POLICY, Scope
+from orphee.network.models import Organisation, Site
+
+
+class UnableToGrant(ValueError):
+    """What is asked makes no sense; the message says what to do."""
+
+
+@transaction.atomic
+def grant(*, email: str, name: str, role: str, site: str = "", organisation: str = "", password: str) -> bool:
+    """Give someone a role; True when the account is new and `password` opens it. Raises `UnableToGrant`."""
+    if role not in Role.values:
+        raise UnableToGrant(f"No such role. There are: {', '.join(Role.values)}.")
+    at, working_for = _site(role, site), _organisation(role, organisation)
+    user = User.objects.filter(email=email.lower()).first()
+    is_new = user is None
+    user = user or User.objects.create_user(email, password, name=name)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    Membership.objects.get_or_create(user=user, role=role, filiere=None, site=at, organisation=working_for)
+    return is_new
+
+
+def close(*, email: str) -> bool:
+    """Close an account; False when there is none. Its sessions end at the next page."""
+    return User.objects.filter(email=email.lower()).update(is_active=False) > 0
+
+
+def issue(*, organisation: str, label: str, now: dt.datetime) -> tuple[int, str]:
+    """A new token of an organisation: its number and its secret, which is kept nowhere. Raises `UnableToGrant`."""
+    sender = Organisation.objects.filter(code=organisation).first()
+    if sender is None:
+        raise UnableToGrant("No such organisation in the directory: give its code (orphee network import).")
+    secret = f"orphee_{secrets.token_urlsafe(32)}"
+    made = Token.objects.create(
+        digest=token_digest(secret), label=label or sender.name[:120], organisation=sender, created_at=now
+    )
+    return made.pk, secret
+
+
+def revoke(number: int, *, now: dt.datetime) -> bool:
+    """Revoke a token; False when there is no such live token."""
+    return Token.objects.filter(pk=number, revoked_at__isnull=True).update(revoked_at=now) > 0
+
+
+def _site(role: str, code: str) -> Site | None:
+    if POLICY[role][0] is Scope.SITES and not code:
+        raise UnableToGrant(f"A {role} works at a site: give its code with --site.")
+    found = Site.objects.filter(code=code).first() if code else None
+    if code and found is None:
+        raise UnableToGrant("No such site in the directory.")
+    return found
+
+
+def _organisation(role: str, code: str) -> Organisation | None:
+    if role == Role.INTEGRATOR and not code:
+        raise UnableToGrant("An integrator works for an organisation: give its code with --organisation.")
+    found = Organisation.objects.filter(code=code).first() if code else None
+    if code and found is None:
+        raise UnableToGrant("No such organisation in the directory.")
+    return found

@@ -1,0 +1,76 @@
+"""Roles and tokens, given and taken back."""
+
+import datetime as dt
+
+import pytest
+
+from orphee.access import granting
+from orphee.access.models import Membership, User
+from orphee.access.queries import live_token, reader_of
+from orphee.access.rules.policy import Scope
+from orphee.network.actions import site_for_document
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def site():
+    return site_for_document("S001", name="Centre", finess="750803454")
+
+
+def give(role="clinician", **where):
+    return granting.grant(email="A@example.org", name="A", role=role, password="long enough, surely", **where)
+
+
+def test_a_role_opens_its_site(site):
+    assert give(site="S001")
+    assert not give(role="research-staff", site="S001")
+    reader = reader_of(User.objects.get())
+    assert (reader.roles, reader.site_ids) == (frozenset({"clinician", "research-staff"}), frozenset({site.pk}))
+    assert User.objects.get().check_password("long enough, surely")
+
+
+def test_the_same_role_twice_is_one(site):
+    give(site="S001")
+    give(site="S001")
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        ("surgeon", {}),
+        ("clinician", {}),
+        ("clinician", {"site": "S999"}),
+        ("integrator", {}),
+        ("integrator", {"organisation": "x"}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(role, where):
+    with pytest.raises(granting.UnableToGrant):
+        give(role=role, **where)
+    assert not User.objects.exists()
+
+
+def test_a_role_without_people_gives_no_site(site):
+    give(role="integrator", organisation=site.hospital.code, site="S001")
+    reader = reader_of(User.objects.get())
+    assert (reader.scope, reader.site_ids) == (Scope.NONE, frozenset())
+
+
+def test_a_token_opens_until_it_is_revoked(site):
+    number, secret = granting.issue(organisation=site.hospital.code, label="", now=NOW)
+    assert live_token(secret).pk == number
+    assert live_token(secret + "x") is None
+    assert granting.revoke(number, now=NOW)
+    assert live_token(secret) is None
+    assert not granting.revoke(number, now=NOW)
+
+
+def test_a_closed_account_is_out_at_the_next_page(client, site):
+    give(site="S001")
+    client.force_login(User.objects.get())
+    assert client.get("/people/").status_code == 200
+    granting.close(email="a@example.org")
+    assert client.get("/people/").status_code == 302

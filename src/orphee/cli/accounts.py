@@ -1,0 +1,78 @@
+"""`orphee account` and `orphee token`: who may sign in, and which hospital systems may send."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, paper, stop
+from orphee.cli.moments import now
+from orphee.cli.readiness import ready
+
+account = typer.Typer(help="People who sign in.", no_args_is_help=True)
+token = typer.Typer(help="Hospital systems that send documents.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+
+
+@account.command("add")
+def add_account(
+    email: Annotated[str, typer.Argument(help="Their address: what they sign in with.")],
+    name: Annotated[str, typer.Option(help="How they are called on screen.")],
+    role: Annotated[str, typer.Option(help="clinician, research-staff, network-coordinator, data-manager…")],
+    site: Annotated[str, typer.Option(help="The code of the site where they hold the role.")] = "",
+    organisation: Annotated[str, typer.Option(help="The code of the organisation, for an integrator.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add an account, or a role to one. A new account gets a password, printed once."""
+    ready(as_json=as_json)
+    from orphee.access.granting import UnableToGrant, grant
+
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    try:
+        is_new = grant(email=email, name=name, role=role, site=site, organisation=organisation, password=password)
+    except UnableToGrant as problem:
+        stop(str(problem), code=PROBLEMS, as_json=as_json)
+    if not as_json:
+        paper.print(f"{email}: {password}" if is_new else f"{email}: role added, password unchanged", markup=False)
+    answer({"email": email, "new": is_new, "password": password if is_new else None}, as_json=as_json)
+
+
+@account.command("close")
+def close_account(email: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
+    """Close an account: its sessions end at the next page."""
+    ready(as_json=as_json)
+    from orphee.access.granting import close
+
+    found = close(email=email)
+    answer({"email": email, "closed": found}, as_json=as_json, code=DONE if found else NOT_FOUND)
+
+
+@token.command("issue")
+def issue_token(
+    organisation: Annotated[str, typer.Argument(help="The code of the organisation that will send.")],
+    label: Annotated[str, typer.Option(help="What it is for.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Issue a token, printed once: only its digest is kept."""
+    ready(as_json=as_json)
+    from orphee.access.granting import UnableToGrant, issue
+
+    try:
+        number, secret = issue(organisation=organisation, label=label, now=now())
+    except UnableToGrant as problem:
+        stop(str(problem), code=NOT_FOUND, as_json=as_json)
+    if not as_json:
+        paper.print(f"token {number}: {secret}", markup=False)
+    answer({"token": number, "secret": secret}, as_json=as_json)
+
+
+@token.command("revoke")
+def revoke_token(number: Annotated[int, typer.Argument()], as_json: AsJson = False) -> None:
+    """Revoke a token: refused from its next request on."""
+    ready(as_json=as_json)
+    from orphee.access.granting import revoke
+
+    found = revoke(number, now=now())
+    answer({"token": number, "revoked": found}, as_json=as_json, code=DONE if found else NOT_FOUND)
