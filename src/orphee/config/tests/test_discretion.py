@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection
 
 from orphee.config.discretion import Discreet
 
-
 NAME = "DECOURCY"
 
 
