@@ -10,6 +10,7 @@ from orphee.exchange.cda.nodes import Node, attribute, child, children, named, w
 from orphee.exchange.cda.people import foetus_of, whole_number
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
 from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
+from orphee.exchange.lengths import SITE_CODE
 
 
 def read_follow_ups(gathering: Gathering, section: Node) -> None:
@@ -74,7 +75,9 @@ def put_date(draft: Draft, item: str, node: Node | None) -> None:
 def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     """The rare-disease site of a participant of type LOC; its address belongs to the directory of sites."""
     site, participant = _site(statement)
-    if participant is not None and site:
+    if participant is not None and len(site) > SITE_CODE:
+        gathering.keep(participant, "site_code_too_long")
+    elif participant is not None and site:
         draft.put("site", site, participant)
         gathering.marks.take(participant)
         gathering.sites.setdefault(site, _site_as_named(site, participant, statement))

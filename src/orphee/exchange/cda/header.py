@@ -20,6 +20,7 @@ from orphee.exchange.cda.vocabulary import (
     TEMPLATE_SDM_MR,
     VERSIONS,
 )
+from orphee.exchange.lengths import DOCUMENT_ID, SITE_CODE
 from orphee.record.rules.submission import ConsentAsGiven, DocumentAsGiven
 
 MEDIA_TYPE = "application/hl7-cda+xml"
@@ -56,6 +57,8 @@ def document_of(root: Node, content: bytes) -> DocumentAsGiven:
         raise refusal("no_identifier", "/ClinicalDocument/id")
     version = _version(root)
     set_id = values.identifier(child(root, "setId")) or identifier
+    _refuse_length(identifier, "/ClinicalDocument/id")
+    _refuse_length(set_id, "/ClinicalDocument/setId")
     return DocumentAsGiven(
         identifier=identifier,
         set_id=set_id,
@@ -66,6 +69,11 @@ def document_of(root: Node, content: bytes) -> DocumentAsGiven:
         digest=hashlib.sha256(content).hexdigest(),
         header=_header(root, identifier, set_id, version, template),
     )
+
+
+def _refuse_length(identifier: str, xpath: str) -> None:
+    if len(identifier) > DOCUMENT_ID:
+        raise refusal("identifier_too_long", xpath, length=len(identifier), limit=DOCUMENT_ID)
 
 
 def consent_of(root: Node) -> ConsentAsGiven | None:
@@ -96,6 +104,10 @@ def header_leftovers(root: Node) -> Iterator[tuple[Node, str]]:
         elif name(one) == "participant":
             if attribute(child(one, "functionCode"), "code") != "PCP":
                 yield one, "no_item"
+        elif name(one) == "custodian":
+            keeper = organisation(child(one, "assignedCustodian", "representedCustodianOrganization"))
+            if len(f"FINESS-{keeper.get('finess', '')}") > SITE_CODE:
+                yield one, "site_code_too_long"
         elif name(one) not in _KNOWN:
             yield one, "not_understood"
 

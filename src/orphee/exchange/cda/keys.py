@@ -10,6 +10,7 @@ from orphee.exchange.cda import values
 from orphee.exchange.cda.gathering import Draft, Gathering
 from orphee.exchange.cda.nodes import Node, attribute
 from orphee.exchange.cda.vocabulary import ENTRY_KEYS
+from orphee.exchange.lengths import ENTRY_KEY, shortened
 
 
 def key_of(instrument: str, identifier: Node | None, *about: str) -> str:
@@ -41,12 +42,15 @@ def with_own_keys(gathering: Gathering) -> list[Draft]:
     """
     kept: dict[tuple[str, str], Draft] = {}
     for draft in gathering.drafts:
+        if len(draft.key) > ENTRY_KEY:
+            gathering.note(draft.at, "key_shortened")
+        draft.key = shortened(draft.key, ENTRY_KEY)
         place = (draft.instrument, draft.key)
         if place in kept and kept[place].payload == draft.payload:
             gathering.note(draft.at, "repeated")
             continue
         while place in kept:
-            draft.key = "~".join(part for part in (draft.key, _subject(draft)) if part)
+            draft.key = shortened("~".join(part for part in (draft.key, _subject(draft)) if part), ENTRY_KEY)
             place = (draft.instrument, draft.key)
         kept[place] = draft
     return list(kept.values())

@@ -130,6 +130,64 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "La date de naissance est dans l'avenir. Corrigez-la.",
         "The birth date is in the future. Correct it.",
     ),
+    "name_too_long": (
+        REFUSAL,
+        "Ce nom a {length} caractères, la limite est de {limit}. Un nom coupé serait celui d'un autre : vérifiez-le.",
+        "This name has {length} characters, the limit is {limit}. A name cut short would be another's: check it.",
+    ),
+    "identifier_too_long": (
+        REFUSAL,
+        "Cet identifiant a {length} caractères, la limite est de {limit}. Vérifiez root et extension.",
+        "This identifier has {length} characters, the limit is {limit}. Check root and extension.",
+    ),
+    "could_not_be_stored": (
+        REFUSAL,
+        "Le document n'a pas pu être enregistré, pour une raison imprévue. Prévenez l'équipe d'Orphée en donnant le"
+        " numéro de cette réponse, puis renvoyez le document : il sera essayé de nouveau.",
+        "The document could not be stored, for an unforeseen reason. Tell the Orphée team the number of this answer,"
+        " then send the document again: it will be tried once more.",
+    ),
+    "too_large_to_keep": (
+        REFUSAL,
+        "Le document pèse {size} octets : au-delà de {limit}, il n'est ni lu ni conservé. Un document SDM-MR en pèse"
+        " environ 100 000 : vérifiez le fichier envoyé.",
+        "The document is {size} bytes long: beyond {limit} it is neither read nor kept. An SDM-MR document has about"
+        " 100,000: check the file.",
+    ),
+    "cut_short": (
+        REFUSAL,
+        "{received} octets sont arrivés sur les {length} annoncés : rien n'est conservé. Renvoyez le document entier.",
+        "{received} bytes of the {length} announced arrived: nothing is kept. Send the whole document again.",
+    ),
+    # What was read and does not fit
+    "unknown_sex": (
+        ERROR,
+        "Le sexe n'est ni M, ni F, ni UN : il est noté inconnu. Corrigez le code (administrativeGenderCode).",
+        "The sex is none of M, F and UN: it is stored as unknown. Correct the code (administrativeGenderCode).",
+    ),
+    "birth_order_out_of_range": (
+        ERROR,
+        "Le rang de naissance n'est pas possible : il n'est pas retenu. Corrigez-le (multipleBirthOrderNumber).",
+        "The birth order is not possible: it is not used. Correct it (multipleBirthOrderNumber).",
+    ),
+    "place_too_long": (
+        ERROR,
+        "Le lieu de naissance est trop long (commune 120 caractères, code 10, pays 60) : cette partie n'est pas"
+        " retenue. Vérifiez-la.",
+        "The birth place is too long (city 120 characters, code 10, country 60): this part is not used. Check it.",
+    ),
+    "site_code_too_long": (
+        ERROR,
+        "Le code de site est plus long que l'annuaire ne le permet (20 caractères) : ce site n'est pas retenu."
+        " Donnez le code de l'annuaire, comme S001.",
+        "The site code is longer than the directory allows (20 characters): this site is not used."
+        " Give the code of the directory, such as S001.",
+    ),
+    "key_shortened": (
+        QUERY,
+        "L'identifiant de cette saisie dépasse 200 caractères : une empreinte le remplace. Donnez-en un plus court.",
+        "The identifier of this entry exceeds 200 characters: a digest replaces it. Give a shorter one.",
+    ),
     # What could not be understood: kept as received
     "unknown_section": (
         KEPT,

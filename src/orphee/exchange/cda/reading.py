@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orphee.exchange.cda.body import read_body
+from orphee.exchange.cda.fitting import LeftOut, fitted
 from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, excerpt
 from orphee.exchange.cda.header import consent_of, document_of, header_leftovers
 from orphee.exchange.cda.keys import with_own_keys
@@ -22,6 +23,7 @@ from orphee.exchange.cda.problems import refusal
 from orphee.exchange.cda.rules import check_tree
 from orphee.exchange.cda.safety import parse
 from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION
+from orphee.exchange.lengths import SITE_CODE
 from orphee.record.rules.receipt import Finding
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Remainder, Submission
 
@@ -60,7 +62,7 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
     root = parse(content)
     document = document_of(root, content)
     role = _patient_role(root)
-    person = person_of(role, today=received_at.date())
+    person, left_out = fitted(person_of(role, today=received_at.date()), role)
     body = child(root, "component", "structuredBody")
     if body is None:
         raise refusal("no_body", "/ClinicalDocument/component")
@@ -78,7 +80,7 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
         author=_author(header_payload),
         consent=consent_of(root),
         document=document,
-        remainders=(*_header_remainders(root, role), *gathering.remainders),
+        remainders=(*_header_remainders(root, role, left_out), *gathering.remainders),
     )
     return Reading(
         submission, sites, root, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
@@ -111,7 +113,7 @@ def _custodian(header: Payload) -> tuple[SiteAsNamed, ...]:
     """A document that names no site stands for the establishment that keeps it."""
     custodian = header.get("custodian")
     finess = str(custodian.get("finess", "")) if isinstance(custodian, dict) else ""
-    if not isinstance(custodian, dict) or not finess:
+    if not isinstance(custodian, dict) or not finess or len(f"FINESS-{finess}") > SITE_CODE:
         return ()
     return (SiteAsNamed(f"FINESS-{finess}", str(custodian.get("name", "")), finess),)
 
@@ -122,10 +124,10 @@ def _author(header: Payload) -> str:
     return str(first.get("rpps", ""))
 
 
-def _header_remainders(root: Node, role: Node) -> Iterator[Remainder]:
+def _header_remainders(root: Node, role: Node, left_out: Iterable[LeftOut]) -> Iterator[Remainder]:
     for node in used_names_of_guardians(role):
         yield Remainder(xpath_of(node), "no_item", excerpt(node))
-    for node, reason in header_leftovers(root):
+    for node, reason in (*left_out, *header_leftovers(root)):
         yield Remainder(xpath_of(node), reason, excerpt(node))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from orphee.exchange import lengths
 
 MAX_PACKET_BYTES = 10 * 1024 * 1024
 MAX_ELEMENTS = 5_000  # features, diseases, measurements or interpretations of one packet
@@ -12,11 +12,9 @@ MAX_RATIO = 200  # unpacked to packed; JSON lines of packets pack about 20 to 1
 RATIO_GRACE_BYTES = 1024 * 1024  # small members of repeated text may pack better than any ratio
 MAX_REMAINDERS = 200  # listed one by one; the sealed original holds the rest
 MAX_EXCERPT = 500
-MAX_IDENTIFIER = 120  # of a person and of an assigning authority; keys of entries and documents may have 200
+MAX_IDENTIFIER = lengths.LOCAL_ID  # of a person and of an assigning authority; keys of entries and documents fit too
 
 
 def shortened(identifier: str) -> str:
     """An identifier that fits: beyond the limit, its start and a digest of the whole, which stays unique."""
-    if len(identifier) <= MAX_IDENTIFIER:
-        return identifier
-    return f"{identifier[: MAX_IDENTIFIER - 33]}~{hashlib.sha256(identifier.encode()).hexdigest()[:32]}"
+    return lengths.shortened(identifier, MAX_IDENTIFIER)
