@@ -50,8 +50,9 @@ def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFa
         sex=person.sex,
         birth_month=person.birth_date[:7],
         department=department_of(person),
-        diagnosis=_text(diagnosis.get("disease")) or _published_disease(by_instrument.get((PHENOTYPE, "disease"), ())),
-        diagnosis_status=_text(diagnosis.get("status")),
+        diagnosis=_code(diagnosis.get("disease"), 40)
+        or _published_disease(by_instrument.get((PHENOTYPE, "disease"), ())),
+        diagnosis_status=_code(diagnosis.get("status"), 20),
         first_signs_months=months_of(diagnosis.get("first_signs")),
         diagnosed_months=_diagnosed(diagnosis),
         last_activity_on=max((_text(activity.get("performed_on"))[:10] for activity in activities), default=""),
@@ -101,7 +102,13 @@ def _diagnosed(diagnosis: Payload) -> float | None:
 
 def _published_disease(diseases: Sequence[Payload]) -> str:
     present = [disease for disease in diseases if not disease.get("excluded")]
-    return (_text(present[0].get("orpha")) or _text(present[0].get("term"))) if present else ""
+    return _code(present[0].get("orpha") or present[0].get("term"), 40) if present else ""
+
+
+def _code(value: object, longest: int) -> str:
+    """A code; one too long for its column is no code, and lists do without it."""
+    text = _text(value)
+    return text if len(text) <= longest else ""
 
 
 def _text(value: object) -> str:
