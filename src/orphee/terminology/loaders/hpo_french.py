@@ -148,19 +148,21 @@ def why_not(text: str, english: set[str]) -> str:
 
 
 def _correct(labels: dict[str, str], content: Content) -> None:
-    """Apply our reviewed corrections: `label` replaces a label, `add` adds a synonym, `drop` removes a name."""
+    """Apply our reviewed corrections to the terms of the file.
+
+    `label` replaces a label (which stays a synonym), `add` adds a synonym, `drop` removes a name.
+    """
     table_of_corrections = files("orphee.terminology.loaders").joinpath("hpo_french_corrections.csv")
     with table_of_corrections.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             code, text = row["code"], row["text"]
+            if code not in labels:
+                continue
             if row["what"] == "label":
-                if former := labels.get(code):
-                    content.names.append(Name(code, "fr", former))
+                content.names.append(Name(code, "fr", labels[code]))
                 labels[code] = text
             elif row["what"] == "add":
                 content.names.append(Name(code, "fr", text))
             else:
                 content.names = [n for n in content.names if n.code != code or fold(n.text) != fold(text)]
-                if fold(labels.get(code, "")) == fold(text):
-                    del labels[code]
             content.note("our corrections")
