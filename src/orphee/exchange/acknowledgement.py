@@ -67,6 +67,8 @@ def refusal_of(findings: Sequence[Finding]) -> Answer:
 def spoken(answer: Mapping[str, object], language: str = "fr") -> str:
     """The answer as plain text."""
     outcome = str(answer.get("outcome", ""))
+    if outcome == Outcome.REFUSED.value and "delivery" not in answer:
+        outcome = "not kept"
     lines = [_OUTCOMES.get(outcome, (outcome, outcome))[0 if language == "fr" else 1]]
     problems = answer.get("problems")
     for one in problems if isinstance(problems, list) else []:
@@ -85,6 +87,10 @@ _OUTCOMES = {
     "refused": (
         "Document refusé : rien n'est enregistré dans un dossier. L'original est conservé, chiffré.",
         "Document refused: nothing is stored in a record. The original is kept, encrypted.",
+    ),
+    "not kept": (
+        "Document refusé : rien n'est enregistré ni conservé.",
+        "Document refused: nothing is stored, nothing is kept.",
     ),
 }
 _SEVERITIES = {

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from orphee.access.context import as_system
 from orphee.exchange.acknowledgement import Answer, answer_to, refusal_of
+from orphee.exchange.cda.problems import finding
 from orphee.exchange.cda.reading import Reading, read_with_places
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT, refuse_by_size
 from orphee.exchange.models import Delivery, State
+from orphee.exchange.oversized import keep_oversized
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.network.actions import site_for_document
 from orphee.network.queries import sites_by_code
@@ -37,7 +40,8 @@ def deliver(content: bytes, *, sender: str, way: str, now: dt.datetime) -> Deliv
     """Receive one document and answer it. The same bytes from the same sender get the same answer again.
 
     `sender` is the key of the organisation (or "command"). Nothing is raised for a bad document: its delivery is
-    refused and says why. After an unforeseen failure the delivery is still "received": `resume` tries it again.
+    refused and says why. After an unforeseen failure the delivery is still "received": `resume` tries it again, up to
+    `MOST_ATTEMPTS` times, then refuses it; what the database refuses, it refuses at once.
     """
     return deliver_many([content], sender=sender, way=way, now=now)[0]
 
@@ -48,7 +52,10 @@ def deliver_many(contents: Sequence[bytes], *, sender: str, way: str, now: dt.da
     When the second fails, each document is tried by itself: one bad document does not stop the others.
     """
     by_digest = {hashlib.sha256(content).hexdigest(): content for content in contents}
-    kept = _store(by_digest, sender=sender, way=way, now=now)
+    readable = {digest: content for digest, content in by_digest.items() if len(content) <= LARGEST_DOCUMENT}
+    kept = _store(readable, sender=sender, way=way, now=now)
+    for digest in by_digest.keys() - readable.keys():
+        kept[digest] = keep_oversized(io.BytesIO(by_digest[digest]).read, sender=sender, way=way, now=now)
     waiting = [one.key for one in kept.values() if one.answered_at is None and one.attempts <= MOST_ATTEMPTS]
     originals = {one.key: by_digest[one.digest] for one in kept.values()}
     answered = {one.digest: one for one in _answer(waiting, originals, now=now)}
@@ -57,7 +64,8 @@ def deliver_many(contents: Sequence[bytes], *, sender: str, way: str, now: dt.da
 
 
 def resume(*, now: dt.datetime) -> Iterator[Delivery]:
-    """Answer every document that was received and not answered, oldest first."""
+    """Answer every document that was received and not answered, oldest first; give up after `MOST_ATTEMPTS`."""
+    yield from _give_up_on_the_tired(now=now)
     keys = waiting()
     for start in range(0, len(keys), BATCH):
         some = keys[start : start + BATCH]
@@ -65,6 +73,13 @@ def resume(*, now: dt.datetime) -> Iterator[Delivery]:
         with as_system("exchange"):
             Delivery.objects.filter(key__in=some).update(attempts=F("attempts") + 1)
         yield from _answer(some, {}, now=now)
+
+
+def try_again(key: UUID, *, now: dt.datetime) -> Delivery | None:
+    """Answer one document that waits; None when it still has to wait."""
+    with as_system("exchange"):
+        Delivery.objects.filter(key=key, state=State.RECEIVED).update(attempts=F("attempts") + 1)
+    return next(iter(_answer([key], {}, now=now)), None)
 
 
 def waiting() -> list[UUID]:
@@ -78,6 +93,7 @@ def _store(by_digest: Mapping[str, bytes], *, sender: str, way: str, now: dt.dat
     """Every document safe and committed; what was received before is left as it is. The first attempt is counted."""
     with as_system(sender):
         known = _known(by_digest, sender=sender)
+        _reopen([one for one in known.values() if _has_failed(one)])
         _count_attempts([one for one in known.values() if one.answered_at is None])
         new = [
             Delivery(
@@ -85,7 +101,7 @@ def _store(by_digest: Mapping[str, bytes], *, sender: str, way: str, now: dt.dat
                 sender=sender,
                 way=way,
                 size=len(content),
-                sealed=seal(content if len(content) <= LARGEST_DOCUMENT else b""),
+                sealed=seal(content),
                 attempts=1,
                 received_at=now,
             )
@@ -108,6 +124,17 @@ def _count_attempts(deliveries: Sequence[Delivery]) -> None:
         one.attempts += 1
 
 
+def _has_failed(delivery: Delivery) -> bool:
+    return any(one["code"] == "could_not_be_stored" for one in delivery.answer.get("problems", ()))
+
+
+def _reopen(deliveries: Sequence[Delivery]) -> None:
+    """What failed for an unforeseen reason is tried once more when it is sent again: the reason may be gone."""
+    for one in deliveries:
+        one.state, one.answer, one.answered_at, one.attempts = State.RECEIVED, {}, None, MOST_ATTEMPTS - 1
+        one.save(update_fields=["state", "answer", "answered_at", "attempts"])
+
+
 def _known(by_digest: Mapping[str, bytes], *, sender: str) -> dict[str, Delivery]:
     found = Delivery.objects.filter(sender=sender, digest__in=list(by_digest)).defer("sealed")
     return {one.digest: one for one in found}
@@ -116,14 +143,52 @@ def _known(by_digest: Mapping[str, bytes], *, sender: str) -> dict[str, Delivery
 def _answer(keys: Sequence[UUID], originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Delivery]:
     if not keys:
         return []
-    try:
-        return _answer_together(keys, originals, now=now)
-    except Exception as error:
-        if len(keys) == 1:
-            # The kind only: a message could repeat what the document says.
-            log.error("delivery %s could not be answered: %s", keys[0], type(error).__name__)
+    if len(keys) > 1:
+        try:
+            return _answer_together(keys, originals, now=now)
+        except Exception as error:
+            log.warning("%s deliveries are answered one by one: %s", len(keys), type(error).__name__)
+    return [one for key in keys for one in _answer_alone(key, originals, now=now)]
+
+
+def _answer_alone(key: UUID, originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Delivery]:
+    """The answer to one document: none while it waits, a refusal once there is no hope for it.
+
+    What the database refuses is tried twice (another process may have been in the way), then given up.
+    """
+    for last in (False, True):
+        try:
+            return _answer_together([key], originals, now=now)
+        except (OperationalError, InterfaceError) as error:  # the database is away: the document has time
+            log.error("delivery %s could not be answered: %s", key, type(error).__name__)
             return []
-    return [one for key in keys for one in _answer([key], originals, now=now)]
+        except Exception as error:
+            # The kind only: a message could repeat what the document says.
+            log.error("delivery %s could not be answered: %s", key, type(error).__name__)
+            if last or not isinstance(error, DatabaseError):
+                return _give_up([key], now=now, tired_only=not isinstance(error, DatabaseError))
+    return []
+
+
+def _give_up_on_the_tired(*, now: dt.datetime) -> list[Delivery]:
+    """Documents that took the process with them at every attempt."""
+    with as_system("exchange"):
+        tired = Delivery.objects.filter(state=State.RECEIVED, attempts__gte=MOST_ATTEMPTS)
+        keys = list(tired.values_list("key", flat=True))
+    return _give_up(keys, now=now, tired_only=True)
+
+
+def _give_up(keys: Sequence[UUID], *, now: dt.datetime, tired_only: bool) -> list[Delivery]:
+    """Refuse documents that cannot be stored; their originals stay, sealed. Those being answered now are left alone."""
+    with as_system("exchange"):
+        found = Delivery.objects.select_for_update(skip_locked=True).filter(key__in=keys, state=State.RECEIVED)
+        if tired_only:
+            found = found.filter(attempts__gte=MOST_ATTEMPTS)
+        deliveries = list(found.defer("sealed"))
+        for one in deliveries:
+            _settle(one, refusal_of([finding("could_not_be_stored", "/")]), now=now)
+        _save(deliveries, now=now)
+        return deliveries
 
 
 def _answer_together(keys: Sequence[UUID], originals: Mapping[UUID, bytes], *, now: dt.datetime) -> list[Delivery]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 from ninja.security import HttpBearer
@@ -13,12 +13,13 @@ from orphee.access.models import Token
 from orphee.access.queries import live_token, reader_of_token
 from orphee.access.rules.policy import Action
 from orphee.exchange.acknowledgement import refusal_of, spoken
-from orphee.exchange.actions import deliver
-from orphee.exchange.cda.problems import finding
+from orphee.exchange.actions import deliver, try_again
+from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.models import Delivery, State, Way
+from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of
-from orphee.record.rules.receipt import Finding
+from orphee.record.rules.receipt import Finding, Refused
 
 
 class HospitalToken(HttpBearer):
@@ -38,22 +39,41 @@ router = Router(auth=HospitalToken(), tags=["documents"])
 
 @router.post("/cda", summary="Send a CDA SDM-MR document")
 def send_document(request: HttpRequest) -> HttpResponse:
-    """Answers 200 (stored, unchanged, superseded), 422 (refused, kept encrypted), 411 or 413 (not read)."""
+    """Answers 200 (stored, unchanged, superseded), 422 (refused, kept encrypted), 413 (too large: not read), 400, 411.
+
+    With 413 the answer has a `delivery` when the document is kept, encrypted; beyond 120 MB nothing is.
+    """
     token = _token(request)
     if not reader_of_token(token).may(Action.SEND_DOCUMENTS):
         return _not_allowed(request)
     length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal():
+    if not (length.isascii() and length.isdecimal()):
         return _refusal(request, finding("no_length", "/"), status=411)
-    if int(length) > LARGEST_DOCUMENT:
-        return _refusal(request, finding("too_large", "/", size=length, limit=LARGEST_DOCUMENT), status=413)
-    content = request.read(LARGEST_DOCUMENT + 1)
-    return _answer(request, deliver(content, sender=sender_of(token), way=Way.HTTP, now=timezone.now()))
+    size = int(length[:20])
+    if size > LARGEST_KEPT:
+        return _refusal(request, too_large(size), status=413)
+    try:
+        return _answer(request, _receive(request, size, sender=sender_of(token)))
+    except Refused as refused:
+        return _refusal(request, refused.findings[0], status=400)
+
+
+def _receive(request: HttpRequest, size: int, *, sender: str) -> Delivery:
+    """The delivery of the document that the request carries. Raises `Refused` when less arrives than announced."""
+    try:
+        if size > LARGEST_DOCUMENT:
+            return keep_oversized(request.read, sender=sender, way=Way.HTTP, now=timezone.now(), expected=size)
+        content = filled(request.read, size)
+    except UnreadablePostError:
+        raise refusal("cut_short", "/", received="?", length=size) from None
+    if len(content) != size:
+        raise refusal("cut_short", "/", received=len(content), length=size)
+    return deliver(content, sender=sender, way=Way.HTTP, now=timezone.now())
 
 
 @router.get("/deliveries/{key}", summary="Ask again for the answer to a document")
 def read_delivery(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The answer given to a document of the same sender; 202 while it waits."""
+    """The answer given to a document of the same sender; one that waits is tried again, 202 while it still waits."""
     token = _token(request)
     if not reader_of_token(token).may(Action.READ_DELIVERIES):
         return _not_allowed(request)
@@ -61,6 +81,8 @@ def read_delivery(request: HttpRequest, key: UUID) -> HttpResponse:
         delivery = delivery_of(key, sender=sender_of(token))
     except UnableToFindDelivery:
         return JsonResponse({"detail": "no such delivery"}, status=404)
+    if delivery.state == State.RECEIVED:
+        delivery = try_again(key, now=timezone.now()) or delivery
     return _answer(request, delivery, asked_again=True)
 
 
@@ -89,7 +111,8 @@ def _answer(request: HttpRequest, delivery: Delivery, *, asked_again: bool = Fal
     if delivery.state == State.RECEIVED:
         return _respond(request, body, status=202)
     refused = delivery.state == State.REFUSED and not asked_again
-    return _respond(request, body, status=422 if refused else 200)
+    too_much = delivery.size > LARGEST_DOCUMENT
+    return _respond(request, body, status=(413 if too_much else 422) if refused else 200)
 
 
 def _refusal(request: HttpRequest, problem: Finding, *, status: int) -> HttpResponse:

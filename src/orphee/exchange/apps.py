@@ -1,4 +1,4 @@
-"""Registers the room with Django, and its table with row-level security."""
+"""Registers the room with Django, and its tables with row-level security."""
 
 from django.apps import AppConfig
 
@@ -14,6 +14,7 @@ class ExchangeConfig(AppConfig):
         from orphee.access.row_security import Wall, register
 
         register(Wall("exchange_delivery", read="false", write="false"))
+        register(Wall("exchange_deliverypart", read="false", write="false"))
         _offer_exports()
 
 

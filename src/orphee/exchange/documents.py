@@ -18,8 +18,10 @@ from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.cda.writing import write
 from orphee.exchange.cda.writing_header import Issuer
 from orphee.exchange.models import Delivery, Way
+from orphee.exchange.oversized import LARGEST_KEPT, keep_oversized, too_large
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
+from orphee.record.rules.receipt import Refused
 from orphee.record.rules.view import Export
 from orphee.record.view import UnableToFindRecord, assemble
 from orphee.terminology.lookup import lookup
@@ -136,9 +138,13 @@ def _batches(paths: Iterable[Path], most: int) -> Iterator[list[Path]]:
 def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetime) -> None:
     contents: dict[Path, bytes] = {}
     for path in paths:
-        problem = _unreadable(path)
-        if problem:
-            _count(summary, path, refusal_of([finding(problem, str(path), **_sizes(path))]))
+        size = path.stat().st_size if path.is_file() else -1
+        if size < 0:
+            _count(summary, path, refusal_of([finding("no_file", str(path))]))
+        elif size > LARGEST_KEPT:
+            _count(summary, path, refusal_of([too_large(size)]))
+        elif size > LARGEST_DOCUMENT:
+            _count(summary, path, _kept_unread(path, sender=sender, now=now))
         else:
             contents[path] = path.read_bytes()
     deliveries = deliver_many(list(contents.values()), sender=sender, way=Way.COMMAND, now=now)
@@ -146,14 +152,13 @@ def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetim
         _count(summary, path, _answer_of(delivery, now=now))
 
 
-def _unreadable(path: Path) -> str:
-    if not path.is_file():
-        return "no_file"
-    return "too_large" if path.stat().st_size > LARGEST_DOCUMENT else ""
-
-
-def _sizes(path: Path) -> dict[str, object]:
-    return {"size": path.stat().st_size if path.is_file() else 0, "limit": LARGEST_DOCUMENT}
+def _kept_unread(path: Path, *, sender: str, now: dt.datetime) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as file:
+            kept = keep_oversized(file.read, sender=sender, way=Way.COMMAND, now=now)
+    except Refused as refused:  # it grew meanwhile
+        return refusal_of(refused.findings)
+    return dict(kept.answer)
 
 
 def _answer_of(delivery: Delivery, *, now: dt.datetime) -> Mapping[str, object]:

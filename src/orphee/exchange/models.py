@@ -28,7 +28,8 @@ class Delivery(models.Model):
     """One document as one sender sent it, and the answer given.
 
     `sealed` holds the encrypted bytes while the document waits and for good when it is refused; an accepted one is
-    kept, sealed too, with its record. The same bytes from the same sender are the same delivery.
+    kept, sealed too, with its record; one too large to be read is in `parts`. The same bytes from the same sender are
+    the same delivery.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -49,3 +50,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.key}"
+
+
+class DeliveryPart(models.Model):
+    """A part of a document that was too large to be read, each sealed by itself."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="exchange_deliverypart_once")]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of delivery {self.delivery_id}"

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader
-from orphee.exchange.models import Delivery
+from orphee.exchange.models import Delivery, DeliveryPart
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed
@@ -33,9 +33,12 @@ def original_of(key: UUID, *, sender: str) -> bytes:
     """The refused or waiting document itself; empty once it is kept with its record."""
     with as_system(sender):
         found = Delivery.objects.filter(key=key, sender=sender).values_list("sealed", flat=True).first()
-    if found is None:
-        raise UnableToFindDelivery
-    return open_sealed(bytes(found)) if found else b""
+        if found is None:
+            raise UnableToFindDelivery
+        if found:
+            return open_sealed(bytes(found))
+        parts = DeliveryPart.objects.filter(delivery_id=key).order_by("number").values_list("sealed", flat=True)
+        return b"".join(open_sealed(bytes(part)) for part in parts.iterator(chunk_size=4))
 
 
 def deliveries_for(reader: Reader, *, state: str = "") -> list[Delivery]:

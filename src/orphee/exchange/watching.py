@@ -1,8 +1,9 @@
 """A folder where a hospital drops its documents.
 
 A file is taken once its size has stopped changing: moved into `working/`, delivered, answered by a file beside it
-(`.ack.json`), and moved to `done/` or `refused/`. Each step is one rename: killed at any moment, the next turn finds
-the file in `working/` and goes on; delivered twice, it is the same delivery.
+(`.ack.json`) in `done/` or `refused/`. An accepted file moves to `done/`; a refused one is kept sealed, to be had again
+from its delivery, and its clear copy is deleted. Each step is one rename: killed at any moment, the next turn finds the
+file in `working/` and goes on; delivered twice, it is the same delivery.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.actions import deliver, resume
-from orphee.exchange.cda.problems import finding
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
-from orphee.exchange.models import State, Way
+from orphee.exchange.models import Delivery, State, Way
+from orphee.exchange.oversized import LARGEST_KEPT, keep_oversized, too_large
+from orphee.record.rules.receipt import Refused
 
 QUIET_FOR = 2.0  # seconds without change before a file is taken to be whole
 WORKING, DONE, REFUSED = "working", "done", "refused"
@@ -60,15 +62,26 @@ class WatchedFolder:
 
     def _handle(self, path: Path, *, now: dt.datetime) -> tuple[Path, str]:
         size = path.stat().st_size
-        if size > LARGEST_DOCUMENT:
-            too_large = finding("too_large", "/", size=size, limit=LARGEST_DOCUMENT)
-            return self._put_away(path, State.REFUSED, dict(refusal_of([too_large])))
-        delivery = deliver(path.read_bytes(), sender=self._sender, way=Way.FOLDER, now=now)
+        if size > LARGEST_KEPT:
+            return self._put_away(path, State.REFUSED, dict(refusal_of([too_large(size)])), is_sealed=False)
+        try:
+            delivery = self._deliver(path, size, now=now)
+        except Refused as refused:  # it grew meanwhile
+            return self._put_away(path, State.REFUSED, dict(refusal_of(refused.findings)), is_sealed=False)
         if delivery.answered_at is None:
             return path, State.RECEIVED.value
         return self._put_away(path, State(delivery.state), {"delivery": str(delivery.key), **delivery.answer})
 
-    def _put_away(self, path: Path, state: State, answer: dict[str, object]) -> tuple[Path, str]:
+    def _deliver(self, path: Path, size: int, *, now: dt.datetime) -> Delivery:
+        if size <= LARGEST_DOCUMENT:
+            return deliver(path.read_bytes(), sender=self._sender, way=Way.FOLDER, now=now)
+        with path.open("rb") as file:
+            return keep_oversized(file.read, sender=self._sender, way=Way.FOLDER, now=now)
+
+    def _put_away(
+        self, path: Path, state: State, answer: dict[str, object], *, is_sealed: bool = True
+    ) -> tuple[Path, str]:
+        """The answer first, then the file: a refused one goes once it is sealed, and only its answer stays."""
         target = self._free(REFUSED if state is State.REFUSED else DONE, path.name)
         acknowledgement = target.with_name(target.name + ".ack.json")
         writing = acknowledgement.with_suffix(".part")
@@ -77,14 +90,17 @@ class WatchedFolder:
             file.flush()
             os.fsync(file.fileno())
         writing.replace(acknowledgement)
-        path.replace(target)
+        if state is State.REFUSED and is_sealed:
+            path.unlink()
+        else:
+            path.replace(target)
         return target, state.value
 
     def _free(self, place: str, name: str) -> Path:
         """A name that is not taken: two files of one name both stay."""
         target = self._folder / place / name
         number = 1
-        while target.exists():
+        while target.exists() or target.with_name(target.name + ".ack.json").exists():
             number += 1
             target = self._folder / place / f"{Path(name).stem}-{number}{Path(name).suffix}"
         return target

@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -125,12 +126,6 @@ def test_a_refused_document_is_kept_sealed_and_leaves_no_trace(content: bytes, p
         assert not Record.objects.exists()
 
 
-def test_an_oversized_document_is_refused_and_not_swallowed() -> None:
-    delivery = send(b"x" * 20_000_001)
-    assert set(problems(delivery)) == {"too_large"}
-    assert delivery.size == 20_000_001
-
-
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
@@ -238,8 +233,10 @@ def test_a_revoked_token_opens_nothing(token: str, small: Small) -> None:
 
 
 def test_a_huge_request_is_refused_before_it_is_read(token: str) -> None:
-    answer = post(b"x", token, **{"Content-Length": "100000000"})
+    answer = post(b"x", token, **{"Content-Length": "120000001"})
     assert answer.status_code == 413
+    assert answer.json()["problems"][0]["code"] == "too_large_to_keep"
+    assert "delivery" not in answer.json()
     with as_system("test"):
         assert not Delivery.objects.exists()
 
@@ -285,7 +282,9 @@ def test_a_watched_folder_answers_beside_each_file(tmp_path: Path, small: Small)
     assert handled == {"bad.xml": "refused", "good.xml": "accepted"}
     answer = json.loads((tmp_path / "done" / "good.xml.ack.json").read_text())
     assert answer["outcome"] == "stored"
-    assert (tmp_path / "refused" / "bad.xml").read_bytes() == b"not xml"
+    assert [path.name for path in (tmp_path / "refused").iterdir()] == ["bad.xml.ack.json"]
+    refusal = json.loads((tmp_path / "refused" / "bad.xml.ack.json").read_text())
+    assert original_of(UUID(refusal["delivery"]), sender="organisation:chu") == b"not xml"
     assert list(folder.turn(now=NOW)) == []
 
 

@@ -1,0 +1,77 @@
+"""Documents too large to be read: kept sealed all the same, part by part, so that none fills the memory.
+
+Between `LARGEST_DOCUMENT`, beyond which nothing is read, and `LARGEST_KEPT`, beyond which nothing is kept, a document
+is refused unread and its original stays here, compressed and encrypted like any refused one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+
+from django.db import IntegrityError, transaction
+
+from orphee.access.context import as_system
+from orphee.exchange.acknowledgement import refusal_of
+from orphee.exchange.cda.problems import finding, refusal
+from orphee.exchange.cda.safety import LARGEST_DOCUMENT
+from orphee.exchange.models import Delivery, DeliveryPart, State
+from orphee.foundation.sealing import seal
+from orphee.record.rules.receipt import Finding
+
+LARGEST_KEPT = 120_000_000  # bytes, before compression
+PART = 4_000_000  # bytes sealed together
+Read = Callable[[int], bytes]  # at most so many bytes, none at the end
+
+
+def keep_oversized(read: Read, *, sender: str, way: str, now: dt.datetime, expected: int | None = None) -> Delivery:
+    """Seal what `read` gives, without parsing it; the delivery, refused. The same bytes again are the same delivery.
+
+    Raises `Refused`, and keeps nothing, beyond `LARGEST_KEPT` or when another size than `expected` arrives.
+    """
+    delivery = Delivery(sender=sender, way=way, state=State.REFUSED, attempts=1, received_at=now, answered_at=now)
+    digest = hashlib.sha256()
+    with as_system(sender):
+        for number, part in enumerate(_parts(read)):
+            digest.update(part)
+            delivery.size = (delivery.size or 0) + len(part)
+            if delivery.size > LARGEST_KEPT:
+                raise refusal("too_large_to_keep", "/", size=delivery.size, limit=LARGEST_KEPT)
+            DeliveryPart.objects.create(delivery_id=delivery.key, number=number, sealed=seal(part))
+        if expected is not None and delivery.size != expected:
+            raise refusal("cut_short", "/", received=delivery.size or 0, length=expected)
+        delivery.digest = digest.hexdigest()
+        delivery.answer = dict(refusal_of([too_large(delivery.size)]))
+        return _kept_once(delivery)
+
+
+def too_large(size: int) -> Finding:
+    """The problem of a document of that size, kept or not."""
+    if size > LARGEST_KEPT:
+        return finding("too_large_to_keep", "/", size=size, limit=LARGEST_KEPT)
+    return finding("too_large", "/", size=size, limit=LARGEST_DOCUMENT)
+
+
+def filled(read: Read, size: int) -> bytes:
+    """So many bytes, in as many reads as it takes; fewer only at the end."""
+    pieces: list[bytes] = []
+    while size > 0 and (piece := read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _parts(read: Read) -> Iterator[bytes]:
+    while part := filled(read, PART):
+        yield part
+
+
+def _kept_once(delivery: Delivery) -> Delivery:
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError:  # the same bytes came before: theirs are kept
+        DeliveryPart.objects.filter(delivery_id=delivery.key).delete()
+        return Delivery.objects.defer("sealed").get(sender=delivery.sender, digest=delivery.digest)
+    return delivery
