@@ -38,7 +38,7 @@ def build(as_json: AsJson = False) -> None:
 
 
 def indicator(
-    key: Annotated[str, typer.Argument(help="people, new-people, diagnosis-status…")],
+    key: Annotated[str, typer.Argument(help="people, new-people, diagnosis-statuses…")],
     by: Annotated[
         str, typer.Option(help="How to divide it: filiere, region, department, or one of its own cuts.")
     ] = "",

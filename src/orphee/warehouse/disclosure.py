@@ -18,25 +18,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from orphee.warehouse.elimination import determined_columns
+from orphee.warehouse.exact_bounds import exact_bounds
+from orphee.warehouse.sums import Cell, Sum
 
 SMALLEST_PUBLISHED_COUNT = 11  # CASD confidentiality rules, p. 17: no cell under 11 units
-Cell = TypeVar("Cell", bound=Hashable)  # how the caller names its cells
+ROUNDING = 1e-6  # of a linear programme's answer
 MOST_PASSES = 200  # of the bounds; they rest after three or four
-
-
-@dataclass(frozen=True, slots=True)
-class Sum(Generic[Cell]):
-    """`total` counts exactly the people of `parts`, each once."""
-
-    total: Cell
-    parts: tuple[Cell, ...]
 
 
 class InconsistentCounts(ValueError):
@@ -67,7 +59,9 @@ def hidden_cells(
         if not chosen:
             chosen = _betrayed(tied, hidden, order)
         if not chosen:
-            chosen = _too_narrow(counts, tied, hidden, small, order, smallest)
+            chosen = _too_narrow(bounds_of(counts, tied, hidden), tied, hidden, small, order, smallest)
+        if not chosen:
+            chosen = _too_narrow(exact_bounds(counts, tied, hidden, small), tied, hidden, small, order, smallest)
         if not chosen:
             return frozenset(hidden)
         hidden |= chosen
@@ -126,7 +120,7 @@ def _betrayed(sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell,
 
 
 def _too_narrow(
-    counts: Mapping[Cell, int],
+    bounds: Mapping[Cell, tuple[float, float]],
     sums: Sequence[Sum[Cell]],
     hidden: set[Cell],
     small: set[Cell],
@@ -134,8 +128,7 @@ def _too_narrow(
     smallest: int,
 ) -> set[Cell]:
     """One more cell beside each small group whose size the sums pin to a narrow range."""
-    bounds = bounds_of(counts, sums, hidden)
-    narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest}
+    narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest - ROUNDING}
     return _beside(narrow, sums, hidden, order)
 
 
@@ -180,7 +173,8 @@ def bounds_of(
 ) -> dict[Cell, tuple[float, float]]:
     """The range that the sums leave to each hidden cell, by passing bounds to and fro until they rest.
 
-    The shuttle algorithm (Buzzigoli and Giusti, 1999): never narrower than what an attacker can reach.
+    The shuttle algorithm (Buzzigoli and Giusti, 1999): never narrower than what an attacker can reach, so it
+    sorts out the easy cases before `exact_bounds`.
     """
     bounds: dict[Cell, tuple[float, float]] = {
         cell: (1.0, math.inf) if cell in hidden else (float(count), float(count)) for cell, count in counts.items()

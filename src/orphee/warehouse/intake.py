@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orphee.datasets import ages
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.warehouse.pseudonyms import pseudonym
@@ -148,6 +149,7 @@ def _diagnosis_row(entry: EntryView, view: RecordView, *, is_main: bool) -> Row:
 
 def _diagnosed_year(said: Payload, birth: str, clinical: float | None, genetic: float | None) -> int | None:
     age = min((months for months in (clinical, genetic) if months is not None), default=None)
+    birth = month_of(birth) or ""  # what a form kept as typed may be no date
     if age is not None and birth:
         middle = int(birth[5:7]) if len(birth) >= 7 else 7  # only the year is known: the middle of it
         return int(birth[:4]) + int(middle - 1 + max(age, 0.0)) // 12
@@ -178,12 +180,12 @@ def _feature_rows(view: RecordView) -> Iterator[Row]:
 
 
 def month_of(value: object) -> str | None:
-    """The month ("2024-01"), or the year, of a date of any precision; None for anything else. Never the day."""
-    if not isinstance(value, str) or len(value) < 4 or not value[:4].isdigit():
+    """The month ("2024-01"), or the year, of a date of any precision; None for what is no date. Never the day."""
+    try:
+        date = PartialDate.parse(value) if isinstance(value, str) and value else None
+    except UnableToReadDate:  # a draft keeps what was typed: "2024-99"
         return None
-    if len(value) >= 7 and value[4] == "-" and value[5:7].isdigit():
-        return value[:7]
-    return value[:4]
+    return str(date)[:7] if date else None
 
 
 def months_of(value: object) -> float | None:

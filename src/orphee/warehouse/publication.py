@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from orphee.warehouse.disclosure import Sum, hidden_cells, is_small, may_show_quantile
+from orphee.warehouse.disclosure import hidden_cells, is_small, may_show_quantile
 from orphee.warehouse.indicators import INDICATORS
 from orphee.warehouse.indicators.counting import CellKey, Group, ParquetFrames, cell_key, count, count_territories
 from orphee.warehouse.indicators.definition import UNKNOWN, Cut, Indicator, Statistic
+from orphee.warehouse.sums import Sum
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from orphee.warehouse.disclosure import (
     SMALLEST_PUBLISHED_COUNT,
     InconsistentCounts,
-    Sum,
     determined_cells,
     hidden_cells,
     is_small,
     may_show_quantile,
 )
+from orphee.warehouse.exact_bounds import exact_bounds
+from orphee.warehouse.sums import Sum
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,33 @@ def test_subtracting_over_every_pair_of_shown_lines_gives_nothing():
         assert not determined_cells([one, other], set(hidden))
     shown = [count for cell, count in counts.items() if cell not in hidden]
     assert min(shown) >= SMALLEST_PUBLISHED_COUNT
+
+
+SIZES = st.sampled_from([0, 0, 1, 2, 3, 5, 8, 12, 20, 40, 90])
+
+
+@given(data=st.data(), rows=st.integers(2, 4), columns=st.integers(2, 4))
+@settings(max_examples=60, deadline=None)
+def test_a_solver_finds_no_small_group(data, rows, columns):
+    """Two crossings of one margin, and an attacker who solves for the least and greatest of each small group."""
+    counts, sums = {}, []
+    for cut, width in (("x", columns), ("y", 3)):
+        for row in range(rows):
+            names = [(cut, row, column) for column in range(width)]
+            if cut == "x":
+                counts |= {name: data.draw(SIZES) for name in names}
+                counts["row", row] = sum(counts[name] for name in names)
+            else:
+                first = data.draw(st.integers(0, counts["row", row]))
+                second = data.draw(st.integers(0, counts["row", row] - first))
+                counts |= dict(zip(names, (first, second, counts["row", row] - first - second), strict=True))
+            sums.append(Sum(("row", row), tuple(names)))
+        for column in range(width):
+            parts = tuple((cut, row, column) for row in range(rows))
+            counts[cut, column] = sum(counts[part] for part in parts)
+            sums.append(Sum((cut, column), parts))
+    hidden = set(hidden_cells(counts, sums))
+    small = {cell for cell, count in counts.items() if 0 < count < SMALLEST_PUBLISHED_COUNT}
+    could_be_hidden = {cell for cell in counts if counts[cell] and cell not in hidden}
+    for least, greatest in exact_bounds(counts, sums, hidden, small).values():
+        assert greatest - least >= SMALLEST_PUBLISHED_COUNT - 1e-6 or not could_be_hidden

@@ -179,3 +179,20 @@ def test_columns_that_name_a_question_name_one_that_exists():
             if column.item:
                 owner, instrument, item = column.item.split("/")
                 assert dataset(owner).instrument(instrument).item(item), column.item
+
+
+@pytest.mark.parametrize(
+    ("value", "month"),
+    [
+        ("2024-01-12", "2024-01"),
+        ("2024-01", "2024-01"),
+        ("2024", "2024"),
+        ("2024-99", None),  # a draft keeps what was typed
+        ("12/13/2020", None),
+        ("", None),
+        (None, None),
+        (2024, None),
+    ],
+)
+def test_only_a_date_has_a_month(value, month):
+    assert month_of(value) == month
