@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
@@ -103,14 +105,14 @@ def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeopleP
 
 
 def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
-    """Write down that someone searched for people by name: never what they typed."""
+    """Write down that someone listed or searched people: never what they typed."""
     note(
         Access(
             actor=reader.actor,
             action=AuditAction.SEARCH,
             role=reader.main_role,
             purpose=reader.purpose.value,
-            detail={"found": page.total},
+            detail={"found": page.total, "searched": bool(page.filters.search)},
         ),
         now=now,
     )
@@ -127,8 +129,11 @@ def _of_sites(reader: Reader, site_code: str) -> QuerySet[Summary]:
 
 
 def _narrowed(found: QuerySet[Summary], filters: PeopleFilters, *, today: dt.date) -> QuerySet[Summary]:
-    for word in fold(filters.search).split():
-        found = found.filter(record__person__folded_name__contains=word) | _by_number(found, filters.search)
+    if words := fold(filters.search).split():
+        named = Q()
+        for word in words:
+            named &= Q(record__person__folded_name__contains=word)
+        found = found.filter(named | _by_number(filters.search))
     if filters.status:
         found = found.filter(diagnosis_status="" if filters.status == "none" else filters.status)
     if filters.missing:
@@ -145,15 +150,11 @@ def _narrowed(found: QuerySet[Summary], filters: PeopleFilters, *, today: dt.dat
     return found
 
 
-def _by_number(found: QuerySet[Summary], search: str) -> QuerySet[Summary]:
+def _by_number(search: str) -> Q:
     """The people whose record number, local identifier or INS is exactly what was typed."""
     typed = search.strip().replace(" ", "")
     identified = Identifier.objects.filter(value=typed).values("person_id")  # a join would repeat the person
-    return (
-        found.filter(record__number=typed.upper())
-        | found.filter(record__person__ins=typed)
-        | found.filter(record__person_id__in=identified)
-    )
+    return Q(record__number=typed.upper()) | Q(record__person__ins=typed) | Q(record__person_id__in=identified)
 
 
 def _row(summary: Summary) -> PersonRow:
@@ -170,6 +171,34 @@ def _row(summary: Summary) -> PersonRow:
 def revisions(record_key: uuid.UUID, entry_key: uuid.UUID) -> QuerySet[Entry]:
     """Every revision of one entry of one record, newest first."""
     return Entry.objects.filter(record_id=record_key, key=entry_key).order_by("-revision")
+
+
+def histories(record_key: uuid.UUID, entry_keys: Iterable[uuid.UUID]) -> dict[str, list[Entry]]:
+    """Every revision of some entries of one record, by entry, newest first."""
+    wanted = list(entry_keys)
+    found: dict[str, list[Entry]] = {str(key): [] for key in wanted}
+    if wanted:
+        for row in Entry.objects.filter(record_id=record_key, key__in=wanted).order_by("-revision"):
+            found[str(row.key)].append(row)
+    return found
+
+
+class Followed(StrEnum):
+    """Where someone was followed before."""
+
+    NOWHERE = "nowhere"
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
+def followed_before(reader: Reader, record_key: uuid.UUID, *, at: dt.datetime) -> Followed:
+    """Where the person of a record of the reader's sites was followed before an instant: whoever enters them learns
+    whether the record was there already.
+    """
+    if not Record.objects.filter(key=record_key, created_at__lt=at).exists():
+        return Followed.NOWHERE
+    ours = Reach.objects.filter(record_id=record_key, site_id__in=reader.site_ids, since__lt=at)
+    return Followed.HERE if ours.exists() else Followed.ELSEWHERE
 
 
 def document_of(record_key: uuid.UUID, document_key: uuid.UUID) -> Document | None:
