@@ -6,14 +6,18 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from orphee.access.models import User
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
 from orphee.care.models import Draft
 from orphee.care.places import Place
-from orphee.care.rules.identity_answers import consent_of, person_of
+from orphee.care.rules.clean import position
+from orphee.care.rules.identity_answers import consent_of, emptied, person_of
 from orphee.datasets.definition import StoredIn
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.record.intake import accept
 from orphee.record.rules.findings import finding
@@ -29,7 +33,7 @@ def create_person(
     """Let a new person in at one of my sites."""
     submission = Submission(
         channel=Channel.FORM,
-        sender=f"site:{site_code}",
+        sender=reader.actor,
         person=person,
         entries=entries,
         received_at=now,
@@ -46,8 +50,54 @@ def save(place: Place, answers: Answers, *, complete: bool, based_on: str, reade
     if based_on != place.stamp:
         return Receipt(Outcome.REFUSED, findings=(finding("changed-meanwhile"),))
     if place.instrument.stored_in is StoredIn.IDENTITY:
-        return _accept(place, reader, now, person=person_of(answers))
+        person = person_of(answers)
+        return _accept(place, reader, now, person=person, emptied=emptied(place.view.person or PersonAsGiven(), person))
     return _accept(place, reader, now, consent=consent_of(answers))
+
+
+def note_page(reader: Reader, record_key: UUID, page: str, *, now: dt.datetime) -> None:
+    """Write down that a page of a record other than its chart was opened."""
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.READ,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            record_key=record_key,
+            detail={"page": page},
+        ),
+        now=now,
+    )
+
+
+def note_joined(reader: Reader, record_key: UUID, *, site_code: str, now: dt.datetime) -> None:
+    """Write down that a new person turned out to be one who had a record already."""
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.WRITE,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            record_key=record_key,
+            site_code=site_code,
+            detail={"joined": True},
+        ),
+        now=now,
+    )
+
+
+def note_lookup(reader: Reader, *, found: int, now: dt.datetime) -> None:
+    """Write down that likely duplicates were looked up: never what was typed."""
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.SEARCH,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            detail={"duplicates": found},
+        ),
+        now=now,
+    )
 
 
 def withdraw(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:
@@ -70,7 +120,7 @@ def _entry(place: Place, answers: Answers, *, complete: bool, based_on: str, wit
         key=place.source_key,
         complete=complete,
         withdrawn=withdrawn,
-        based_on=int(based_on) if based_on.isdigit() else 0,
+        based_on=position(based_on) or 0,
     )
 
 
@@ -79,7 +129,7 @@ def _accept(place: Place, reader: Reader, now: dt.datetime, **parts: object) -> 
     said = {"person": PersonAsGiven(), "entries": (), **parts}
     submission = Submission(
         channel=Channel.FORM,
-        sender=f"site:{site}" if site else reader.actor,
+        sender=reader.actor,
         received_at=now,
         site_codes=(site,) if site else (),
         author=reader.actor,

@@ -13,6 +13,7 @@ from uuid import UUID
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import desk_instrument
 from orphee.care.rules.identity_answers import answers_of, consent_answers
+from orphee.care.traits import keeps_from_saving, problems_of_length
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.problems import Problem
@@ -41,6 +42,11 @@ class Place:
     def is_new(self) -> bool:
         """Whether nothing has been saved here."""
         return self.entry is None and self.instrument.stored_in is StoredIn.RECORD
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether an entry stands here that can be marked as entered in error: one of several, in the record."""
+        return self.entry is not None and self.instrument.repeats and self.instrument.stored_in is StoredIn.RECORD
 
     @property
     def state(self) -> str:
@@ -72,7 +78,14 @@ class Place:
 
     def problems(self, answers: Mapping[str, object]) -> tuple[Problem, ...]:
         """What validation says of some answers at this place."""
-        return validate(self.instrument, answers, self.context, terminology=lookup())
+        found = validate(self.instrument, answers, self.context, terminology=lookup())
+        return (*problems_of_length(answers), *found) if self.instrument.stored_in is StoredIn.IDENTITY else found
+
+    def keeps_from_saving(self, answers: Mapping[str, object]) -> bool:
+        """Whether something must be corrected first: what is no entry (identity, consent) is never kept as a draft."""
+        if self.instrument.stored_in is StoredIn.RECORD:
+            return False
+        return any(keeps_from_saving(one, answers, self.answers) for one in self.problems(answers))
 
 
 def others_of(view: RecordView, *, but: str = "") -> dict[str, list[Payload]]:
@@ -108,7 +121,8 @@ def find_place(
     view = assemble(record_key, reader, now=now, audit=audit)
     source_key = oid_of(new_key) if new_key else ""
     entry = next((one for one in view.entries if _is_at(one, definition, entry_key, source_key)), None)
-    if definition.repeats and entry is None and new_key is None:
+    is_awaited = entry_key is not None or (definition.repeats and new_key is None)
+    if (entry is None and is_awaited) or (new_key is not None and not definition.repeats):
         raise UnableToFindRecord
     return Place(view, definition, entry, entry.source_key if entry else source_key, now.date())
 

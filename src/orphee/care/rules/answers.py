@@ -6,10 +6,10 @@ What the form does not ask (values kept as received) is carried by the page and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from orphee.care.rules import typed
+from orphee.care.rules.clean import position, read_json
 from orphee.care.rules.drawing import shown_value
 from orphee.datasets import ages
 from orphee.datasets.conditions import is_answered
@@ -86,10 +86,7 @@ def _read(item: Item, name: str, posted: Posted, stored: object, language: str) 
 
 def _read_kept(text: str) -> object:
     """What the page carried along unseen; a page cannot make it unreadable without making it disappear."""
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return text
+    return read_json(text) if text else None
 
 
 def _read_codes(item: Item, name: str, posted: Posted) -> object:
@@ -103,8 +100,8 @@ def _read_rows(item: Item, name: str, posted: Posted, stored: object, language: 
     before = list(stored) if isinstance(stored, list | tuple) else []
     rows = []
     for number in _row_numbers(name, posted):
-        was = first(posted, f"{name}.{number}.{WAS}")
-        old = before[int(was)] if was.isdigit() and int(was) < len(before) else None
+        was = position(first(posted, f"{name}.{number}.{WAS}"))
+        old = before[was] if was is not None and was < len(before) else None
         row = _read_row(item, f"{name}.{number}", posted, old, language)
         if is_answered(row):
             rows.append(row)
@@ -121,7 +118,7 @@ def _row_numbers(name: str, posted: Posted) -> list[str]:
     """The numbers of the rows posted under a name, in the order of the form."""
     start = f"{name}."
     numbers = (key[len(start) :].split(".", 1)[0] for key in posted if key.startswith(start))
-    return list(dict.fromkeys(number for number in numbers if number.isdigit()))
+    return list(dict.fromkeys(number for number in numbers if position(number) is not None))
 
 
 def _read_single(item: Item, name: str, posted: Posted, stored: object, language: str) -> object:

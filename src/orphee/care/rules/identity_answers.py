@@ -10,6 +10,7 @@ from orphee.datasets.conditions import is_answered
 from orphee.record.rules.submission import Address, ConsentAsGiven, LocalId, PersonAsGiven, RelationAsGiven, Telecom
 
 Answers = Mapping[str, object]
+NEVER_EMPTIED = ("local_ids", "nameless")
 _TEXTS = (
     "ins", "ins_system", "birth_name", "birth_given_names", "first_given_name", "used_name", "used_given_name",
     "birth_date", "birth_place_code", "birth_place_city", "birth_country",
@@ -26,8 +27,10 @@ def person_of(answers: Answers) -> PersonAsGiven:
     """The person that the answers of the identity form describe. What is not of its type is left out."""
     order = answers.get("birth_order")
     multiple = answers.get("multiple_birth")
+    texts = {key: _text(answers, key) for key in _TEXTS}
+    texts["ins"] = "".join(texts["ins"].split())
     return PersonAsGiven(
-        **{key: _text(answers, key) for key in _TEXTS},  # type: ignore[arg-type]
+        **texts,  # type: ignore[arg-type]
         sex=_text(answers, "sex") or "UN",
         local_ids=_local_ids(answers.get("local_ids")),
         foetus_local_id=_local_id(answers.get("foetus_local_id")),
@@ -36,6 +39,18 @@ def person_of(answers: Answers) -> PersonAsGiven:
         address=_address(answers.get("address")),
         telecoms=_telecoms(answers.get("telecoms")),
         relations=tuple(_relation(one) for one in _mappings(answers.get("relations"))),
+    )
+
+
+def emptied(known: PersonAsGiven, said: PersonAsGiven) -> frozenset[str]:
+    """The traits that were known and shown, and that the author of the form emptied.
+
+    A local identifier is never taken away: documents already received stand under it.
+    """
+    return frozenset(
+        name
+        for name, one in PersonAsGiven.__dataclass_fields__.items()
+        if name not in NEVER_EMPTIED and getattr(said, name) == one.default and getattr(known, name) != one.default
     )
 
 

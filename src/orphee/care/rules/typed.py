@@ -5,22 +5,24 @@ Reading is tolerant and never loses anything: what cannot be understood is kept 
 
 from __future__ import annotations
 
+import math
 import re
 
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 
+MOST_FIGURES = 30  # more is no measure: it is kept as typed, and validation says so
 _DAY_FIRST = re.compile(r"(?:(?:(\d{1,2})\s*[/.\-\s]\s*)?(\d{1,2})\s*[/.\-\s]\s*)?(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?)?")
 _TIME = re.compile(
     r"(.*?)[T\s]+(?:à\s+|at\s+)?(\d{1,2})\s*[:hH]\s*(\d{2})?(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_ISO_DURATION = re.compile(r"P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(T.+)?")
+_ISO_DURATION = re.compile(r"P(?=\d|T\d)(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,5})D)?(T.+)?")
 _SPOKEN_DURATION = re.compile(
-    r"(?:(\d+)\s*(?:ans?|a|years?|yrs?|y)\b)?[\s,]*(?:et\s+|and\s+)?"
-    r"(?:(\d+)\s*(?:mois|months?|m)\b)?[\s,]*(?:et\s+|and\s+)?"
-    r"(?:(\d+)\s*(?:semaines?|weeks?|w|s)\b)?[\s,]*(?:et\s+|and\s+)?"
-    r"(?:(\d+)\s*(?:jours?|j|days?|d)\b)?",
+    r"(?:(\d{1,5})\s*(?:ans?|a|years?|yrs?|y)\b)?[\s,]*(?:et\s+|and\s+)?"
+    r"(?:(\d{1,5})\s*(?:mois|months?|m)\b)?[\s,]*(?:et\s+|and\s+)?"
+    r"(?:(\d{1,5})\s*(?:semaines?|weeks?|w|s)\b)?[\s,]*(?:et\s+|and\s+)?"
+    r"(?:(\d{1,5})\s*(?:jours?|j|days?|d)\b)?",
     re.IGNORECASE,
 )
 
@@ -92,9 +94,11 @@ def read_number(text: str, *, whole: bool) -> int | float | str:
     """The number that was typed, with a comma or a point and spaces between thousands, or the text itself."""
     typed = text.strip()
     plain = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", typed)
-    if not _NUMBER.fullmatch(plain):
+    if len(plain) > MOST_FIGURES or not _NUMBER.fullmatch(plain):
         return typed
     value = float(plain.replace(",", "."))
+    if not math.isfinite(value):
+        return typed
     if value.is_integer() and "," not in plain and "." not in plain:
         return int(plain)
     return typed if whole else value

@@ -1,13 +1,16 @@
 """Saving a form: drafts, completion, two people at once, errors of entry."""
 
 import json
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from orphee.access.context import as_system
 from orphee.care.models import Draft
-from orphee.care.tests.conftest import DIAGNOSIS, entries_of
+from orphee.care.tests.conftest import DIAGNOSIS, enter, entries_of
+from orphee.record.models import Record
+from orphee.record.rules.submission import ConsentAsGiven
 
 SAID = {
     "identifier": "1.2.3", "status": "2931005", "disease": "ORPHA:586", "first_signs.period": "767023003",
@@ -162,3 +165,98 @@ def test_an_answer_known_elsewhere_is_taken(client, clinician, record_key, addre
     assert "Déjà dans le dossier" in page
     answer = client.post(address + "known/?field=clinical_description", SAID | {"stamp": "1"})
     assert 'value="HP:0001250"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("instrument", ["identity", "consent", "header", "birth", "diagnosis"])
+@pytest.mark.parametrize("what", ["withdraw", "restore"])
+def test_only_one_of_several_entries_can_be_withdrawn(client, clinician, record_key, instrument, what):
+    client.force_login(clinician)
+    birth = reverse("form", args=[record_key, "sdm-mr", "birth"])
+    client.post(birth, {"stamp": "0", "save": "complete", "weight_g": "3200"})
+    keys = [uuid.uuid4(), *(one.key for one in entries_of(record_key, "birth"))]
+    for key in keys:
+        address = reverse("form", args=[record_key, "sdm-mr", instrument])
+        assert client.post(f"{address}{key}/{what}/").status_code == 404
+    assert entries_of(record_key, "identity") == entries_of(record_key, "consent") == []
+    assert entries_of(record_key, "birth")[0].state == "complete"
+
+
+@pytest.mark.parametrize("instrument", ["identity", "consent", "birth"])
+def test_a_form_filled_once_has_no_address_of_an_entry(client, clinician, record_key, instrument):
+    client.force_login(clinician)
+    address = reverse("form", args=[record_key, "sdm-mr", instrument])
+    assert client.get(f"{address}{uuid.uuid4()}/").status_code == 404
+    assert client.get(f"{address}new/{uuid.uuid4()}/").status_code == 404
+
+
+LINA = {"birth_name": "MARTIN", "first_given_name": "Lina", "sex": "F", "birth_date": "12/05/2019",
+        "local_ids.0._was": "0", "local_ids.0.root": "1.2.250.1.999",
+        "local_ids.0.value": "MARTIN-Lina-2019-05-12"}  # fmt: skip
+
+
+def save_identity(client, record_key, answers):
+    """Save the identity form as it stands with some answers."""
+    address = reverse("form", args=[record_key, "sdm-mr", "identity"])
+    stamp = client.get(address).context["page"].stamp
+    return client.post(address, LINA | {"stamp": stamp, "save": "complete"} | answers)
+
+
+def person_in(record_key):
+    with as_system("test"):
+        return Record.objects.get(key=record_key).person
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"birth_date": "12/13/2020"}, "Date illisible"),
+    ({"birth_date": "12/05/2999"}, "dans le futur"),
+    ({"birth_name": ""}, "Réponse attendue"),
+    ({"relations.0.family_name": "DUPUIS"}, "Réponse attendue"),  # whose name is it?
+    ({"local_ids.1.value": "42"}, "Réponse attendue"),  # whose number is it?
+])  # fmt: skip
+def test_an_identity_with_an_error_is_not_saved(client, clinician, record_key, wrong, said):
+    client.force_login(clinician)
+    answer = save_identity(client, record_key, wrong | {"used_name": "DUVAL"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "Rien n’a été enregistré" in page
+    assert "DUVAL" in page
+    assert all(value in page for value in wrong.values())
+    assert (person_in(record_key).birth_date, person_in(record_key).used_name) == ("2019-05-12", "")
+
+
+def test_an_emptied_trait_is_cleared(client, clinician, record_key):
+    client.force_login(clinician)
+    known = {"used_name": "DUVAL", "ins": "1 85 05 78 006 084 91", "ins_system": "1.2.250.1.213.1.4.10",
+             "telecoms.0.value": "+33102030405", "address.city": "Brest", "multiple_birth": "true", "birth_order": "2",
+             "relations.0.role": "mother", "relations.0.family_name": "DUPUIS"}  # fmt: skip
+    assert save_identity(client, record_key, known).status_code == 302
+    person = person_in(record_key)
+    assert person.ins == "185057800608491"
+    assert (person.telecoms, person.relations, person.address) != ([], [], None)
+    assert save_identity(client, record_key, {"sex": "UN", "local_ids.0.value": ""}).status_code == 422
+    without = dict.fromkeys(known, "") | {"sex": "UN"}
+    assert save_identity(client, record_key, without).status_code == 302
+    person = person_in(record_key)
+    assert (person.used_name, person.ins, person.ins_system, person.sex) == ("", "", "", "UN")
+    assert (person.telecoms, person.relations, person.address, person.birth_order) == ([], [], None, None)
+    assert (person.birth_name, person.birth_date) == ("MARTIN", "2019-05-12")
+
+
+def test_a_local_identifier_is_never_taken_away(client, clinician, record_key):
+    client.force_login(clinician)
+    page = client.get(reverse("form", args=[record_key, "sdm-mr", "identity"])).content.decode()
+    assert "ne se retire jamais" in page
+    without = {key: "" for key in LINA if key.startswith("local_ids")}
+    assert save_identity(client, record_key, without).status_code == 302
+    assert "MARTIN-Lina-2019-05-12" in client.get(reverse("chart", args=[record_key])).content.decode()
+
+
+def test_the_desk_settles_what_a_hospital_reported(client, clinician, sites):
+    record_key = enter(name="OPPOSANT", consent=ConsentAsGiven(reuse_opposed=True))
+    client.force_login(clinician)
+    address = reverse("form", args=[record_key, "sdm-mr", "consent"])
+    page = client.get(address)
+    assert "règle la question" in page.content.decode()
+    client.post(address, {"stamp": page.context["page"].stamp, "save": "complete", "reuse_opposition": "false"})
+    assert "Opposition à la réutilisation" not in client.get(reverse("chart", args=[record_key])).content.decode()

@@ -23,6 +23,7 @@ from orphee.care.presenters.entries import entry_list
 from orphee.care.presenters.form import drawn, form_page, labels_for
 from orphee.care.queries import draft_at
 from orphee.care.rules.answers import Posted, read_answers, row_numbers
+from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.drawing import walk_fields
 from orphee.care.rules.known import known_answers, merged
 from orphee.care.starting import starting_answers
@@ -63,7 +64,7 @@ def _place(
 
 
 def _posted(request: HttpRequest) -> Posted:
-    return {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    return clean_posted(request.POST.lists())
 
 
 @needs(Action.WRITE_RECORD)
@@ -134,6 +135,8 @@ def _save(request: HttpRequest, place: Place) -> HttpResponse:
     language, reader = _language(), reader_of(request)
     answers = read_answers(place.instrument, _posted(request), place.answers, language)
     complete = request.POST.get("save") == "complete"
+    if place.keeps_from_saving(answers):
+        return _not_saved(request, place, answers)
     receipt = actions.save(
         place, answers, complete=complete, based_on=request.POST.get("stamp", ""), reader=reader, now=timezone.now()
     )
@@ -144,12 +147,23 @@ def _save(request: HttpRequest, place: Place) -> HttpResponse:
     return redirect(_after_saving(request, place))
 
 
+def _not_saved(request: HttpRequest, place: Place, answers: dict[str, object]) -> HttpResponse:
+    """Show what must be corrected first, with what was typed, and what was saved since the page was opened."""
+    is_conflict = request.POST.get("stamp", "") != place.stamp
+    messages.error(request, _("Nothing was saved: correct what is listed below, then save again."))
+    return _again(request, place, answers, is_conflict=is_conflict)
+
+
 def _refused(request: HttpRequest, place: Place, answers: dict[str, object], receipt: Receipt) -> HttpResponse:
     """Show the form again with what was typed; when someone else saved meanwhile, with what they said."""
     is_conflict = any(one.code == "changed-meanwhile" for one in receipt.findings)
     for one in receipt.findings:
         if one.severity == "refusal" and not is_conflict:
             messages.error(request, one.text[_language()[:2] if _language()[:2] == "en" else "fr"])
+    return _again(request, place, answers, is_conflict=is_conflict)
+
+
+def _again(request: HttpRequest, place: Place, answers: dict[str, object], *, is_conflict: bool) -> HttpResponse:
     page = form_page(
         place,
         answers,
@@ -275,15 +289,33 @@ def take_known(
     return response
 
 
+def _withdrawable(request: HttpRequest, record_key: UUID, dataset: str, instrument: str, entry_key: UUID) -> Place:
+    """The place of one of several entries, or 404: identity, consent and forms filled once are not withdrawn."""
+    place = _place(request, record_key, dataset, instrument, entry_key)
+    if not place.is_withdrawable:
+        raise Http404
+    return place
+
+
+def _tell_refusal(request: HttpRequest, receipt: Receipt) -> bool:
+    """Say why nothing was stored; whether that is so."""
+    if receipt.outcome is not Outcome.REFUSED:
+        return False
+    for one in receipt.findings:
+        messages.error(request, one.text["en" if _language().startswith("en") else "fr"])
+    return True
+
+
 @needs(Action.WRITE_RECORD)
 @require_POST
 def withdraw(request: HttpRequest, record_key: UUID, dataset: str, instrument: str, entry_key: UUID) -> HttpResponse:
     """Mark an entry as entered in error; the list offers to undo it."""
-    place = _place(request, record_key, dataset, instrument, entry_key)
-    actions.withdraw(place, reader=reader_of(request), now=timezone.now())
-    messages.success(
-        request, _("Marked as entered in error. It no longer counts anywhere; you can bring it back below.")
-    )
+    place = _withdrawable(request, record_key, dataset, instrument, entry_key)
+    receipt = actions.withdraw(place, reader=reader_of(request), now=timezone.now())
+    if not _tell_refusal(request, receipt):
+        messages.success(
+            request, _("Marked as entered in error. It no longer counts anywhere; you can bring it back below.")
+        )
     return redirect("form", record_key, dataset, instrument)
 
 
@@ -291,7 +323,8 @@ def withdraw(request: HttpRequest, record_key: UUID, dataset: str, instrument: s
 @require_POST
 def restore(request: HttpRequest, record_key: UUID, dataset: str, instrument: str, entry_key: UUID) -> HttpResponse:
     """Bring back an entry marked as entered in error."""
-    place = _place(request, record_key, dataset, instrument, entry_key)
-    actions.restore(place, reader=reader_of(request), now=timezone.now())
-    messages.success(request, _("Brought back."))
+    place = _withdrawable(request, record_key, dataset, instrument, entry_key)
+    receipt = actions.restore(place, reader=reader_of(request), now=timezone.now())
+    if not _tell_refusal(request, receipt):
+        messages.success(request, _("Brought back."))
     return redirect("form", record_key, dataset, instrument)
