@@ -15,6 +15,7 @@ from orphee.care.presenters.words import sex_word
 from orphee.care.rules.drawing import Drawing, draw, walk_fields
 from orphee.care.rules.fields import Field
 from orphee.care.rules.typed import show_date
+from orphee.care.traits import problems_of_length
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Asked, Instrument
 from orphee.datasets.problems import Problem
@@ -57,7 +58,7 @@ def first_questions() -> Instrument:
 
 def problems_of(answers: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
     """What is wrong with the answers. A foetus has no birth date or given name yet."""
-    found = validate(first_questions(), answers, Context(today=today))
+    found = (*problems_of_length(answers), *validate(first_questions(), answers, Context(today=today)))
     if answers.get("foetus_local_id"):
         excused = {("birth_date",), ("first_given_name",)}
         found = tuple(one for one in found if not (one.code == "missing-answer" and one.path in excused))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -17,47 +18,59 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions
+from orphee.care.actions import note_joined
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.lookups import Occasion, TooManyLookups, alike
 from orphee.care.places import oid_of
 from orphee.care.presenters import newcomer as presenter
 from orphee.care.rules.answers import read_answers
+from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.identity_answers import person_of
-from orphee.record.queries import likely_duplicates
-from orphee.record.rules.receipt import Outcome
+from orphee.record.queries import Followed, followed_before
+from orphee.record.rules.findings import finding
+from orphee.record.rules.receipt import Finding, Outcome
 from orphee.record.rules.submission import EntryAsGiven
 
 Answers = dict[str, object]
+Alike = tuple[presenter.Lookalike, ...] | None
 
 
 def _answers(request: HttpRequest) -> Answers:
-    posted = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    posted = clean_posted(request.POST.lists())
     return read_answers(presenter.first_questions(), posted, {}, get_language() or "fr")
 
 
-def _alike(request: HttpRequest, answers: Answers) -> tuple[presenter.Lookalike, ...]:
-    return presenter.lookalikes(likely_duplicates(reader_of(request), person_of(answers)))
+def _alike(request: HttpRequest, answers: Answers, occasion: Occasion) -> Alike:
+    """Who looks alike; None when too many were looked up within the hour."""
+    if not answers:
+        return ()
+    try:
+        return presenter.lookalikes(alike(reader_of(request), answers, occasion, now=timezone.now()))
+    except TooManyLookups:
+        return None
 
 
 @needs(Action.CREATE_RECORD)
 def new_person(request: HttpRequest) -> HttpResponse:
     """Ask who the person is; create the record once nothing is wrong and the likely duplicates were looked at."""
     if request.method != "POST":
-        return _page(request, {}, judged=False)
+        return _page(request, {}, (), judged=False)
     answers = _answers(request)
+    found = _alike(request, answers, Occasion.OPENING)
     has_errors = any(one.is_error for one in presenter.problems_of(answers, timezone.localdate()))
-    if has_errors or presenter.ins_problem(answers) or _must_still_look(request, answers):
-        return _page(request, answers, judged=True)
-    return _create(request, answers)
+    if has_errors or presenter.ins_problem(answers) or _must_still_look(request, found):
+        return _page(request, answers, found, judged=True)
+    return _create(request, answers, found)
 
 
-def _must_still_look(request: HttpRequest, answers: Answers) -> bool:
+def _must_still_look(request: HttpRequest, found: Alike) -> bool:
     """Whether someone is almost certainly the same person and nobody said that they looked."""
-    if request.POST.get("looked") == "yes":
-        return False
-    return any(one.is_almost_certain for one in _alike(request, answers))
+    if found is None:
+        return True
+    return request.POST.get("looked") != "yes" and any(one.is_almost_certain for one in found)
 
 
-def _page(request: HttpRequest, answers: Answers, *, judged: bool) -> HttpResponse:
+def _page(request: HttpRequest, answers: Answers, found: Alike, *, judged: bool) -> HttpResponse:
     today, language = timezone.localdate(), get_language() or "fr"
     problems = presenter.problems_of(answers, today) if judged else ()
     fields = presenter.newcomer_fields(
@@ -71,16 +84,21 @@ def _page(request: HttpRequest, answers: Answers, *, judged: bool) -> HttpRespon
         "fields": fields,
         "sites": sites_of(reader_of(request)),
         "site": request.POST.get("site", ""),
-        "alike": _alike(request, answers) if answers else (),
+        "alike": found,
+        "is_limited": found is None,
         "looked": request.POST.get("looked") == "yes",
         "has_errors": judged,
     }
-    return render(request, "care/new_person.html", context, status=422 if judged else 200)
+    status = 429 if found is None else 422 if judged else 200
+    return render(request, "care/new_person.html", context, status=status)
 
 
-def _create(request: HttpRequest, answers: Answers) -> HttpResponse:
+def _create(request: HttpRequest, answers: Answers, found: Alike) -> HttpResponse:
     now, reader = timezone.now(), reader_of(request)
-    site = request.POST.get("site", "") or next((one.code for one in sites_of(reader)), "")
+    mine = [one.code for one in sites_of(reader)]
+    site = request.POST.get("site", "") or next(iter(mine), "")
+    if site not in mine:
+        return _refused(request, answers, found, (finding("site-not-yours"),))
     receipt = actions.create_person(
         person_of(answers),
         _first_entries(site, request.user, timezone.localdate().isoformat()),  # type: ignore[arg-type]
@@ -89,11 +107,31 @@ def _create(request: HttpRequest, answers: Answers) -> HttpResponse:
         now=now,
     )
     if receipt.outcome is Outcome.REFUSED:
-        for one in receipt.findings:
-            messages.error(request, one.text["en" if get_language() == "en" else "fr"])
-        return _page(request, answers, judged=True)
-    messages.success(request, _("The record is open. Continue with the diagnosis."))
+        return _refused(request, answers, found, receipt.findings)
+    _welcome(request, UUID(receipt.record_key), site, now)
     return redirect("chart", UUID(receipt.record_key))
+
+
+def _refused(request: HttpRequest, answers: Answers, found: Alike, findings: tuple[Finding, ...]) -> HttpResponse:
+    """Say why the record was not opened, with what was typed."""
+    for one in findings:
+        messages.error(request, one.text["en" if get_language() == "en" else "fr"])
+    return _page(request, answers, found, judged=True)
+
+
+def _welcome(request: HttpRequest, record_key: UUID, site: str, now: dt.datetime) -> None:
+    """Say on the chart whether the record is new, was ours already, or is one followed elsewhere that we join."""
+    reader = reader_of(request)
+    match followed_before(reader, record_key, at=now):
+        case Followed.NOWHERE:
+            messages.success(request, _("The record is open. Continue with the diagnosis."))
+        case Followed.HERE:
+            messages.info(request, _("This person already had a record at your site: here it is."))
+        case Followed.ELSEWHERE:
+            note_joined(reader, record_key, site_code=site, now=now)
+            messages.warning(
+                request, _("This person already had a record, followed elsewhere: your site has joined it.")
+            )
 
 
 def _first_entries(site: str, user: User, today: str) -> tuple[EntryAsGiven, ...]:
@@ -120,5 +158,6 @@ def _first_entries(site: str, user: User, today: str) -> tuple[EntryAsGiven, ...
 @require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Who may already be this person, as one types."""
-    context = {"alike": _alike(request, _answers(request)), "looked": request.POST.get("looked") == "yes"}
+    found = _alike(request, _answers(request), Occasion.TYPING)
+    context = {"alike": found, "is_limited": found is None, "looked": request.POST.get("looked") == "yes"}
     return render(request, "care/duplicates.html", context)

@@ -17,6 +17,7 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action
 from orphee.care.presenters import worklist as presenter
+from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
@@ -32,18 +33,19 @@ def worklist(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     filters = _filters(request)
     found = people(reader, filters, today=timezone.localdate())
-    if filters.search:
-        note_search(reader, found, now=now)
+    note_search(reader, found, now=now)
     language = get_language() or "fr"
     page = presenter.worklist_page(found, today=timezone.localdate(), language=language)
-    context: dict[str, object] = {"page": page, "filters": filters}
+    context: dict[str, object] = {
+        "page": page, "filters": filters, "may_export": reader.may(Action.EXPORT_RECORD),
+    }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "care/worklist_people.html", context)
     context["choices"] = presenter.filter_choices(filters, sites_of(reader), language)
     return render(request, "care/worklist.html", context)
 
 
-@needs(Action.LIST_PEOPLE)
+@needs(Action.EXPORT_RECORD)
 @require_POST
 def worklist_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a CSV, all its pages."""
@@ -71,17 +73,16 @@ def _filters(request: HttpRequest) -> PeopleFilters:
     """What is asked now; on a plain visit, what was chosen last time in this session."""
     remembered = request.session.get("worklist", {})
     given = request.POST if request.method == "POST" else remembered
-    chosen = {name: str(given.get(name, ""))[:80] for name in REMEMBERED}
+    chosen = {name: clean(str(given.get(name, "")))[:80] for name in REMEMBERED}
     if request.method == "POST" and chosen != remembered:
         request.session["worklist"] = chosen
-    page = request.POST.get("page", "1")
     return PeopleFilters(
-        search=request.POST.get("search", "")[:120],
+        search=clean(request.POST.get("search", ""))[:120],
         site_code=chosen["site_code"],
         status=chosen["status"],
         missing="" if chosen["missing"] == presenter.DRAFTS else chosen["missing"],
         drafts=chosen["missing"] == presenter.DRAFTS,
         activity=chosen["activity"],
         order=chosen["order"] or "name",
-        page=int(page) if page.isdigit() and len(page) < 7 else 1,
+        page=position(request.POST.get("page", "")) or 1,
     )
