@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -35,11 +35,21 @@ def access_lines(lines: Iterable[AuditLine]) -> tuple[AccessLine, ...]:
             at=row.at,
             who=names.get(row.actor) or _system(row.actor),
             role=str(roles.get(row.role, "")),
-            what=str(actions.get(row.action, row.action)),
+            what=_what(str(actions.get(row.action, row.action)), row.detail),
             site=row.site_code,
         )
         for row in rows
     )
+
+
+def _what(action: str, detail: Mapping[str, object]) -> str:
+    pages = {
+        "history": _("the history of an entry"),
+        "document": _("a document received"),
+        "accesses": _("this page"),
+    }
+    page = pages.get(str(detail.get("page") or ""), "")
+    return f"{action} ({page})" if page else action
 
 
 def _system(actor: str) -> str:

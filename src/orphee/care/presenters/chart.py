@@ -13,6 +13,7 @@ from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.presenters.timeline import Moment, moments
 from orphee.care.presenters.words import (
+    SiteNames,
     age_in_words,
     display_name_of,
     sex_word,
@@ -131,7 +132,7 @@ class Chart:
 
 def chart(view: RecordView, histories: Mapping[str, Sequence[Entry]], *, today: dt.date, language: str) -> Chart:
     """The chart of a record. `histories`: the revisions of its diagnoses by entry, newest first."""
-    labels = Labels(_codes(view), language)
+    labels, sites = Labels(_codes(view), language), SiteNames(view)
     person = view.person
     vital = view.one(MAIN, "vital_status")
     features = tuple(_features(view, labels, language))
@@ -147,13 +148,13 @@ def chart(view: RecordView, histories: Mapping[str, Sequence[Entry]], *, today: 
         is_foetus=bool(person and person.foetus_local_id and not person.birth_date),
         local_ids=tuple(one.value for one in person.local_ids) if person else (),
         ins=person.ins if person else "",
-        diagnoses=_diagnoses(view, histories, labels, language),
+        diagnoses=_diagnoses(view, histories, labels, sites, language),
         described=tuple(_described(view, labels)),
         observed=tuple(one for one in features if not one.is_excluded),
         excluded=tuple(one for one in features if one.is_excluded),
-        moments=moments(view, labels, language),
-        activities=tuple(_activities(view, language)),
-        follow_ups=tuple(_follow_ups(view, language)),
+        moments=moments(view, labels, sites, language),
+        activities=tuple(_activities(view, sites, language)),
+        follow_ups=tuple(_follow_ups(view, sites, language)),
         sites=view.follow_ups,
         documents=tuple(_document(one) for one in reversed(view.documents)),
         others=entry_cards((one for one in view.entries if _is_only_shown(one)), language),
@@ -183,14 +184,15 @@ def _texts(value: object) -> list[str]:
 
 
 def _diagnoses(
-    view: RecordView, histories: Mapping[str, Sequence[Entry]], labels: Labels, language: str
+    view: RecordView, histories: Mapping[str, Sequence[Entry]], labels: Labels, sites: SiteNames, language: str
 ) -> tuple[Diagnosis, ...]:
     firmest = ["255545003", "2931005", "385651009", "42425007"]
     entries = list(view.of(MAIN, "diagnosis"))
     entries.sort(key=lambda one: _rank(firmest, str(one.payload.get("status") or "")))
     names = names_of(row.author for rows in histories.values() for row in rows)
     return tuple(
-        _diagnosis(one, labels, language, _steps(histories.get(one.key, ()), names, language)) for one in entries
+        _diagnosis(one, labels, sites, language, _steps(histories.get(one.key, ()), names, sites, language))
+        for one in entries
     )
 
 
@@ -198,7 +200,9 @@ def _rank(order: list[str], code: str) -> int:
     return order.index(code) if code in order else len(order)
 
 
-def _diagnosis(entry: EntryView, labels: Labels, language: str, steps: tuple[StatusStep, ...]) -> Diagnosis:
+def _diagnosis(
+    entry: EntryView, labels: Labels, sites: SiteNames, language: str, steps: tuple[StatusStep, ...]
+) -> Diagnosis:
     payload = entry.payload
     code, status = str(payload.get("disease") or ""), str(payload.get("status") or "")
     return Diagnosis(
@@ -212,20 +216,22 @@ def _diagnosis(entry: EntryView, labels: Labels, language: str, steps: tuple[Sta
         genetic=_age(payload.get("genetic_diagnosis"), language),
         diagnosed_on=show_date(str(payload.get("diagnosed_on") or "")),
         genes=tuple(labels(one) for one in _texts(payload.get("genes"))),
-        site=str(payload.get("site") or entry.site),
+        site=sites.full(str(payload.get("site") or entry.site)),
         is_draft=entry.state == "draft",
         steps=steps,
     )
 
 
-def _steps(history: Sequence[Entry], names: Mapping[str, str], language: str) -> tuple[StatusStep, ...]:
+def _steps(
+    history: Sequence[Entry], names: Mapping[str, str], sites: SiteNames, language: str
+) -> tuple[StatusStep, ...]:
     """The changes of status among the revisions of a diagnosis (given newest first), newest first."""
     steps: list[StatusStep] = []
     before = ""
     for row in reversed(history):
         status = str(row.payload.get("status") or "")
         if status and status != before:
-            said_by = names.get(row.author) or row.site_code
+            said_by = names.get(row.author) or sites.name(row.site_code)
             steps.append(StatusStep(status_words(status, language), status_kind(status), row.said_at, said_by))
         before = status
     return tuple(reversed(steps))
@@ -279,7 +285,7 @@ def _onset(value: object, labels: Labels, language: str) -> str:
     return _("%(n)s weeks of gestation") % {"n": weeks} if weeks is not None else ""
 
 
-def _activities(view: RecordView, language: str) -> Iterator[Line]:
+def _activities(view: RecordView, sites: SiteNames, language: str) -> Iterator[Line]:
     definition = latest(MAIN).instrument("activity")
     contexts = definition.item("context").value_set
     entries = sorted(
@@ -294,16 +300,20 @@ def _activities(view: RecordView, language: str) -> Iterator[Line]:
             key=entry.key,
             on=show_datetime(str(payload.get("performed_on") or "")),
             what=contexts.label(context, language) if contexts and context else "",
-            where=str(payload.get("site") or (place.get("name") if isinstance(place, Mapping) else "") or entry.site),
+            where=_where(payload.get("site"), place, entry.site, sites),
             by=str(performer.get("name") or "") if isinstance(performer, Mapping) else "",
             is_draft=entry.state == "draft",
         )
 
 
-def _follow_ups(view: RecordView, language: str) -> Iterator[Line]:
+def _where(site: object, place: object, said_by: str, sites: SiteNames) -> str:
+    named = str(place.get("name") or "") if isinstance(place, Mapping) else ""
+    return sites.full(str(site)) if site else named or sites.full(said_by)
+
+
+def _follow_ups(view: RecordView, sites: SiteNames, language: str) -> Iterator[Line]:
     definition = latest(MAIN).instrument("follow_up")
     kinds = definition.item("encounter_type").value_set
-    names = {one.site_code: one.site_name for one in view.follow_ups}
     for entry in view.of(MAIN, "follow_up"):
         payload = entry.payload
         physician = payload.get("physician")
@@ -312,7 +322,7 @@ def _follow_ups(view: RecordView, language: str) -> Iterator[Line]:
             key=entry.key,
             on=show_date(str(payload.get("included_on") or "")),
             what=kinds.label(kind, language) if kinds and kind else "",
-            where=f"{names[site]} ({site})" if site in names and names[site] != site else site,
+            where=sites.full(site),
             by=str(physician.get("name") or "") if isinstance(physician, Mapping) else "",
             is_draft=entry.state == "draft",
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orphee.care.desk_sets import MAIN, latest
-from orphee.care.presenters.words import template_words
+from orphee.care.presenters.words import SiteNames, template_words
 from orphee.care.rules.typed import show_date
 from orphee.care.terms import Labels
 from orphee.datasets.ages import spoken_months
@@ -29,13 +29,13 @@ class Moment:
     url: str
 
 
-def moments(view: RecordView, labels: Labels, language: str) -> tuple[Moment, ...]:
+def moments(view: RecordView, labels: Labels, sites: SiteNames, language: str) -> tuple[Moment, ...]:
     """The events of a record in words, oldest first; the newest when there are very many."""
     found = events(view)[-MOST_SHOWN:]
-    return tuple(_moment(view, event, labels, language) for event in found)
+    return tuple(_moment(view, event, labels, sites, language) for event in found)
 
 
-def _moment(view: RecordView, event: Event, labels: Labels, language: str) -> Moment:
+def _moment(view: RecordView, event: Event, labels: Labels, sites: SiteNames, language: str) -> Moment:
     when = show_date(event.on) if event.on else ""
     if not when and event.months is not None:
         when = _("birth") if event.months == 0 else spoken_months(event.months, language)
@@ -43,7 +43,7 @@ def _moment(view: RecordView, event: Event, labels: Labels, language: str) -> Mo
     return Moment(
         when=when,
         title=_titles().get(event.kind, event.kind),
-        detail=" · ".join(part for part in (detail, event.site) if part),
+        detail=" · ".join(part for part in (detail, sites.name(event.site)) if part),
         kind=event.kind,
         url=_url(view, event),
     )

@@ -11,6 +11,7 @@ from orphee.care.desk_sets import MAIN, latest
 from orphee.datasets.definition import UnknownName, ValueSet
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.identity.queries import display_name
+from orphee.network.models import Site
 from orphee.record.rules.view import RecordView
 
 LEAST_MADE_UP = 100_000
@@ -79,6 +80,26 @@ def template_words(template: str) -> str:
 def version_number(version: int) -> int:
     """A document's version as its sender counts it; 0 for a number that a format reader made up from a date."""
     return version if version < LEAST_MADE_UP else 0
+
+
+class SiteNames:
+    """How the sites that a record speaks of are called; a code nobody knows is shown as it is."""
+
+    def __init__(self, view: RecordView) -> None:
+        self._names = {one.site_code: one.site_name for one in view.follow_ups}
+        said = {str(entry.payload.get("site") or entry.site) for entry in view.entries}
+        unknown = said - self._names.keys() - {""}
+        if unknown:
+            self._names |= dict(Site.objects.filter(code__in=unknown).values_list("code", "name"))
+
+    def name(self, code: str) -> str:
+        """The name of a site, or its code."""
+        return self._names.get(code) or code
+
+    def full(self, code: str) -> str:
+        """The name of a site with its code: “Centre A (S001)”."""
+        name = self.name(code)
+        return f"{name} ({code})" if name != code else code
 
 
 def channel_words(channel: str) -> str:

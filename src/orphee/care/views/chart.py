@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
+from orphee.care.actions import note_page
 from orphee.care.desk_sets import MAIN
 from orphee.care.panels import exports_for, panels_for
 from orphee.care.presenters import chart as presenter
@@ -43,7 +44,7 @@ def _language() -> str:
 def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One person's record on one page."""
     reader, view = reader_of(request), _view(request, record_key)
-    histories = {one.key: list(queries.revisions(record_key, UUID(one.key))) for one in view.of(MAIN, "diagnosis")}
+    histories = queries.histories(record_key, (UUID(one.key) for one in view.of(MAIN, "diagnosis")))
     page = presenter.chart(view, histories, today=timezone.localdate(), language=_language())
     panels = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
     return render(
@@ -63,6 +64,7 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
 def accesses(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Who opened this record, when, for what."""
     view = _view(request, record_key, note=False)
+    note_page(reader_of(request), record_key, "accesses", now=timezone.now())
     lines = access_lines(audit.of_record(record_key)[:ACCESSES_SHOWN])
     return render(request, "care/accesses.html", {"view": view, "name": display_name_of(view), "lines": lines})
 
@@ -75,6 +77,7 @@ def history(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResp
     cards = entry_cards([entry], _language()) if entry else ()
     if not cards:
         raise Http404
+    note_page(reader_of(request), record_key, "history", now=timezone.now())
     found = versions(queries.revisions(record_key, entry_key), _language())
     context = {"view": view, "name": display_name_of(view), "card": cards[0], "versions": found}
     return render(request, "care/history.html", context)
@@ -87,5 +90,6 @@ def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> Http
     found = queries.document_of(record_key, document_key)
     if found is None:
         raise Http404
+    note_page(reader_of(request), record_key, "document", now=timezone.now())
     context = {"view": view, "name": display_name_of(view), "page": document_page(found, _language())}
     return render(request, "care/document.html", context)
