@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from orphee.cli.answers import diagnostics, paper
+from orphee.cli.answers import answer, diagnostics, paper
 from orphee.cli.moments import now
 from orphee.cli.readiness import ready
 
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
 
 
@@ -20,10 +21,13 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(help="Server processes.")] = 2,
+    as_json: AsJson = False,
 ) -> None:
     """Serve Orphée until Ctrl-C."""
-    ready()
+    ready(as_json=as_json)
     _answer_what_waits()
+    answer({"address": f"http://{host}:{port}", "workers": workers}, as_json=as_json)
+    sys.stdout.flush()
     run_server(host=host, port=port, workers=workers)
 
 
@@ -48,28 +52,37 @@ def run_server(*, host: str, port: int, workers: int) -> None:
 
 
 @database.command()
-def start() -> None:
+def start(as_json: AsJson = False) -> None:
     """Start the embedded PostgreSQL and bring its tables up to date."""
-    ready()
-    paper.print("The database is running and up to date.")
+    ready(as_json=as_json)
+    _say("The database is running and up to date.", {"running": True}, as_json=as_json)
 
 
 @database.command()
-def stop() -> None:
+def stop(as_json: AsJson = False) -> None:
     """Stop the embedded PostgreSQL."""
     ready(database=False)
     from django.conf import settings
 
     if settings.DATABASE_IS_EMBEDDED:
         settings.EMBEDDED.stop()
-    paper.print("Stopped." if settings.DATABASE_IS_EMBEDDED else "DATABASE_URL names a server: nothing to stop here.")
+    is_ours = settings.DATABASE_IS_EMBEDDED
+    said = "Stopped." if is_ours else "DATABASE_URL names a server: nothing to stop here."
+    _say(said, {"running": not is_ours}, as_json=as_json)
 
 
 @database.command()
-def migrate() -> None:
+def migrate(as_json: AsJson = False) -> None:
     """Bring the tables up to date and apply the rights of each role."""
     ready(database=False)
     from orphee.config import database as wiring
 
     wiring.start()
-    wiring.migrate()
+    wiring.migrate(verbosity=0 if as_json else 1)
+    answer({"migrated": True}, as_json=as_json)
+
+
+def _say(words: str, found: dict[str, object], *, as_json: bool) -> None:
+    if not as_json:
+        paper.print(words)
+    answer(found, as_json=as_json)
