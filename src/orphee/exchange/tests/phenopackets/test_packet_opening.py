@@ -41,9 +41,9 @@ KINDS = [
     ("a.ndjson", LINES + b"\n\n", [("a.ndjson", n + 1, one) for n, one in enumerate(IDS)]),
     ("a.json", LINES, [("a.json", n + 1, one) for n, one in enumerate(IDS)]),
     ("a.jsonl", b"\n\n" + LINES.replace(b"\n", b"\r\n"), [("a.jsonl", n + 3, one) for n, one in enumerate(IDS)]),
-    ("a.json.gz", gzip.compress(ONE), [("a.json.gz", 1, "packet-0")]),
-    ("a.jsonl.gz", gzip.compress(LINES), [("a.jsonl.gz", n + 1, one) for n, one in enumerate(IDS)]),
-    ("upload", gzip.compress(LINES), [("upload", n + 1, one) for n, one in enumerate(IDS)]),
+    ("a.json.gz", gzip.compress(ONE, mtime=0), [("a.json.gz", 1, "packet-0")]),
+    ("a.jsonl.gz", gzip.compress(LINES, mtime=0), [("a.jsonl.gz", n + 1, one) for n, one in enumerate(IDS)]),
+    ("upload", gzip.compress(LINES, mtime=0), [("upload", n + 1, one) for n, one in enumerate(IDS)]),
     ("a.json", json.dumps(PACKETS).encode(), [("a.json", 1, one) for one in IDS]),
 ]
 
@@ -57,7 +57,9 @@ def test_kinds_of_files(name, content, expected):
 
 
 def test_a_zip_of_many_names_the_member_and_the_line():
-    content = zipped(b_dot_jsonl=LINES, a__c_dot_json=ONE, d_dot_json_dot_gz=gzip.compress(ONE), readme_dot_txt=b"no")
+    content = zipped(
+        b_dot_jsonl=LINES, a__c_dot_json=ONE, d_dot_json_dot_gz=gzip.compress(ONE, mtime=0), readme_dot_txt=b"no"
+    )
     assert told(content, "all.zip") == [
         ("all.zip!b.jsonl", 1, "packet-0"),
         ("all.zip!b.jsonl", 2, "packet-1"),
@@ -93,9 +95,9 @@ BOMB = zlib.compress(b" " * 30_000_000)
 def test_bombs_stop_at_their_ratio(wrap):
     blank = b" " * 30_000_000
     content = {
-        "gz": lambda: gzip.compress(blank),
+        "gz": lambda: gzip.compress(blank, mtime=0),
         "zip": lambda: zipped(a_dot_json=blank),
-        "gz in zip": lambda: zipped(a_dot_json_dot_gz=gzip.compress(blank)),
+        "gz in zip": lambda: zipped(a_dot_json_dot_gz=gzip.compress(blank, mtime=0)),
     }[wrap]()
     assert [one[2] for one in told(content, "bomb")] == ["archive_ratio"]
 
@@ -122,7 +124,7 @@ def test_an_archive_has_a_greatest_number_of_members(monkeypatch, members, code)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (gzip.compress(LINES)[:-12], "not_gzip"),
+        (gzip.compress(LINES, mtime=0)[:-12], "not_gzip"),
         (b"\x1f\x8b\x08\x00garbage", "not_gzip"),
         (zipped(a_dot_json=ONE)[:-10], "not_zip"),
         (b"PK\x03\x04garbage", "not_zip"),
