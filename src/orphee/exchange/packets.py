@@ -13,7 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from orphee.access.context import as_system, reading_as
@@ -29,6 +29,7 @@ from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.record.intake import accept_many
+from orphee.record.models import Document
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import Remainder, Submission
 from orphee.record.rules.view import Export
@@ -119,6 +120,7 @@ def _import(
             readable.append((piece, submission_of(piece, sender=sender, now=now, site_codes=site_codes)))
         except Refused as refusal:
             refused.append((piece, refusal.findings))
+    readable = _in_order_of_arrival(readable)
     for (piece, submission), receipt in zip(readable, _accepted(readable, now=now), strict=True):
         if receipt.outcome is Outcome.REFUSED:
             refused.append((piece, receipt.findings))
@@ -127,6 +129,36 @@ def _import(
     summary.found += len(pieces)
     _count_refused(summary, refused)
     _keep_refused(refused, sender=sender, now=now)
+
+
+def _in_order_of_arrival(readable: Sequence[tuple[Piece, Submission]]) -> list[tuple[Piece, Submission]]:
+    """The packets with their versions: one that says something else in the same minute is the next version.
+
+    A packet has no version number but the minute of its creation; corrected at once, or with its date left as it
+    was, what arrives later counts.
+    """
+    taken = _versions_of({one.document.set_id for _, one in readable if one.document})
+    settled: list[tuple[Piece, Submission]] = []
+    for piece, submission in readable:
+        document = submission.document
+        if document is not None:
+            digests = taken.setdefault(document.set_id, {})
+            if document.digest not in digests.values():
+                version = next(free for free in count(document.version) if free not in digests)
+                digests[version] = document.digest
+                submission = replace(submission, document=replace(document, version=version))
+        settled.append((piece, submission))
+    return settled
+
+
+def _versions_of(set_ids: set[str]) -> dict[str, dict[int, str]]:
+    """The digest of each version of these sets of documents."""
+    found: dict[str, dict[int, str]] = {}
+    with as_system("exchange"):
+        known = Document.objects.filter(set_id__in=set_ids).values_list("set_id", "version", "digest")
+        for set_id, version, digest in known:
+            found.setdefault(set_id, {})[version] = digest
+    return found
 
 
 def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]) -> Submission:

@@ -136,6 +136,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L’âge n’est pas une durée ISO 8601 (P3Y2M) : il est conservé tel quel.",
         "The age is not an ISO 8601 duration (P3Y2M): it is kept as given.",
     ),
+    "alternate_id_too_long": (
+        "Cet autre identifiant du sujet est trop long pour l’identité (plus de 80 caractères) : il reste dans"
+        " l’original conservé. Donnez-en un plus court.",
+        "This other identifier of the subject is too long for the identity (over 80 characters): it stays in"
+        " the original, which is kept. Give a shorter one.",
+    ),
     "more_remainders": (
         "D’autres parties non comprises figurent dans l’original conservé.",
         "More parts that were not understood are in the original, which is kept.",

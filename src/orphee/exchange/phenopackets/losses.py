@@ -29,6 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Reçue dans un phénopaquet sans appartenir au format : elle n’en ressort pas.",
         "Received in a phenopacket without belonging to the format: it does not leave again.",
     ),
+    "too_long": (
+        "Trop long pour le dossier : resté dans l’original reçu.",
+        "Too long for the record: it stayed in the original received.",
+    ),
     "family_message": (
         "Dit d’une famille entière : un phénopaquet ne porte qu’une personne.",
         "Said of a whole family: a phenopacket holds one person.",

@@ -5,9 +5,11 @@ A birth date lives in identity and nowhere else; of a birth time given with it, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 
-from orphee.exchange.phenopackets.limits import shortened
+from orphee.exchange.phenopackets.limits import MAX_IDENTIFIER, shortened
 from orphee.exchange.phenopackets.terms import Labels, code_of, term_of
 from orphee.exchange.phenopackets.times import MIDNIGHT, moment_said, moment_told
 from orphee.record.rules.submission import LocalId, PersonAsGiven
@@ -16,22 +18,58 @@ Json = dict[str, object]
 
 ROOT = "urn:ga4gh:phenopackets"
 SEXES = {"MALE": "M", "FEMALE": "F"}
-_ELSEWHERE = frozenset({"dateOfBirth", "sex", "karyotypicSex", "timeAtLastEncounter", "vitalStatus"})
+_ELSEWHERE = frozenset({"alternateIds", "dateOfBirth", "sex", "karyotypicSex", "timeAtLastEncounter", "vitalStatus"})
+_OTHERWISE = "alternateIds"  # how many there were: the identifiers themselves are the person's
 
 
 def person_said(packet: Json, subject: Json, sender: str) -> PersonAsGiven:
     """The nameless person of a packet, known by the identifiers of the packet and its subject at this sender.
 
     Published packets reuse subject identifiers ("patient 1"), and two laboratories may reuse packet identifiers:
-    only all three together name one person.
+    only all three together name one person. Its other identifiers are held under the same sender, but join nobody:
+    they too may be reused.
     """
-    value = "/".join(str(part["id"]) for part in (packet, subject) if part.get("id"))
+    root, known_as = shortened(f"{ROOT}:{sender}"), _known_as(packet.get("id"), subject.get("id"))
+    others = (LocalId(root, value) for _, value in _alternates(subject, known_as) if len(value) <= MAX_IDENTIFIER)
     return PersonAsGiven(
-        local_ids=(LocalId(shortened(f"{ROOT}:{sender}"), shortened(value)),),
+        local_ids=(LocalId(root, known_as), *others),
         sex=SEXES.get(str(subject.get("sex")), "UN"),
         birth_date=str(subject.get("dateOfBirth", ""))[:10],
         nameless=True,
     )
+
+
+def alternates_left_out(packet: Json, subject: Json) -> Iterator[str]:
+    """The JSON paths of the other identifiers of a subject that are too long to be held."""
+    known_as = _known_as(packet.get("id"), subject.get("id"))
+    for index, value in _alternates(subject, known_as):
+        if len(value) > MAX_IDENTIFIER:
+            yield f"$.subject.{_OTHERWISE}[{index}]"
+
+
+def alternates_told(person: PersonAsGiven | None, packet_id: object, subject_id: object) -> list[str]:
+    """The other identifiers that a packet gave its subject, from the identity of the person."""
+    mark = _mark(_known_as(packet_id, subject_id))
+    values = (one.value for one in (person.local_ids if person else ()) if one.root.startswith(ROOT))
+    return [json.loads(value)[2] for value in values if value.startswith(mark)]
+
+
+def _known_as(packet_id: object, subject_id: object) -> str:
+    """Both identifiers as one text that no other two can make."""
+    pair = [str(one) if one else "" for one in (packet_id, subject_id)]
+    return shortened(json.dumps(pair, ensure_ascii=False))
+
+
+def _alternates(subject: Json, known_as: str) -> Iterator[tuple[int, str]]:
+    """Each other identifier as it is held, with where it stands; one given twice is one."""
+    given = subject.get(_OTHERWISE)
+    listed = list(map(str, given)) if isinstance(given, list) else []
+    for one in dict.fromkeys(listed):
+        yield listed.index(one), f"{_mark(known_as)}{json.dumps(one, ensure_ascii=False)}]"
+
+
+def _mark(known_as: str) -> str:
+    return f'["{hashlib.sha256(known_as.encode()).hexdigest()[:16]}", "also", '
 
 
 def encounter_said(subject: Json, labels: Labels) -> dict[str, object]:
@@ -59,8 +97,10 @@ def _vital_said(vital: Json, labels: Labels) -> dict[str, object]:
 
 
 def subject_kept(subject: Json, said: Mapping[str, object], labels: Labels) -> Json:
-    """What of the subject no item says: identifiers, gender, taxonomy, and times or deaths given in other words."""
+    """What of the subject no item says: identifier, gender, taxonomy, and times or deaths given in other words."""
     kept = {name: value for name, value in subject.items() if name not in _ELSEWHERE}
+    if others := subject.get(_OTHERWISE):
+        kept[_OTHERWISE] = len(set(others)) if isinstance(others, list) else 0
     told = encounter_told(said, labels)
     for name in ("timeAtLastEncounter", "vitalStatus"):
         if name in subject and subject[name] != told.get(name):
@@ -101,7 +141,7 @@ def subject_restored(items: Mapping[str, object], kept: Json, labels: Labels) ->
     """The subject as it leaves: what was kept, and what the items say now; a revision wins over what was kept."""
     told = encounter_told(items, labels)
     was = encounter_said(kept, dict(labels))
-    restored = {name: value for name, value in kept.items() if name not in _PARTS and name != "timeOfBirth"}
+    restored = {name: value for name, value in kept.items() if name not in (*_PARTS, "timeOfBirth", _OTHERWISE)}
     for name, fields in _PARTS.items():
         if name in kept and all(items.get(field) == was.get(field) for field in fields):
             restored[name] = kept[name]

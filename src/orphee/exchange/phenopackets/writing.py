@@ -27,7 +27,7 @@ from orphee.exchange.phenopackets.national import DATASET as NATIONAL
 from orphee.exchange.phenopackets.national import Already, Said, iso_age, national
 from orphee.exchange.phenopackets.reading import DATASET, MEDIA_TYPE, WHOLE
 from orphee.exchange.phenopackets.resources import prefixes_in, resources_for
-from orphee.exchange.phenopackets.subject import SEXES, subject_restored
+from orphee.exchange.phenopackets.subject import SEXES, alternates_told, subject_restored
 from orphee.exchange.phenopackets.terms import Labels
 from orphee.exchange.phenopackets.times import timestamp_of
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
@@ -150,6 +150,8 @@ def _subject(
     """The subject: identifier, sex, times and vital status; the birth date only when asked for and allowed."""
     subject = subject_restored(source.items, source.part("subject"), source.labels)
     subject["id"] = subject_id
+    if others := _alternates(view, source):
+        subject["alternateIds"] = others
     if "subject" not in source.kept and "id" in source.kept:
         subject.pop("id")  # the packet came without a subject
     sex = {told: name for name, told in SEXES.items()}.get(view.sex)
@@ -165,6 +167,10 @@ def _subject(
     elif "timeAtLastEncounter" not in subject and (age := _age_at_last_activity(view, now)):
         subject["timeAtLastEncounter"] = {"age": {"iso8601duration": age}}
     return subject
+
+
+def _alternates(view: RecordView, source: _Source) -> list[str]:
+    return alternates_told(view.person, source.kept.get("id"), source.part("subject").get("id"))
 
 
 def _birth_timestamp(view: RecordView, source: _Source) -> str | None:
@@ -233,7 +239,10 @@ def _prefixes_entered(view: RecordView) -> set[str]:
 
 def _record_losses(view: RecordView, source: _Source, with_birth_date: bool) -> list[Loss]:
     """What stands outside the entries: identity, consent, follow-ups, unknown keys, what was said of a family."""
-    lost = [Loss(path, "unknown_key") for path in source.part("extra")]
+    extra, others = source.kept.get("extra"), source.part("subject").get("alternateIds")
+    lost = [Loss(str(path), "unknown_key") for path in (extra if isinstance(extra, list | dict) else ())]
+    if isinstance(others, int) and len(_alternates(view, source)) < others:
+        lost.append(Loss("identity/alternate_ids", "too_long" if view.person else "identity_withheld"))
     lost += [Loss(f"family/{name}", "family_message") for name in source.part("family") if name != "role"]
     person = view.person
     if person and (person.birth_name or person.used_name or person.ins or person.address or person.telecoms):

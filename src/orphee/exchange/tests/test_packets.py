@@ -150,6 +150,29 @@ def test_a_newer_packet_revises_the_record_and_withdraws_what_it_no_longer_says(
         assert Record.objects.count() == 1
 
 
+def test_a_correction_with_the_same_date_is_the_next_version(tmp_path):
+    body = json.loads((INVENTED / "minimal.json").read_text(encoding="utf-8"))
+    bodies = [{**body, "phenotypicFeatures": [{"type": {"id": f"HP:000125{number}"}}]} for number in range(4)]
+    path = tmp_path / "packets.jsonl"
+    for some, stored in ((bodies[:2], 2), (bodies[2:3], 1), (bodies[:3], 0), (bodies[3:], 1)):
+        path.write_text("\n".join(json.dumps(one) for one in some))
+        summary = imported(path)
+        assert (summary.stored, summary.unchanged, summary.refused) == (stored, len(some) - stored, 0)
+    (key,) = records().values()
+    told = json.loads(export_record(key, SYSTEM, now=NOW).content)
+    assert [one["type"]["id"] for one in told["phenotypicFeatures"]] == ["HP:0001253"]
+    with as_system("test"):
+        assert Document.objects.count() == 4
+
+
+def test_a_disease_code_too_long_for_lists_is_stored_all_the_same(tmp_path):
+    body = json.loads((INVENTED / "minimal.json").read_text(encoding="utf-8"))
+    body["diseases"] = [{"term": {"id": "OMIM:" + "1" * 300, "label": "l" * 500}}]
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(body))
+    assert imported(path).stored == 1
+
+
 def test_what_wants_a_second_look_is_kept_with_the_document(tmp_path):
     body = json.loads((INVENTED / "complete.json").read_text(encoding="utf-8"))
     path = tmp_path / "one.json"

@@ -45,6 +45,14 @@ def test_without_asking_no_birth_date_leaves(packet, submit, view_of):
     assert ("identity/birth_date", "birth_date_withheld") in {(one.path, one.reason) for one in export.losses}
 
 
+def test_other_identifiers_leave_only_with_the_identity(packet, submit, view_of):
+    view = view_of(submit(packet("complete")))
+    assert json.loads(write(view, now=NOW).content)["subject"]["alternateIds"] == ["other:1"]
+    blind = write(replace(view, person=None), now=NOW)
+    assert b"other:1" not in blind.content
+    assert ("identity/alternate_ids", "identity_withheld") in {(one.path, one.reason) for one in blind.losses}
+
+
 def revised(view, instrument, key, **items):
     """The view after someone revised an entry on screen."""
     entries = tuple(
