@@ -54,6 +54,11 @@ def emptied(known: PersonAsGiven, said: PersonAsGiven) -> frozenset[str]:
     )
 
 
+def local_ids_left_out(known: Answers, said: Answers) -> bool:
+    """Whether the author of the form removed a local identifier, which stays all the same."""
+    return not set(_local_ids(known.get("local_ids"))) <= set(_local_ids(said.get("local_ids")))
+
+
 def consent_answers(consent: ConsentAsGiven) -> dict[str, object]:
     """What stands of the person's will, as the answers of the consent form."""
     answers: dict[str, object] = {}

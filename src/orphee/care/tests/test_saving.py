@@ -249,7 +249,9 @@ def test_a_local_identifier_is_never_taken_away(client, clinician, record_key):
     assert "ne se retire jamais" in page
     without = {key: "" for key in LINA if key.startswith("local_ids")}
     assert save_identity(client, record_key, without).status_code == 302
-    assert "MARTIN-Lina-2019-05-12" in client.get(reverse("chart", args=[record_key])).content.decode()
+    page = client.get(reverse("chart", args=[record_key])).content.decode()
+    assert "MARTIN-Lina-2019-05-12" in page
+    assert "ceux que vous avez retirés restent" in page
 
 
 def test_the_desk_settles_what_a_hospital_reported(client, clinician, sites):

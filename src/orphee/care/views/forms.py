@@ -25,9 +25,10 @@ from orphee.care.queries import draft_at
 from orphee.care.rules.answers import Posted, read_answers, row_numbers
 from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.drawing import walk_fields
+from orphee.care.rules.identity_answers import local_ids_left_out
 from orphee.care.rules.known import known_answers, merged
 from orphee.care.starting import starting_answers
-from orphee.datasets.definition import UnknownName
+from orphee.datasets.definition import StoredIn, UnknownName
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.view import assemble
@@ -144,6 +145,8 @@ def _save(request: HttpRequest, place: Place) -> HttpResponse:
         return _refused(request, place, answers, receipt)
     actions.drop_draft(place, user=request.user)  # type: ignore[arg-type]
     _tell(request, receipt, complete=complete, language=language)
+    if place.instrument.stored_in is StoredIn.IDENTITY and local_ids_left_out(place.answers, answers):
+        messages.info(request, _("A local identifier is never taken away: those you removed stay."))
     return redirect(_after_saving(request, place))
 
 
