@@ -31,6 +31,7 @@ _PERSON_COLUMNS = {
     "is_synthetic": "boolean", "created_at": "timestamptz", "updated_at": "timestamptz",
 }  # fmt: skip
 _UPDATED = [column for column in _PERSON_COLUMNS if column not in ("key", "created_at", "is_synthetic")]
+LONGEST_FOLDED = 700  # of the column: folding makes two letters of a ligature, and more of a sign
 
 # What a trait is once its author emptied it.
 _NOTHING: dict[str, Any] = {
@@ -267,7 +268,7 @@ def folded_name(given: PersonAsGiven) -> str:
         given.birth_given_names or given.first_given_name,
         given.used_given_name,
     )
-    return " ".join(dict.fromkeys(folded for name in names if (folded := fold(name))))
+    return " ".join(dict.fromkeys(folded for name in names if (folded := fold(name))))[:LONGEST_FOLDED]
 
 
 def _birth_day(text: str) -> dt.date | None:

@@ -142,6 +142,15 @@ def test_an_identity_with_too_much_to_say(client, clinician, record_key, name, v
     assert said in answer.content.decode()
 
 
+def test_names_that_grow_when_folded(client, clinician, record_key):
+    client.force_login(clinician)
+    address = reverse("form", args=[record_key, "sdm-mr", "identity"])
+    stamp = client.get(address).context["page"].stamp
+    names = {name: letter * 120 for name, letter in (("birth_name", "œ"), ("used_name", "ﬃ"), ("used_given_name", "æ"))}
+    answer = client.post(address, LEA | names | {"stamp": stamp, "save": "complete"})
+    assert answer.status_code == 302
+
+
 def test_local_identifiers_have_a_length_too():
     found = problems_of_length({"local_ids": [{"root": "1.2", "value": "v" * 121}, {"root": "1" * 121, "value": "v"}]})
     assert [one.path for one in found] == [("local_ids", 0, "value"), ("local_ids", 1, "root")]
