@@ -23,11 +23,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from orphee.warehouse.elimination import determined_columns
-from orphee.warehouse.exact_bounds import exact_bounds
+from orphee.warehouse.exact_bounds import pinned_cells
 from orphee.warehouse.sums import Cell, Sum
 
 SMALLEST_PUBLISHED_COUNT = 11  # CASD confidentiality rules, p. 17: no cell under 11 units
-ROUNDING = 1e-6  # of a linear programme's answer
 MOST_PASSES = 200  # of the bounds; they rest after three or four
 
 
@@ -59,9 +58,10 @@ def hidden_cells(
         if not chosen:
             chosen = _betrayed(tied, hidden, order)
         if not chosen:
-            chosen = _too_narrow(bounds_of(counts, tied, hidden), tied, hidden, small, order, smallest)
+            chosen = _too_narrow(counts, tied, hidden, small, order, smallest)
         if not chosen:
-            chosen = _too_narrow(exact_bounds(counts, tied, hidden, small), tied, hidden, small, order, smallest)
+            pinned = pinned_cells(counts, tied, hidden, small, room=smallest)
+            chosen = _beside(pinned, tied, hidden, order)
         if not chosen:
             return frozenset(hidden)
         hidden |= chosen
@@ -120,7 +120,7 @@ def _betrayed(sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell,
 
 
 def _too_narrow(
-    bounds: Mapping[Cell, tuple[float, float]],
+    counts: Mapping[Cell, int],
     sums: Sequence[Sum[Cell]],
     hidden: set[Cell],
     small: set[Cell],
@@ -128,7 +128,8 @@ def _too_narrow(
     smallest: int,
 ) -> set[Cell]:
     """One more cell beside each small group whose size the sums pin to a narrow range."""
-    narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest - ROUNDING}
+    bounds = bounds_of(counts, sums, hidden)
+    narrow = {cell for cell in small if bounds[cell][1] - bounds[cell][0] < smallest}
     return _beside(narrow, sums, hidden, order)
 
 
@@ -174,7 +175,7 @@ def bounds_of(
     """The range that the sums leave to each hidden cell, by passing bounds to and fro until they rest.
 
     The shuttle algorithm (Buzzigoli and Giusti, 1999): never narrower than what an attacker can reach, so it
-    sorts out the easy cases before `exact_bounds`.
+    sorts out the easy cases before `pinned_cells`.
     """
     bounds: dict[Cell, tuple[float, float]] = {
         cell: (1.0, math.inf) if cell in hidden else (float(count), float(count)) for cell, count in counts.items()

@@ -1,8 +1,8 @@
-"""The exact range that published sums leave to a hidden count: what an attacker with a solver would find.
+"""Which hidden counts published sums pin to a narrow range: what an attacker with a solver would find.
 
 Linear programming (HiGHS, through scipy) over one connected part of the tables at a time. The shuttle algorithm of
 `disclosure.bounds_of` is faster and never narrower than this, which is the wrong side to err on: it only sorts out the
-easy cases.
+easy cases. Every solution found widens what is known of every cell, so that a few programmes clear most of them.
 """
 
 from __future__ import annotations
@@ -12,23 +12,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from orphee.warehouse.sums import Cell, Sum
 
+ROUNDING = 1e-6  # of a linear programme's answer
+Floats = NDArray[np.float64]
 
-def exact_bounds(
-    counts: Mapping[Cell, int], ties: Sequence[Sum[Cell]], hidden: set[Cell], wanted: set[Cell]
-) -> dict[Cell, tuple[float, float]]:
-    """The least and the greatest count that each `wanted` hidden cell can have; infinite where nothing bounds it.
+
+def pinned_cells(
+    counts: Mapping[Cell, int], ties: Sequence[Sum[Cell]], hidden: set[Cell], wanted: set[Cell], *, room: int
+) -> set[Cell]:
+    """The `wanted` hidden cells that can take a range of less than `room` values, given the sums and what is shown.
 
     Hidden counts are at least 1: a zero is shown.
     """
-    found: dict[Cell, tuple[float, float]] = {}
+    pinned: set[Cell] = set()
     for members in _components(ties, hidden):
-        targets = [cell for cell in members if cell in wanted]
+        targets = [number for number, cell in enumerate(members) if cell in wanted]
         if targets:
-            found |= _solve(counts, ties, members, targets)
-    return {cell: found.get(cell, (1.0, float("inf"))) for cell in wanted}
+            polytope = _Polytope(counts, ties, members, room)
+            pinned |= {members[number] for number in targets if not polytope.leaves_room(number, targets)}
+    return pinned
 
 
 def _components(ties: Sequence[Sum[Cell]], hidden: set[Cell]) -> list[list[Cell]]:
@@ -36,39 +41,74 @@ def _components(ties: Sequence[Sum[Cell]], hidden: set[Cell]) -> list[list[Cell]
     group_of: dict[Cell, set[Cell]] = {}
     for tie in ties:
         together = {cell for cell in (*tie.parts, tie.total) if cell in hidden}
-        for cell in list(together):
-            together |= group_of.get(cell, set())
+        for group in {id(group_of[cell]): group_of[cell] for cell in together if cell in group_of}.values():
+            together |= group
         for cell in together:
             group_of[cell] = together
     unique = {id(group): group for group in group_of.values()}
     return [sorted(group, key=repr) for group in unique.values()]
 
 
-def _solve(
-    counts: Mapping[Cell, int], ties: Sequence[Sum[Cell]], members: Sequence[Cell], targets: Sequence[Cell]
-) -> dict[Cell, tuple[float, float]]:
-    column = {cell: number for number, cell in enumerate(members)}
-    rows, right = [], []
-    for tie in ties:
-        if not any(cell in column for cell in (*tie.parts, tie.total)):
-            continue
-        row, known = np.zeros(len(members)), 0.0
-        for cell, sign in (*((part, 1.0) for part in tie.parts), (tie.total, -1.0)):
-            if cell in column:
-                row[column[cell]] += sign
-            else:
-                known += sign * counts[cell]
-        rows.append(row)
-        right.append(-known)
-    system, values = np.array(rows), np.array(right)
-    return {cell: _range(column[cell], system, values) for cell in targets}
+class _Polytope:
+    """All values that the hidden counts of one component can take, and the widest range seen so far of each."""
 
+    def __init__(
+        self, counts: Mapping[Cell, int], ties: Sequence[Sum[Cell]], members: Sequence[Cell], room: int
+    ) -> None:
+        self._column = {cell: number for number, cell in enumerate(members)}
+        self._truth = np.array([counts[cell] for cell in members], dtype=float)
+        self._room = room - ROUNDING
+        self._low, self._high = self._truth.copy(), self._truth.copy()
+        rows = [one for one in ties if any(cell in self._column for cell in (*one.parts, one.total))]
+        self._system = self._matrix(rows)
+        self._values = self._system @ self._truth
+        self._tried = False
 
-def _range(column: int, system: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[float, float]:
-    aim = np.zeros(system.shape[1])
-    aim[column] = 1.0
-    ends = []
-    for sign in (1.0, -1.0):
-        solved = linprog(sign * aim, A_eq=system, b_eq=values, bounds=(1, None), method="highs")
-        ends.append(sign * solved.fun if solved.status == 0 else sign * -np.inf)
-    return float(ends[0]), float(ends[1])
+    def leaves_room(self, target: int, targets: Sequence[int]) -> bool:
+        """Whether the range of a cell is wide enough."""
+        if not self._tried:
+            self._tried = True
+            self._try_together(targets)
+        for sign in (-1.0, 1.0):
+            if self._is_cleared(target):
+                return True
+            aim = np.zeros(len(self._truth))
+            aim[target] = sign
+            self._solve(aim, capped=[target])
+        return self._is_cleared(target)
+
+    def _is_cleared(self, target: int) -> bool:
+        return bool(self._high[target] - self._low[target] >= self._room)
+
+    def _try_together(self, targets: Sequence[int]) -> None:
+        """Push all cells that are not cleared up, then down, for as long as that clears some."""
+        left = [one for one in targets if not self._is_cleared(one)]
+        while left:
+            aim = np.zeros(len(self._truth))
+            aim[left] = 1.0
+            self._solve(-aim, capped=left)
+            self._solve(aim, capped=left)
+            still = [one for one in left if not self._is_cleared(one)]
+            if len(still) == len(left):
+                return
+            left = still
+
+    def _solve(self, aim: Floats, *, capped: Sequence[int]) -> None:
+        """Minimise `aim`; a capped cell need not go further than what clears it."""
+        most = np.full(len(self._truth), np.inf)
+        most[capped] = self._truth[capped] + self._room + 1
+        bounds = np.column_stack([np.ones(len(self._truth)), most])
+        solved = linprog(aim, A_eq=self._system, b_eq=self._values, bounds=bounds, method="highs")
+        if solved.status == 0:
+            self._low = np.minimum(self._low, solved.x)
+            self._high = np.maximum(self._high, solved.x)
+
+    def _matrix(self, rows: Sequence[Sum[Cell]]) -> csr_array:
+        entries: list[tuple[int, int, float]] = []
+        for number, one in enumerate(rows):
+            entries += [(number, self._column[part], 1.0) for part in one.parts if part in self._column]
+            if one.total in self._column:
+                entries.append((number, self._column[one.total], -1.0))
+        placed = np.array(entries)
+        shape = (len(rows), len(self._truth))
+        return csr_array((placed[:, 2], (placed[:, 0].astype(int), placed[:, 1].astype(int))), shape=shape)

@@ -16,7 +16,7 @@ from orphee.care.tests.conftest import diagnosis, enter, entries_of, member
 from orphee.network.models import Organisation, Site
 from orphee.terminology import loading
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("desk")]
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FORMS = [(key, one.key) for key in DESK for one in latest(key).instruments if is_filled_here(one) and not one.legacy]

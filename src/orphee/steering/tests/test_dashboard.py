@@ -16,6 +16,7 @@ from orphee.warehouse.figures import indicator
 from orphee.warehouse.indicators import INDICATORS
 
 DASHBOARD = "/steering/"
+pytestmark = pytest.mark.xdist_group("dashboard")  # one build for all
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def database(report, db) -> None:
     """Each test may ask."""
 
 
-pytestmark = [pytest.mark.reference, pytest.mark.slow]
+pytestmark = [pytest.mark.reference, pytest.mark.slow, pytest.mark.xdist_group("reference")]  # one load for all
 
 EXPECTED = {
     "hpo", "hpo-french", "orphanet-nomenclature", "orphapacket", "hpo-annotations", "hpo-genes", "hgnc", "mondo",

@@ -17,7 +17,7 @@ from orphee.warehouse.disclosure import (
     is_small,
     may_show_quantile,
 )
-from orphee.warehouse.exact_bounds import exact_bounds
+from orphee.warehouse.exact_bounds import pinned_cells
 from orphee.warehouse.sums import Sum
 
 
@@ -186,5 +186,22 @@ def test_a_solver_finds_no_small_group(data, rows, columns):
     hidden = set(hidden_cells(counts, sums))
     small = {cell for cell, count in counts.items() if 0 < count < SMALLEST_PUBLISHED_COUNT}
     could_be_hidden = {cell for cell in counts if counts[cell] and cell not in hidden}
-    for least, greatest in exact_bounds(counts, sums, hidden, small).values():
-        assert greatest - least >= SMALLEST_PUBLISHED_COUNT - 1e-6 or not could_be_hidden
+    assert not pinned_cells(counts, sums, hidden, small, room=SMALLEST_PUBLISHED_COUNT) or not could_be_hidden
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "pinned"),
+    [
+        # two hidden parts of a total that is shown: each can be 1 to (sum - 1)
+        (5, 7, {"a", "b"}),  # 1 to 11: eleven values, a range of 10
+        (5, 8, set()),  # 1 to 12: a range of 11
+        (1, 2, {"a", "b"}),
+    ],
+)
+def test_what_a_solver_pins(a, b, pinned):
+    counts, sums = {"a": a, "b": b, "all": a + b}, [Sum("all", ("a", "b"))]
+    assert pinned_cells(counts, sums, {"a", "b"}, {"a", "b"}, room=11) == pinned
+
+
+def test_what_nothing_ties_is_not_pinned():
+    assert not pinned_cells({"a": 3, "all": 3}, [Sum("all", ("a",))], {"a", "all"}, {"a"}, room=11)
