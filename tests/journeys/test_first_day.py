@@ -50,17 +50,23 @@ def people_counted(page: Page) -> int:
 
 
 def refresh_figures(page: Page) -> None:
+    """Ask for new figures and wait until the build has ended."""
     page.get_by_role("button", name="Actualiser les chiffres").click()
-    expect(page.get_by_role("button", name="Actualiser les chiffres")).to_be_enabled(timeout=90_000)
-    page.wait_for_timeout(3000)
-    page.goto("/steering/")
+    page.wait_for_timeout(500)
+    for _ in range(120):
+        page.goto("/steering/")
+        if not page.locator("#build-progress").count():
+            break
+        page.wait_for_timeout(1000)
+    expect(page.locator("#build-progress")).to_have_count(0)
 
 
 @pytest.mark.samples
 def test_from_a_hospitals_document_to_a_national_figure(country, address, signed_in):
     sample = (samples_directory() / "cda" / "SDM-MR_2024.01_nouveau-ne.xml").read_bytes()
     status, answer = send(address, country.accounts["integrator-token"]["secret"], sample)
-    assert (status, answer["outcome"]) == (200, "stored"), answer
+    assert status == 200
+    assert answer["outcome"] in ("stored", "unchanged"), answer  # another journey may have sent it
     again = send(address, country.accounts["integrator-token"]["secret"], sample)
     assert again[0] == 200
 

@@ -112,7 +112,7 @@ def spelling(asked: str, other: str) -> int:
     if limit == 0:
         return WORST
     best = distance(asked, other, at_most=limit)
-    if best > 1:
+    if best > 1 and 2 * len(other) >= len(asked):  # a sound drops doubled letters: "qqqqzzzz" is no "CS"
         ours, theirs = sound(asked), sound(other)
         best = min(best, 1 + distance(ours, theirs, at_most=limit - 1))
         if best > limit and len(other) > len(asked) >= 5:
