@@ -141,6 +141,7 @@ LOCALE_PATHS = [PROJECT / "src" / "orphee" / "config" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = data_directory() / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks there, though in development it serves the packages
 STATICFILES_DIRS = [PROJECT / "src" / "orphee" / "config" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -92,15 +92,21 @@ _ORDERS = {
 
 
 def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeoplePage:
-    """The people followed at the reader's sites, filtered and in order."""
-    found = _of_sites(reader, filters.site_code)
-    found = _narrowed(found, filters, today=today)
-    total = found.count()
-    pages = max(1, -(-total // filters.size))
-    page = min(max(filters.page, 1), pages)
-    start = (page - 1) * filters.size
-    ordered = found.select_related("record__person").order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
-    rows = tuple(_row(summary) for summary in ordered[start : start + filters.size])
+    """The people followed at the reader's sites, filtered and in order.
+
+    Counting and ordering thousands of rows under row-level security costs ten times what it costs without: the keys of
+    the page are found by the sites' own index, and what is shown is then read as the reader, behind the wall.
+    """
+    with as_system(reader.actor, Purpose.CARE):
+        found = _narrowed(_of_sites(reader, filters.site_code), filters, today=today)
+        total = found.count()
+        pages = max(1, -(-total // filters.size))
+        page = min(max(filters.page, 1), pages)
+        start = (page - 1) * filters.size
+        ordered = found.order_by(*_ORDERS.get(filters.order, _ORDERS["name"])).values_list("pk", flat=True)
+        keys = list(ordered[start : start + filters.size])
+    shown = Summary.objects.filter(pk__in=keys).select_related("record__person").in_bulk()
+    rows = tuple(_row(shown[key]) for key in keys if key in shown)
     return PeoplePage(rows, total, page, pages, filters)
 
 
