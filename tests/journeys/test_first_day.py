@@ -50,15 +50,16 @@ def people_counted(page: Page) -> int:
 
 
 def refresh_figures(page: Page) -> None:
-    """Ask for new figures and wait until the build has ended."""
+    """Ask for new figures and wait until the build has ended; the page then loads itself again."""
     page.get_by_role("button", name="Actualiser les chiffres").click()
     page.wait_for_timeout(500)
     for _ in range(120):
-        page.goto("/steering/")
-        if not page.locator("#build-progress").count():
+        if "build-progress" not in page.context.request.get("/steering/").text():
             break
         page.wait_for_timeout(1000)
-    expect(page.locator("#build-progress")).to_have_count(0)
+    expect(page.locator("#build-progress")).to_have_count(0, timeout=20_000)
+    page.wait_for_timeout(2000)
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.samples
