@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from orphee.access.rules.policy import Action, Reader
@@ -23,7 +23,7 @@ from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, Reco
 
 Row = TypeVar("Row")
 
-__all__ = ["UnableToFindRecord", "assemble", "assemble_all"]
+__all__ = ["UnableToFindRecord", "assemble"]
 
 
 def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: bool = True) -> RecordView:
@@ -47,22 +47,10 @@ def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: 
     return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY)).view(record)
 
 
-def assemble_all(reader: Reader, *, batch: int = 500) -> Iterator[RecordView]:
-    """Every record that `reader` sees, without identity, in the order of their keys: for the warehouse and exports."""
-    last = uuid.UUID(int=0)
-    while True:
-        records = list(Record.objects.filter(key__gt=last).order_by("key")[:batch])
-        if not records:
-            return
-        assembly = _Assembly(records, with_identity=False, with_documents=False)
-        yield from (assembly.view(record) for record in records)
-        last = records[-1].key
-
-
 class _Assembly:
     """What some records need, fetched together."""
 
-    def __init__(self, records: list[Record], *, with_identity: bool, with_documents: bool = True) -> None:
+    def __init__(self, records: list[Record], *, with_identity: bool) -> None:
         keys = [record.key for record in records]
         persons = [record.person_id for record in records]
         self.summaries = Summary.objects.in_bulk(keys)
@@ -70,7 +58,7 @@ class _Assembly:
             Entry.objects.filter(record_id__in=keys, is_current=True).order_by("said_at", "pk"), "record_id"
         )
         documents = Document.objects.filter(record_id__in=keys).defer("sealed").order_by("received_at")
-        self.documents = _grouped(documents, "record_id") if with_documents else {}
+        self.documents = _grouped(documents, "record_id")
         self.reaches = _grouped(Reach.objects.filter(record_id__in=keys).order_by("since"), "record_id")
         self.statements = _grouped(Statement.objects.filter(person_id__in=persons).order_by("pk"), "person_id")
         self.people = _people(persons) if with_identity else {}
