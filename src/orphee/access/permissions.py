@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from orphee.access.models import User
 from orphee.access.rules.policy import NOBODY, Action, Reader
 
 OPEN_PAGES: set[str] = set()
@@ -18,6 +20,11 @@ GUARDED_PAGES: dict[str, Action] = {}
 def reader_of(request: HttpRequest) -> Reader:
     """The reader of a request (set by the middleware)."""
     return getattr(request, "reader", NOBODY)
+
+
+def account_of(request: HttpRequest) -> User:
+    """The account behind a guarded page: `needs` has sent everybody else away."""
+    return cast(User, request.user)
 
 
 def needs(action: Action) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from orphee.access.permissions import needs, reader_of
+from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions
 from orphee.care.desk_sets import desk_instrument
@@ -113,17 +113,17 @@ def _form(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _show(request: HttpRequest, place: Place) -> HttpResponse:
-    draft = draft_at(place, request.user)  # type: ignore[arg-type]
+    draft = draft_at(place, account_of(request))
     if draft is not None and draft.answers == place.answers:
         draft = None
     answers = draft.answers if draft else place.answers
     if place.is_new and draft is None:
-        answers = starting_answers(place, request.user, reader_of(request))  # type: ignore[arg-type]
+        answers = starting_answers(place, account_of(request), reader_of(request))
     page = form_page(
         place,
         answers,
         reader=reader_of(request),
-        user=request.user,  # type: ignore[arg-type]
+        user=account_of(request),
         language=_language(),
         judged=not place.is_new,
         draft=draft,
@@ -143,7 +143,7 @@ def _save(request: HttpRequest, place: Place) -> HttpResponse:
     )
     if receipt.outcome is Outcome.REFUSED:
         return _refused(request, place, answers, receipt)
-    actions.drop_draft(place, user=request.user)  # type: ignore[arg-type]
+    actions.drop_draft(place, user=account_of(request))
     _tell(request, receipt, complete=complete, language=language)
     if place.instrument.stored_in is StoredIn.IDENTITY and local_ids_left_out(place.answers, answers):
         messages.info(request, _("A local identifier is never taken away: those you removed stay."))
@@ -171,7 +171,7 @@ def _again(request: HttpRequest, place: Place, answers: dict[str, object], *, is
         place,
         answers,
         reader=reader_of(request),
-        user=request.user,  # type: ignore[arg-type]
+        user=account_of(request),
         language=_language(),
         judged=True,
         is_conflict=is_conflict,
@@ -223,7 +223,7 @@ def keep_draft(
         place,
         answers,
         based_on=request.POST.get("stamp", ""),
-        user=request.user,  # type: ignore[arg-type]
+        user=account_of(request),
         now=timezone.now(),
     )
     numbers = row_numbers(place.instrument, posted, language)
@@ -260,7 +260,7 @@ def drop_draft(
 ) -> HttpResponse:
     """Forget what was being typed and show what stands."""
     place = _place(request, record_key, dataset, instrument, entry_key, new_key)
-    actions.drop_draft(place, user=request.user)  # type: ignore[arg-type]
+    actions.drop_draft(place, user=account_of(request))
     if place.entry is not None and place.instrument.repeats:
         return redirect("entry-form", record_key, dataset, instrument, place.entry.key)
     return redirect("form", record_key, dataset, instrument)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from orphee.access.models import User
-from orphee.access.permissions import needs, reader_of
+from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions
@@ -101,7 +101,7 @@ def _create(request: HttpRequest, answers: Answers, found: Alike) -> HttpRespons
         return _refused(request, answers, found, (finding("site-not-yours"),))
     receipt = actions.create_person(
         person_of(answers),
-        _first_entries(site, request.user, timezone.localdate().isoformat()),  # type: ignore[arg-type]
+        _first_entries(site, account_of(request), timezone.localdate().isoformat()),
         site_code=site,
         reader=reader,
         now=now,
