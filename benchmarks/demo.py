@@ -47,13 +47,17 @@ def main() -> None:
 def measure(environment: dict[str, str], patients: str) -> dict[str, object]:
     """Seconds of the first preparation, and to the first page of the second run."""
     started = time.perf_counter()
-    subprocess.run([ORPHEE, "demo", "--patients", patients, "--no-serve"], env=environment, check=True)
+    subprocess.run(
+        [ORPHEE, "demo", "--patients", patients, "--no-serve"], env=environment, check=True, stdout=sys.stderr
+    )
     first = time.perf_counter() - started
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     started = time.perf_counter()
-    server = subprocess.Popen([ORPHEE, "demo", "--patients", patients, "--port", str(port)], env=environment)
+    server = subprocess.Popen(
+        [ORPHEE, "demo", "--patients", patients, "--port", str(port)], env=environment, stdout=sys.stderr
+    )
     try:
         _first_page(f"http://127.0.0.1:{port}/sign-in/")
         second = time.perf_counter() - started
