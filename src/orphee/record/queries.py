@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Window
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
-from orphee.identity.models import Identifier
+from orphee.identity.models import Identifier, Person
 from orphee.identity.queries import Candidate, display_name, likely_people
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
@@ -84,10 +84,10 @@ class PeoplePage:
 
 
 _ORDERS = {
-    "name": ("record__person__folded_name", "pk"),
-    "completeness": ("completeness", "record__person__folded_name"),
-    "last_activity": ("-last_activity_on", "record__person__folded_name"),
-    "updated": ("-updated_at",),
+    "name": ("folded_name", "pk"),
+    "completeness": ("record__summary__completeness", "folded_name", "pk"),
+    "last_activity": ("-record__summary__last_activity_on", "folded_name", "pk"),
+    "updated": ("-record__summary__updated_at", "pk"),
 }
 
 
@@ -99,15 +99,28 @@ def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeopleP
     """
     with as_system(reader.actor, Purpose.CARE):
         found = _narrowed(_of_sites(reader, filters.site_code), filters, today=today)
-        total = found.count()
-        pages = max(1, -(-total // filters.size))
-        page = min(max(filters.page, 1), pages)
-        start = (page - 1) * filters.size
-        ordered = found.order_by(*_ORDERS.get(filters.order, _ORDERS["name"])).values_list("pk", flat=True)
-        keys = list(ordered[start : start + filters.size])
-    shown = Summary.objects.filter(pk__in=keys).select_related("record__person").in_bulk()
+        ordered = found.order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
+        keys, total, page = _page_of(ordered, max(filters.page, 1), filters.size)
+    shown = {one.record.person_id: one for one in _summaries_of(keys)}
     rows = tuple(_row(shown[key]) for key in keys if key in shown)
-    return PeoplePage(rows, total, page, pages, filters)
+    return PeoplePage(rows, total, page, max(1, -(-total // filters.size)), filters)
+
+
+def _page_of(ordered: QuerySet[Person], page: int, size: int) -> tuple[list[uuid.UUID], int, int]:
+    """The keys of a page, how many there are over all pages, and which page it is: the last one when there are fewer.
+
+    One pass counts and orders: the way to each person is what costs, not the sum.
+    """
+    counted = ordered.annotate(total=Window(Count("pk"))).values_list("pk", "total")
+    found = list(counted[(page - 1) * size : page * size])
+    if not found and page > 1:
+        last = max(1, -(-ordered.count() // size))
+        return _page_of(ordered, min(last, page - 1), size)
+    return [key for key, _ in found], found[0][1] if found else 0, page
+
+
+def _summaries_of(persons: list[uuid.UUID]) -> QuerySet[Summary]:
+    return Summary.objects.filter(record__person_id__in=persons).select_related("record__person")
 
 
 def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
@@ -124,43 +137,47 @@ def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
     )
 
 
-def _of_sites(reader: Reader, site_code: str) -> QuerySet[Summary]:
-    """Summaries reached from the sites: the way the index goes, and what row security would show anyway."""
+def _of_sites(reader: Reader, site_code: str) -> QuerySet[Person]:
+    """People reached from the sites: the way the index goes, and what row security would show anyway."""
     if not reader.may(Action.LIST_PEOPLE):
-        return Summary.objects.none()
+        return Person.objects.none()
     reached = Reach.objects.filter(site_id__in=reader.site_ids)
     if site_code:
         reached = reached.filter(site__code=site_code)
-    return Summary.objects.filter(record_id__in=reached.values("record_id"))
+    return Person.objects.filter(key__in=reached.values("person_key"))
 
 
-def _narrowed(found: QuerySet[Summary], filters: PeopleFilters, *, today: dt.date) -> QuerySet[Summary]:
+def _narrowed(found: QuerySet[Person], filters: PeopleFilters, *, today: dt.date) -> QuerySet[Person]:
     if words := fold(filters.search).split():
         named = Q()
         for word in words:
-            named &= Q(record__person__folded_name__contains=word)
-        found = found.filter(named | _by_number(filters.search))
+            named &= Q(folded_name__contains=word)
+        identified = _with_number(filters.search)
+        found = found.filter(named | Q(key__in=identified) if identified else named)
     if filters.status:
-        found = found.filter(diagnosis_status="" if filters.status == "none" else filters.status)
+        found = found.filter(record__summary__diagnosis_status="" if filters.status == "none" else filters.status)
     if filters.missing:
-        found = found.filter(missing__contains=[filters.missing])
+        found = found.filter(record__summary__missing__contains=[filters.missing])
     if filters.drafts:
-        found = found.filter(has_drafts=True)
+        found = found.filter(record__summary__has_drafts=True)
     a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
     if filters.activity == "year":
-        found = found.filter(last_activity_on__gte=a_year_ago)
+        found = found.filter(record__summary__last_activity_on__gte=a_year_ago)
     elif filters.activity == "older":
-        found = found.filter(last_activity_on__lt=a_year_ago).exclude(last_activity_on="")
+        found = found.filter(record__summary__last_activity_on__lt=a_year_ago)
+        found = found.exclude(record__summary__last_activity_on="")
     elif filters.activity == "none":
-        found = found.filter(last_activity_on="")
+        found = found.filter(record__summary__last_activity_on="")
     return found
 
 
-def _by_number(search: str) -> Q:
-    """The people whose record number, local identifier or INS is exactly what was typed."""
+def _with_number(search: str) -> set[uuid.UUID]:
+    """The people whose record number, local identifier or INS is exactly what was typed; their sites are not asked."""
     typed = search.strip().replace(" ", "")
-    identified = Identifier.objects.filter(value=typed).values("person_id")  # a join would repeat the person
-    return Q(record__number=typed.upper()) | Q(record__person__ins=typed) | Q(record__person_id__in=identified)
+    by_number = Record.objects.filter(number=typed.upper()).values_list("person_id", flat=True)
+    by_identifier = Identifier.objects.filter(value=typed).values_list("person_id", flat=True)
+    by_ins = Person.objects.filter(ins=typed).values_list("key", flat=True)
+    return {*by_number, *by_identifier, *by_ins}
 
 
 def _row(summary: Summary) -> PersonRow:
