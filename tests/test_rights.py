@@ -7,12 +7,19 @@ import pytest
 from django.apps import apps
 from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from orphee.access import rights, row_security
+from orphee.access.context import as_system, reading_as
 from orphee.access.models import Membership, User
 from orphee.access.permissions import GUARDED_PAGES, OPEN_PAGES
+from orphee.access.queries import reader_of
 from orphee.access.rules.policy import POLICY, Reader
 from orphee.foundation.postgres.roles import APPLICATION, WAREHOUSE
+from orphee.network.actions import site_for_document
+from orphee.network.models import Filiere, Site
+from orphee.record.intake import accept
+from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
 
 # Pages that are not ours, or that do their own checking: each with its reason.
 ELSEWHERE = {
@@ -129,6 +136,58 @@ def test_nobody_in_particular_sees_no_row_of_a_walled_table():
         for wall in row_security.walls():
             cursor.execute(f"SELECT count(*) FROM {wall.table}")
             assert cursor.fetchone() == (0,), wall.table
+
+
+@pytest.fixture
+def someone():
+    """A person of site S001, which belongs to a network, with one diagnosis."""
+    site = site_for_document("S001", name="Centre", finess="750803454")
+    network = Filiere.objects.create(code="filnemus", acronym="FILNEMUS", title="Maladies neuromusculaires")
+    Site.objects.filter(pk=site.pk).update(filiere=network)
+    now = timezone.now()
+    submission = Submission(
+        channel=Channel.FORM,
+        sender="site:S001",
+        person=PersonAsGiven(
+            local_ids=(LocalId("1.2.250.1.999", "A1"),), birth_name="MARTIN", first_given_name="Lina", sex="F",
+            birth_date="2019-05-12",
+        ),
+        entries=(EntryAsGiven("sdm-mr", "2025.01", "diagnosis", {"identifier": "1", "status": "2931005"}, key="1"),),
+        received_at=now,
+        site_codes=("S001",),
+    )  # fmt: skip
+    with as_system("test"):
+        accept(submission, now=now)
+    return network, site
+
+
+IDENTITY_TABLES = {"identity_person", "identity_identifier"}
+ENTRY_TABLES = {"record_record", "record_reach", "record_entry", "record_summary"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "reach", "names", "entries"),
+    [
+        ("clinician", "site", True, True),
+        ("research-staff", "site", True, True),
+        ("network-data-manager", "filiere", False, True),
+        ("network-coordinator", "filiere", False, False),
+        ("data-manager", "", False, False),
+        ("national-team", "", False, False),
+    ],
+)
+def test_the_database_shows_names_only_to_those_who_may_know_people(someone, role, reach, names, entries):
+    network, site = someone
+    user = User.objects.create_user(f"{role}@example.org", name=role)
+    Membership.objects.create(user=user, role=role, **{reach: site if reach == "site" else network} if reach else {})
+    shown = {}
+    with reading_as(reader_of(user)), connections["default"].cursor() as cursor:
+        for table in IDENTITY_TABLES | ENTRY_TABLES:
+            cursor.execute(f"SELECT count(*) > 0 FROM {table}")
+            shown[table] = cursor.fetchone()[0]
+    assert {shown[table] for table in IDENTITY_TABLES} == {names}
+    assert {shown[table] for table in ENTRY_TABLES} == {entries}
 
 
 def privileges(role, schema):

@@ -11,17 +11,23 @@ from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-from orphee.access.rules.policy import Purpose, Reader, Scope, system_reader
+from orphee.access.rules.policy import Action, Purpose, Reader, Scope, system_reader
 
-_READ = "SELECT coalesce(current_setting('app.scope', true), ''), coalesce(current_setting('app.sites', true), '')"
-_WRITE = "SELECT set_config('app.scope', %s, true), set_config('app.sites', %s, true)"
+_READ = (
+    "SELECT coalesce(current_setting('app.scope', true), ''), coalesce(current_setting('app.sites', true), ''), "
+    "coalesce(current_setting('app.identity', true), '')"
+)
+_WRITE = (
+    "SELECT set_config('app.scope', %s, true), set_config('app.sites', %s, true), set_config('app.identity', %s, true)"
+)
 
 
 @contextmanager
 def reading_as(reader: Reader, *, using: str = "default") -> Iterator[None]:
     """Open a transaction in which the database shows what `reader` may see."""
     sites = "{" + ",".join(str(site) for site in sorted(reader.site_ids)) + "}"
-    with transaction.atomic(using=using), _settings(reader.scope.value, sites, using=using):
+    identity = "shown" if reader.may(Action.READ_IDENTITY) else ""
+    with transaction.atomic(using=using), _settings(reader.scope.value, sites, identity, using=using):
         yield
 
 
@@ -29,16 +35,16 @@ def reading_as(reader: Reader, *, using: str = "default") -> Iterator[None]:
 def as_system(actor: str, purpose: Purpose = Purpose.EXCHANGE, *, using: str = "default") -> Iterator[Reader]:
     """Open a transaction that sees everything: for jobs, and for finding a person across centres."""
     reader = system_reader(actor, purpose)
-    with transaction.atomic(using=using), _settings(Scope.SYSTEM.value, "{}", using=using):
+    with transaction.atomic(using=using), _settings(Scope.SYSTEM.value, "{}", "shown", using=using):
         yield reader
 
 
 @contextmanager
-def _settings(scope: str, sites: str, *, using: str) -> Iterator[None]:
+def _settings(scope: str, sites: str, identity: str, *, using: str) -> Iterator[None]:
     with connections[using].cursor() as cursor:
         cursor.execute(_READ)
         former = cursor.fetchone()
-        cursor.execute(_WRITE, [scope, sites])
+        cursor.execute(_WRITE, [scope, sites, identity])
     try:
         yield
     finally:

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from orphee.access.models import Membership, Role, Token, User
 from orphee.access.queries import token_digest
-from orphee.access.rules.policy import POLICY, Scope
-from orphee.network.models import Organisation, Site
+from orphee.access.rules.policy import POLICY, Scope, knows_people
+from orphee.network.models import Filiere, Organisation, Site
 
 
 class UnableToGrant(ValueError):
@@ -18,18 +18,21 @@ class UnableToGrant(ValueError):
 
 
 @transaction.atomic
-def grant(*, email: str, name: str, role: str, site: str = "", organisation: str = "", password: str) -> bool:
+def grant(
+    *, email: str, name: str, role: str, site: str = "", organisation: str = "", filiere: str = "", password: str
+) -> bool:
     """Give someone a role; True when the account is new and `password` opens it. Raises `UnableToGrant`."""
     if role not in Role.values:
         raise UnableToGrant(f"No such role. There are: {', '.join(Role.values)}.")
-    at, working_for = _site(role, site), _organisation(role, organisation)
+    at, working_for, network = _site(role, site), _organisation(role, organisation), _filiere(role, filiere)
     user = User.objects.filter(email=email.lower()).first()
+    _refuse_to_mix(user, role)
     is_new = user is None
     user = user or User.objects.create_user(email, password, name=name)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
-    Membership.objects.get_or_create(user=user, role=role, filiere=None, site=at, organisation=working_for)
+    Membership.objects.get_or_create(user=user, role=role, filiere=network, site=at, organisation=working_for)
     return is_new
 
 
@@ -56,7 +59,7 @@ def revoke(number: int, *, now: dt.datetime) -> bool:
 
 
 def _site(role: str, code: str) -> Site | None:
-    if POLICY[role][0] is Scope.SITES and not code:
+    if POLICY[role][0] is Scope.SITES and role != Role.NETWORK_DATA_MANAGER and not code:
         raise UnableToGrant(f"A {role} works at a site: give its code with --site.")
     found = Site.objects.filter(code=code).first() if code else None
     if code and found is None:
@@ -71,3 +74,22 @@ def _organisation(role: str, code: str) -> Organisation | None:
     if code and found is None:
         raise UnableToGrant("No such organisation in the directory.")
     return found
+
+
+def _filiere(role: str, code: str) -> Filiere | None:
+    if role == Role.NETWORK_DATA_MANAGER and not code:
+        raise UnableToGrant("A network data manager works for a network: give its code with --filiere.")
+    found = Filiere.objects.filter(code=code).first() if code else None
+    if code and found is None:
+        raise UnableToGrant("No such network (filière) in the directory.")
+    return found
+
+
+def _refuse_to_mix(user: User | None, role: str) -> None:
+    """One account is not both at a desk, where people have names, and above a network, where they have none."""
+    held = set(user.memberships.values_list("role", flat=True)) if user else set()
+    both = held | {role}
+    if Role.NETWORK_DATA_MANAGER in both and knows_people(both):
+        raise UnableToGrant(
+            "A network data manager reads without names, a clinician or research staff with them: use two accounts."
+        )

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     CLINICIAN = "clinician", _("Clinician")
     RESEARCH_STAFF = "research-staff", _("Clinical research staff")
     NETWORK_COORDINATOR = "network-coordinator", _("Network coordinator")
+    NETWORK_DATA_MANAGER = "network-data-manager", _("Network data manager")
     DATA_MANAGER = "data-manager", _("National data manager")
     NATIONAL_TEAM = "national-team", _("National steering team")
     INTEGRATOR = "integrator", _("Hospital integrator")

@@ -5,19 +5,30 @@ from __future__ import annotations
 import hashlib
 
 from orphee.access.models import Membership, Token, User
-from orphee.access.rules.policy import Purpose, Reader, Scope, scope_of
+from orphee.access.rules.policy import Purpose, Reader, Scope, knows_people, scope_of
 from orphee.network.models import Site
 
 
 def reader_of(user: User) -> Reader:
-    """The reader that an account is: its roles, and the sites they reach."""
+    """The reader that an account is: its roles, and the sites they reach.
+
+    The sites of a network are reached without who is who. An account that also knows people keeps to the sites
+    where it works, or it would name everyone the network follows; `granting` refuses to mix the two.
+    """
     memberships = list(Membership.objects.filter(user=user))
     roles = frozenset(membership.role for membership in memberships)
     organisations = frozenset(m.organisation_id for m in memberships if m.organisation_id)
+    filieres = frozenset(m.filiere_id for m in memberships if m.filiere_id)
+    reaching = [m for m in memberships if scope_of({m.role}) is Scope.SITES]
+    sites = {m.site_id for m in reaching if m.site_id}
+    networks = {m.filiere_id for m in reaching if m.filiere_id}
+    if networks and not knows_people(roles):
+        sites.update(Site.objects.filter(filiere__in=networks).values_list("pk", flat=True))
     return Reader(
         actor=f"user:{user.pk}",
         roles=roles,
-        site_ids=frozenset(m.site_id for m in memberships if m.site_id and scope_of({m.role}) is Scope.SITES),
+        site_ids=frozenset(sites),
+        filieres=filieres,
         organisation_ids=organisations,
         scope=scope_of(roles),
     )

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 SCOPE = "coalesce(current_setting('app.scope', true), '')"
 IS_SYSTEM = f"{SCOPE} = 'system'"
+KNOWS_PEOPLE = "coalesce(current_setting('app.identity', true), '') = 'shown'"
 SITES = "coalesce(nullif(current_setting('app.sites', true), ''), '{}')::bigint[]"
 
 

@@ -11,11 +11,12 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         """A draft is seen by those who see the record it is for (and, in queries, by its author alone)."""
-        from orphee.access.row_security import Wall, register
+        from orphee.access.row_security import KNOWS_PEOPLE, Wall, register
 
         register(
             Wall(
                 "care_draft",
-                read="EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = care_draft.record_key)",
+                read=f"{KNOWS_PEOPLE} AND EXISTS "
+                "(SELECT 1 FROM record_reach reach WHERE reach.record_id = care_draft.record_key)",
             )
         )

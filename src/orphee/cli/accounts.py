@@ -20,9 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for progra
 def add_account(
     email: Annotated[str, typer.Argument(help="Their address: what they sign in with.")],
     name: Annotated[str, typer.Option(help="How they are called on screen.")],
-    role: Annotated[str, typer.Option(help="clinician, research-staff, network-coordinator, data-manager…")],
+    role: Annotated[str, typer.Option(help="clinician, research-staff, network-data-manager, data-manager…")],
     site: Annotated[str, typer.Option(help="The code of the site where they hold the role.")] = "",
     organisation: Annotated[str, typer.Option(help="The code of the organisation, for an integrator.")] = "",
+    filiere: Annotated[str, typer.Option(help="The code of the network, for its coordinator or data manager.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Add an account, or a role to one. A new account gets a password, printed once."""
@@ -31,7 +32,8 @@ def add_account(
 
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     try:
-        is_new = grant(email=email, name=name, role=role, site=site, organisation=organisation, password=password)
+        where = {"site": site, "organisation": organisation, "filiere": filiere}
+        is_new = grant(email=email, name=name, role=role, password=password, **where)
     except UnableToGrant as problem:
         stop(str(problem), code=PROBLEMS, as_json=as_json)
     if not as_json:

@@ -16,23 +16,24 @@ class RecordConfig(AppConfig):
     def ready(self) -> None:
         """Put every table that holds something of a person behind the reach of sites."""
         from orphee.access import rights
-        from orphee.access.row_security import SITES, Wall, register
+        from orphee.access.row_security import KNOWS_PEOPLE, SITES, Wall, register
 
         register(Wall("record_reach", read=f"site_id = ANY ({SITES})", write=NEVER))
         for table, column in (
             ("record_record", "key"),
-            ("record_document", "record_id"),
             ("record_entry", "record_id"),
             ("record_summary", "record_id"),
         ):
             register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table, column=column), write=NEVER))
         register(Wall("record_outboxline", read=NEVER, write=NEVER))
-        for table, column in (
-            ("identity_person", "key"),
-            ("identity_identifier", "person_id"),
-            ("consent_statement", "person_id"),
+        for table, column, seen in (
+            ("identity_person", "key", SEEN_THROUGH_PERSON),
+            ("identity_identifier", "person_id", SEEN_THROUGH_PERSON),
+            ("record_document", "record_id", SEEN_THROUGH_REACH),  # the original names the person
         ):
-            register(Wall(table, read=SEEN_THROUGH_PERSON.format(table=table, column=column), write=NEVER))
+            register(Wall(table, read=f"{KNOWS_PEOPLE} AND {seen.format(table=table, column=column)}", write=NEVER))
+        seen = SEEN_THROUGH_PERSON.format(table="consent_statement", column="person_id")
+        register(Wall("consent_statement", read=seen, write=NEVER))  # an opposition is known to all who see the record
         rights.append_only("record_outboxline", "consent_statement")
         rights.append_only_but("record_entry", "is_current")
         rights.for_the_warehouse("record_record", "record_reach", "record_entry", "record_summary", "network_site")

@@ -72,6 +72,15 @@ _PEOPLE = (
         {"fr": "voit les chiffres de sa filière", "en": "sees the figures of their network"},
     ),
     _Person(
+        Role.NETWORK_DATA_MANAGER,
+        "dossiers",
+        "Maud Exemple",
+        {
+            "fr": "construit les dossiers de sa filière et relit les réponses, sans les noms",
+            "en": "builds the dossiers of their network and reviews answers, without names",
+        },
+    ),
+    _Person(
         Role.DATA_MANAGER,
         "donnees",
         "Sacha Exemple",
@@ -162,7 +171,7 @@ def _memberships(user: User, role: Role, sites: list[Site]) -> None:
             held.get_or_create(user=user, role=role, site=site)
     elif role is Role.RESEARCH_STAFF:
         held.get_or_create(user=user, role=role, site=sites[0])
-    elif role is Role.NETWORK_COORDINATOR:
+    elif role in {Role.NETWORK_COORDINATOR, Role.NETWORK_DATA_MANAGER}:
         held.get_or_create(user=user, role=role, filiere=sites[0].filiere)
     elif role is Role.INTEGRATOR:
         held.get_or_create(user=user, role=role, organisation=sites[0].hospital)

@@ -27,6 +27,11 @@ class Action(StrEnum):
     READ_FIGURES = "read-figures"
     BUILD_FIGURES = "build-figures"
     READ_DICTIONARY = "read-dictionary"
+    MANAGE_DOSSIERS = "manage-dossiers"
+    READ_ENTRIES = "read-entries"  # by record number, without who it is
+    ASK_QUESTIONS = "ask-questions"
+    IMPORT_ENTRIES = "import-entries"
+    READ_USE = "read-use"  # completeness, and how much is typed that was known
 
 
 class Scope(StrEnum):
@@ -50,15 +55,23 @@ _DESK = frozenset({
     Action.READ_AUDIT, Action.READ_DOCUMENTS, Action.EXPORT_RECORD, Action.READ_FIGURES, Action.READ_DICTIONARY,
 })  # fmt: skip
 
-# Role: (how far it sees people, what it may do)
+_NETWORK_DATA = frozenset({
+    Action.MANAGE_DOSSIERS, Action.READ_ENTRIES, Action.ASK_QUESTIONS, Action.IMPORT_ENTRIES, Action.READ_USE,
+    Action.READ_FIGURES, Action.READ_DICTIONARY,
+})  # fmt: skip
+_NATIONAL_DATA = frozenset({
+    Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DELIVERIES, Action.READ_DICTIONARY, Action.MANAGE_DOSSIERS,
+    Action.READ_USE,
+})  # fmt: skip
+
+# Role: (how far it sees people, what it may do). A network data manager reaches the rows of their network's sites
+# and never who they are: the database shows names only to readers with READ_IDENTITY (`access.row_security`).
 POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
-    "clinician": (Scope.SITES, _DESK),
+    "clinician": (Scope.SITES, _DESK | {Action.IMPORT_ENTRIES}),
     "research-staff": (Scope.SITES, _DESK - {Action.EXPORT_RECORD}),
     "network-coordinator": (Scope.NONE, frozenset({Action.READ_FIGURES, Action.READ_DICTIONARY})),
-    "data-manager": (
-        Scope.NONE,
-        frozenset({Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DELIVERIES, Action.READ_DICTIONARY}),
-    ),
+    "network-data-manager": (Scope.SITES, _NETWORK_DATA),
+    "data-manager": (Scope.NONE, _NATIONAL_DATA),
     "national-team": (
         Scope.NONE,
         frozenset({Action.READ_FIGURES, Action.BUILD_FIGURES, Action.READ_DICTIONARY}),
@@ -74,13 +87,15 @@ POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
 class Reader:
     """Who reads, in which roles, and how far: all a decision needs.
 
-    `actor` is what the audit trail shows ("user:12", "token:3", "command"). `site_ids` are database keys.
+    `actor` is what the audit trail shows ("user:12", "token:3", "command"). `site_ids` are database keys,
+    `filieres` the codes of the networks that the roles are held in.
     """
 
     actor: str
     roles: frozenset[str] = frozenset()
     site_ids: frozenset[int] = frozenset()
     organisation_ids: frozenset[int] = frozenset()
+    filieres: frozenset[str] = frozenset()
     scope: Scope = Scope.NONE
     purpose: Purpose = Purpose.CARE
 
@@ -98,6 +113,11 @@ class Reader:
 
 
 NOBODY = Reader(actor="nobody")
+
+
+def knows_people(roles: Set[str]) -> bool:
+    """Whether one of the roles shows who people are."""
+    return any(Action.READ_IDENTITY in POLICY[role][1] for role in roles if role in POLICY)
 
 
 def scope_of(roles: Set[str]) -> Scope:

@@ -9,6 +9,7 @@ from orphee.access.models import Membership, User
 from orphee.access.queries import live_token, reader_of
 from orphee.access.rules.policy import Scope
 from orphee.network.actions import site_for_document
+from orphee.network.models import Filiere, Site
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -45,6 +46,8 @@ def test_the_same_role_twice_is_one(site):
         ("clinician", {"site": "S999"}),
         ("integrator", {}),
         ("integrator", {"organisation": "x"}),
+        ("network-data-manager", {}),
+        ("network-data-manager", {"filiere": "x"}),
     ],
 )
 def test_what_makes_no_sense_is_refused(role, where):
@@ -57,6 +60,46 @@ def test_a_role_without_people_gives_no_site(site):
     give(role="integrator", organisation=site.hospital.code, site="S001")
     reader = reader_of(User.objects.get())
     assert (reader.scope, reader.site_ids) == (Scope.NONE, frozenset())
+
+
+@pytest.fixture
+def network(site):
+    network = Filiere.objects.create(code="filnemus", acronym="FILNEMUS", title="Maladies neuromusculaires")
+    Site.objects.filter(pk=site.pk).update(filiere=network)
+    site_for_document("S002", name="Ailleurs", finess="750803455")
+    return network
+
+
+def test_a_network_data_manager_reaches_the_sites_of_the_network_and_no_other(site, network):
+    give(role="network-data-manager", filiere="filnemus")
+    reader = reader_of(User.objects.get())
+    assert (reader.scope, reader.site_ids) == (Scope.SITES, frozenset({site.pk}))
+    assert reader.filieres == {"filnemus"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"role": "clinician", "site": "S001"}, {"role": "network-data-manager", "filiere": "filnemus"}),
+        ({"role": "network-data-manager", "filiere": "filnemus"}, {"role": "research-staff", "site": "S001"}),
+    ],
+)
+def test_names_and_a_whole_network_are_not_mixed_in_one_account(network, first, second):
+    give(**first)
+    with pytest.raises(granting.UnableToGrant, match="two accounts"):
+        give(**second)
+
+
+def test_an_account_that_mixes_them_anyway_keeps_to_the_sites_where_it_works(site, network):
+    other = Site.objects.get(code="S002")
+    give(site="S002")
+    Membership.objects.create(user=User.objects.get(), role="network-data-manager", filiere=network)
+    assert reader_of(User.objects.get()).site_ids == {other.pk}
+
+
+def test_a_coordinator_reaches_no_site_of_their_network(network):
+    give(role="network-coordinator", filiere="filnemus")
+    assert reader_of(User.objects.get()).site_ids == frozenset()
 
 
 def test_a_token_opens_until_it_is_revoked(site):

@@ -4,6 +4,8 @@ import pytest
 
 from orphee.access.rules.policy import NOBODY, POLICY, Action, Purpose, Reader, Scope, scope_of, system_reader
 
+DESK = {"clinician", "research-staff"}
+
 
 @pytest.mark.parametrize(
     ("role", "action", "allowed"),
@@ -14,6 +16,16 @@ from orphee.access.rules.policy import NOBODY, POLICY, Action, Purpose, Reader, 
         ("research-staff", Action.EXPORT_RECORD, False),
         ("network-coordinator", Action.READ_RECORD, False),
         ("data-manager", Action.READ_IDENTITY, False),
+        ("data-manager", Action.MANAGE_DOSSIERS, True),
+        ("data-manager", Action.READ_ENTRIES, False),
+        ("network-data-manager", Action.READ_ENTRIES, True),
+        ("network-data-manager", Action.MANAGE_DOSSIERS, True),
+        ("network-data-manager", Action.READ_IDENTITY, False),
+        ("network-data-manager", Action.LIST_PEOPLE, False),
+        ("network-data-manager", Action.READ_RECORD, False),
+        ("clinician", Action.IMPORT_ENTRIES, True),
+        ("clinician", Action.MANAGE_DOSSIERS, False),
+        ("research-staff", Action.IMPORT_ENTRIES, False),
         ("national-team", Action.READ_RECORD, False),
         ("national-team", Action.READ_FIGURES, True),
         ("integrator", Action.SEND_DOCUMENTS, True),
@@ -43,10 +55,9 @@ def test_how_far_roles_see(roles, scope):
 
 
 def test_only_desk_roles_reach_people():
-    reaching = {
-        role for role, (scope, actions) in POLICY.items() if Action.READ_RECORD in actions or scope is not Scope.NONE
-    }
-    assert reaching == {"clinician", "research-staff"}
+    assert {role for role, (_, actions) in POLICY.items() if Action.READ_RECORD in actions} == DESK
+    assert {role for role, (_, actions) in POLICY.items() if Action.READ_IDENTITY in actions} == DESK
+    assert {role for role, (scope, _) in POLICY.items() if scope is Scope.SITES} == DESK | {"network-data-manager"}
 
 
 def test_a_job_may_do_everything_and_no_role_gives_its_scope():
