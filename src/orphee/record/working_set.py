@@ -100,6 +100,8 @@ class WorkingSet:
     def load_records(self, *, persons: Iterable[uuid.UUID]) -> None:
         """Fetch the records of these people, with their current entries, sites and statements."""
         wanted = [key for key in persons if key not in self.ledgers]
+        if not wanted:
+            return
         for record in Record.objects.filter(person_id__in=wanted):
             self.ledgers[record.person_id] = Ledger(
                 record.key, record.number, self.people.of_key(record.person_id), False, record.created_at
