@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,12 +21,12 @@ from orphee.foundation.sealing import seal
 from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Known
 from orphee.identity.rules.ins import is_well_formed
 from orphee.identity.rules.person import PersonAsGiven
-from orphee.record import judging, summaries
+from orphee.record import gates, judging, summaries
 from orphee.record.models import Document, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
-from orphee.record.rules.submission import DocumentAsGiven, EntryAsGiven, Payload, Submission
+from orphee.record.rules.submission import Channel, DocumentAsGiven, EntryAsGiven, Payload, Submission
 from orphee.record.working_set import Ledger, WorkingSet
 
 Place = tuple[str, str, str]  # data set, instrument, source key
@@ -132,6 +132,7 @@ class _Visit:
         document = self.submission.document
         if current is not None and document is not None and ledger is not None and current.version > document.version:
             return self._keep_older(ledger, current, document)
+        self._check_gates(ledger, sites)
         versions = {one.key for one in earlier}
         before = self.working.said_by(ledger, versions) if current and ledger else {}
         judged = judging.judge(self.submission, known.given if known else None, ledger, now=self.working.now)
@@ -236,12 +237,38 @@ class _Visit:
 
     def _sites(self, ledger: Ledger | None) -> dict[int, str]:
         found = {site.pk: site.code for site in map(self.working.site, self.submission.site_codes)}
-        is_personal = self.reader is not None and self.reader.scope is not Scope.SYSTEM
-        if self.reader is not None and is_personal and not found.keys() <= self.reader.site_ids:
+        if self.reader is not None and self._is_personal() and not found.keys() <= self.reader.site_ids:
             raise Refused(finding("site-not-yours"))
         if not found and not (ledger and ledger.sites):
             raise Refused(finding("no-site"))
         return found
+
+    def _check_gates(self, ledger: Ledger | None, sites: Mapping[int, str]) -> None:
+        """A dossier takes no first entry for someone it does not concern; what stands can be corrected or withdrawn."""
+        if self.submission.channel is Channel.SYNTHETIC:
+            return
+        stood = ledger.entries if ledger else {}
+        places = {(one.dataset, one.instrument, one.key): one for one in self.submission.entries}
+        said = {
+            place: one.payload for place, one in places.items() if place[:2] == gates.DIAGNOSIS and not one.withdrawn
+        }
+        held = {
+            place: one.payload
+            for place, one in stood.items()
+            if place[:2] == gates.DIAGNOSIS and one.state != ENTERED_IN_ERROR
+        }
+        everywhere = {**(ledger.sites if ledger else {}), **sites}
+        ours = everywhere.keys() & self.reader.site_ids if self._is_personal() and self.reader else everywhere.keys()
+        for place in places:
+            if place in stood:
+                is_let_in = gates.is_open_at(place[0], ours)
+            else:
+                is_let_in = gates.includes(place[0], (held | said).values(), ours)
+            if not is_let_in:
+                raise Refused(finding("not-included", path=places[place].source_path))
+
+    def _is_personal(self) -> bool:
+        return self.reader is not None and self.reader.scope is not Scope.SYSTEM
 
     def _update_person(self, person: Known) -> None:
         says_something = self.submission.person != PersonAsGiven() or self.submission.emptied

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from orphee.access.rules.policy import Action, Reader
+from orphee.access.rules.policy import Action, Reader, Scope
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import StatementAsStored, standing
 from orphee.foundation.audit import Access, note
@@ -16,6 +16,7 @@ from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
 from orphee.identity.rules.person import LocalId, PersonAsGiven
 from orphee.network.models import Site
+from orphee.record import gates
 from orphee.record.models import Document, Entry, Reach, Record, Summary
 from orphee.record.queries import UnableToFindRecord, readable_record
 from orphee.record.rules.submission import ConsentAsGiven
@@ -44,19 +45,34 @@ def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: 
             ),
             now=now,
         )
-    return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY)).view(record)
+    return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY), entries=open_entries(reader)).view(
+        record
+    )
+
+
+def open_entries(reader: Reader) -> Callable[[Entry], bool]:
+    """Whether an entry is open to a reader: those of a dossier are to the sites that work with it."""
+    if reader.scope is Scope.SYSTEM:
+        return lambda entry: True
+    known: dict[str, bool] = {}
+
+    def is_open(entry: Entry) -> bool:
+        if entry.dataset not in known:
+            known[entry.dataset] = gates.is_open_at(entry.dataset, reader.site_ids)
+        return known[entry.dataset]
+
+    return is_open
 
 
 class _Assembly:
     """What some records need, fetched together."""
 
-    def __init__(self, records: list[Record], *, with_identity: bool) -> None:
+    def __init__(self, records: list[Record], *, with_identity: bool, entries: Callable[[Entry], bool]) -> None:
         keys = [record.key for record in records]
         persons = [record.person_id for record in records]
         self.summaries = Summary.objects.in_bulk(keys)
-        self.entries = _grouped(
-            Entry.objects.filter(record_id__in=keys, is_current=True).order_by("said_at", "pk"), "record_id"
-        )
+        stored = Entry.objects.filter(record_id__in=keys, is_current=True).order_by("said_at", "pk")
+        self.entries = _grouped(filter(entries, stored), "record_id")
         documents = Document.objects.filter(record_id__in=keys).defer("sealed").order_by("received_at")
         self.documents = _grouped(documents, "record_id")
         self.reaches = _grouped(Reach.objects.filter(record_id__in=keys).order_by("since"), "record_id")

@@ -100,6 +100,15 @@ _TEXTS: dict[str, tuple[str, dict[str, str]]] = {
             "Check it with the national INS service.",
         },
     ),
+    "not-included": (
+        "refusal",
+        {
+            "fr": "Ce recueil ne concerne pas cette personne, ou pas votre centre : il suit certaines maladies dans certains centres. "
+            "Vérifiez le diagnostic, ou voyez avec la filière qui gère le recueil.",
+            "en": "This collection does not concern this person, or not your centre: it follows some diseases at some centres. "
+            "Check the diagnosis, or ask the network that manages the collection.",
+        },
+    ),
     "record-not-found": (
         "refusal",
         {
