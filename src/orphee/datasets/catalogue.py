@@ -1,7 +1,8 @@
-"""Where data sets are found: one folder a data set, one file a version.
+"""Where data sets are found: one folder a data set, one file a version; and the sources other rooms register.
 
 `catalogue/<folder>/<version>.yaml` holds the instruments; a long list of codes may stand beside it in
-`<version>.value_sets.yaml`. What is published is frozen: `catalogue/digests.toml` holds its digest.
+`<version>.value_sets.yaml`, the way from an earlier version in `<version>.migration.yaml`. What is published is
+frozen: `catalogue/digests.toml` holds its digest.
 """
 
 from __future__ import annotations
@@ -9,55 +10,121 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
-from orphee.datasets.definition import Dataset, UnknownName
+from orphee.datasets.definition import IN_USE, Dataset, UnknownName
 from orphee.datasets.reading import read
 
 FOLDER = Path(__file__).parent / "catalogue"
 _VALUE_SETS = ".value_sets.yaml"
+_MIGRATION = ".migration.yaml"
 
 
-@lru_cache(maxsize=256)
+class Source(Protocol):
+    """Definitions kept elsewhere, such as the dossiers people upload. It answers quickly: it keeps what it has read."""
+
+    def keys(self) -> Iterable[str]:
+        """The keys of its data sets."""
+
+    def versions(self, key: str) -> Sequence[str]:
+        """The versions of one of its data sets, oldest first, whatever their status."""
+
+    def load(self, key: str, version: str) -> Dataset:
+        """One version, the same object as long as it has not changed. Raises UnknownName."""
+
+
+_SOURCES: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Let a source answer after the catalogue's own files, whose keys come first."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
 def load(key: str, version: str) -> Dataset:
-    """One version of a data set. Raises UnknownName."""
-    if version not in versions(key):
+    """One version of a data set, whatever its status. Raises UnknownName."""
+    source = _source_of(key)
+    return _load_file(key, version) if source is None else source.load(key, version)
+
+
+def dataset(key: str, version: str | None = None) -> Dataset:
+    """A data set in a version, by default the latest in use. Raises UnknownName."""
+    if version is not None:
+        return load(key, version)
+    found = _latest_in_use(key)
+    if found is None:
+        raise UnknownName(f"no version of {key[:60]} is in use")
+    return found
+
+
+def all_datasets() -> tuple[Dataset, ...]:
+    """Every data set in its latest version in use, by key."""
+    return tuple(found for key in keys() if (found := _latest_in_use(key)) is not None)
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of the catalogue (the folder's name with hyphens) and of the sources."""
+    if not _SOURCES:
+        return file_keys()
+    return tuple(sorted({*file_keys(), *(key for source in _SOURCES for key in source.keys())}))  # noqa: SIM118
+
+
+@lru_cache(maxsize=1)
+def file_keys() -> tuple[str, ...]:
+    """The keys of the catalogue's own files."""
+    return tuple(sorted(folder.name.replace("_", "-") for folder in FOLDER.iterdir() if _has_versions(folder)))
+
+
+def versions(key: str) -> tuple[str, ...]:
+    """The versions of a data set, oldest first, whatever their status. Raises UnknownName."""
+    source = _source_of(key)
+    return _file_versions(key) if source is None else tuple(source.versions(key))
+
+
+def latest_version(key: str) -> str:
+    """The newest version in use of a data set. Raises UnknownName."""
+    return dataset(key).version
+
+
+def _source_of(key: str) -> Source | None:
+    """The source of a data set; None for the catalogue's own files."""
+    if key in file_keys():
+        return None
+    for source in _SOURCES:
+        if key in source.keys():  # noqa: SIM118 - a source is no mapping
+            return source
+    raise UnknownName(f"the catalogue has no data set {key[:60]}")
+
+
+def _latest_in_use(key: str) -> Dataset | None:
+    for version in reversed(versions(key)):
+        found = load(key, version)
+        if found.status in IN_USE:
+            return found
+    return None
+
+
+@lru_cache(maxsize=512)
+def _load_file(key: str, version: str) -> Dataset:
+    if version not in _file_versions(key):
         raise UnknownName(f"the catalogue has no version {version[:20]} of {key[:60]}")
     text, value_sets = sources(key, version)
     return read(text, value_sets=value_sets, digest=digest_of(text, value_sets))
 
 
-def dataset(key: str, version: str | None = None) -> Dataset:
-    """A data set in a version, by default the latest. Raises UnknownName."""
-    return load(key, version or latest_version(key))
-
-
-@lru_cache(maxsize=1)
-def all_datasets() -> tuple[Dataset, ...]:
-    """Every data set of the catalogue in its latest version, by key."""
-    return tuple(dataset(key) for key in keys())
-
-
-@lru_cache(maxsize=1)
-def keys() -> tuple[str, ...]:
-    """The keys of the catalogue: the folder's name with hyphens."""
-    return tuple(sorted(folder.name.replace("_", "-") for folder in FOLDER.iterdir() if folder.is_dir()))
-
-
-@lru_cache(maxsize=256)
-def versions(key: str) -> tuple[str, ...]:
-    """The versions of a data set, oldest first. Raises UnknownName."""
-    if key not in keys():
-        raise UnknownName(f"the catalogue has no data set {key[:60]}")
-    folder = FOLDER / key.replace("-", "_")
-    found = (path.name.removesuffix(".yaml") for path in folder.glob("*.yaml") if not path.name.endswith(_VALUE_SETS))
+@lru_cache(maxsize=512)
+def _file_versions(key: str) -> tuple[str, ...]:
+    names = (path.name for path in (FOLDER / key.replace("-", "_")).glob("*.yaml"))
+    found = (name.removesuffix(".yaml") for name in names if not name.endswith((_VALUE_SETS, _MIGRATION)))
     return tuple(sorted(found, key=_numerically))
 
 
-def latest_version(key: str) -> str:
-    """The newest version of a data set. Raises UnknownName."""
-    return versions(key)[-1]
+def _has_versions(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.glob("*.yaml"))
 
 
 def sources(key: str, version: str) -> tuple[str, str]:

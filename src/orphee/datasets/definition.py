@@ -12,10 +12,12 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from orphee.datasets.computations import Computation
 from orphee.datasets.conditions import Condition
 
 LANGUAGES = ("fr", "en")
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_RECODING: Mapping[str, str] = MappingProxyType({})
 
 
 class UnknownName(KeyError):
@@ -26,20 +28,27 @@ class ItemType(StrEnum):
     """How an answer is written.
 
     `partial_date`: ISO date of any precision. `datetime`: the same, or with a time of day.
-    `age`: {"period", "months"} (see `ages`). `duration`: ISO 8601 ("P3Y2M"). `kept`: JSON kept as the
-    source gave it, shown and exported but not asked.
+    `date`: a whole day. `age`: {"period", "months"} (see `ages`). `duration`: ISO 8601 ("P3Y2M").
+    `quantity`: {"value", "unit"} (UCUM). `attachment`: {"key", "name", "media_type", "size", "digest"}.
+    `reference`: the source key of another entry. `markdown`: a text shown, never an answer. `kept`: JSON kept as
+    the source gave it, shown and exported but not asked.
     """
 
     BOOLEAN = "boolean"
     INTEGER = "integer"
     DECIMAL = "decimal"
     TEXT = "text"
+    DATE = "date"
     PARTIAL_DATE = "partial_date"
     DATETIME = "datetime"
     AGE = "age"
     DURATION = "duration"
+    QUANTITY = "quantity"
     CODE = "code"
+    REFERENCE = "reference"
+    ATTACHMENT = "attachment"
     GROUP = "group"
+    MARKDOWN = "markdown"
     KEPT = "kept"
 
 
@@ -75,6 +84,35 @@ class Severity(StrEnum):
     QUERY = "query"
 
 
+class AnsweredBy(StrEnum):
+    """Who fills an instrument."""
+
+    CLINICIAN = "clinician"
+    PATIENT = "patient"
+    LABORATORY = "laboratory"
+
+
+class DatasetKind(StrEnum):
+    """What a data set is for: every record, the people of some diseases, or one questionnaire."""
+
+    NATIONAL = "national"
+    SPECIALTY = "specialty"
+    QUESTIONNAIRE = "questionnaire"
+
+
+class Status(StrEnum):
+    """Where a version stands. `proposed`: in use, until an official element list exists."""
+
+    PUBLISHED = "published"
+    PROPOSED = "proposed"
+    DRAFT = "draft"
+    REVIEW = "review"
+    RETIRED = "retired"
+
+
+IN_USE = frozenset((Status.PUBLISHED, Status.PROPOSED))
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in French (the default) and English."""
@@ -93,7 +131,7 @@ class Code:
 
     `official`: the display name that the standard prints beside the code, when the label says it plainer.
     `former`: codes of older generations that mean the same. `retired`: no longer chosen, accepted from
-    older documents; `becomes` says what to record instead.
+    older documents; `becomes` says what to record instead. `score`: what the answer counts in a questionnaire.
     """
 
     code: str
@@ -103,6 +141,7 @@ class Code:
     former: tuple[str, ...] = ()
     retired: bool = False
     becomes: Text | None = None
+    score: float | None = None
     maps: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
 
 
@@ -161,11 +200,13 @@ class ValueSet:
 class TerminologyBinding:
     """A code drawn from terminologies, stored as a CURIE ("ORPHA:513").
 
-    `systems` are keys (orpha, hpo, hgnc, icd10, omim, mondo…); `levels` and `status` narrow the choice offered.
+    `systems` are keys (orpha, hpo, hgnc, icd10, omim, mondo, insee, site, any); `levels`, `under` (these codes and
+    all that is below them) and `status` narrow the choice offered.
     """
 
     systems: tuple[str, ...]
     levels: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
     status: str = "active"
 
 
@@ -181,9 +222,35 @@ class Check:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """Where an answer may already stand: `<data set>.<instrument>.<item>`, and how to turn it into one of this item.
+
+    `recode`: their code, our code; an answer that is not in it is taken as it is. `precision`: a date is cut to its
+    month or its year.
+    """
+
+    path: str
+    recode: Mapping[str, str] = field(default_factory=lambda: NO_RECODING)
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of a form. Answers know nothing of it."""
+
+    key: str
+    title: Text
+    help: Text | None = None
+
+
 @dataclass(frozen=True)
 class Item:
-    """One question. `items` are the questions of a group; `repeats` makes the answer a list."""
+    """One question. `items` are the questions of a group; `repeats` makes the answer a list.
+
+    `units`: what a quantity may be measured in, the first by default. `target`: data set and instrument of the entry
+    a reference names. `compute`: the server answers. `section`: first level only.
+    """
 
     key: str
     type: ItemType
@@ -203,9 +270,14 @@ class Item:
     source: str = ""
     when: Condition | None = None
     checks: tuple[Check, ...] = ()
-    prefill: tuple[str, ...] = ()
+    prefill: tuple[Prefill, ...] = ()
     maps: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
     items: tuple[Item, ...] = ()
+    section: str = ""
+    units: tuple[str, ...] = ()
+    target: tuple[str, str] | None = None
+    text: Text | None = None
+    compute: Computation | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
@@ -232,8 +304,10 @@ class Instrument:
     source: str = ""
     maps: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
     legacy: bool = False
-    dataset: str = field(default="", compare=False)
-    version: str = field(default="", compare=False)
+    sections: tuple[Section, ...] = ()
+    answered_by: AnsweredBy = AnsweredBy.CLINICIAN
+    dataset: str = ""
+    version: str = ""
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
@@ -253,6 +327,17 @@ class Instrument:
             raise UnknownName(f"the instrument {self.key} has no item {path}") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Whom a data set concerns: people with one of the diseases (a group stands for all below) at one of the sites.
+
+    ORPHA CURIEs and site codes; an empty list leaves nobody out.
+    """
+
+    diseases: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A named, versioned bundle of instruments; a published version is frozen by its digest."""
@@ -264,8 +349,12 @@ class Dataset:
     value_sets: Mapping[str, ValueSet]
     source: str = ""
     description: Text | None = None
-    status: str = "published"
+    status: Status = Status.PUBLISHED
     digest: str = ""
+    kind: DatasetKind = DatasetKind.NATIONAL
+    licence: str = ""
+    sources: tuple[str, ...] = ()
+    inclusion: Inclusion | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Instrument]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -36,6 +36,7 @@ class Reader:
 
     faults: list[Fault] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
+    items: int = 0  # met so far, in all instruments
 
     def fault(self, place: Place, node: Node | None, message: str) -> None:
         """Note a fault; without a node the line is that of the nearest known place."""
@@ -60,7 +61,7 @@ class Reader:
             return {}
         return node.entries
 
-    def mapping(self, node: Node, place: Place, known: tuple[str, ...]) -> Parts:
+    def mapping(self, node: Node, place: Place, known: Collection[str]) -> Parts:
         """The children of a mapping with known keys."""
         children = self.entries(node, place)
         for key, child in children.items():

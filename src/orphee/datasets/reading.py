@@ -5,42 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from orphee.datasets.condition_reading import read_condition
+from orphee.datasets.code_checks import SHAPES
 from orphee.datasets.definition import (
+    AnsweredBy,
     Asked,
-    Check,
     Code,
-    Confidential,
     Dataset,
+    DatasetKind,
+    Inclusion,
     Instrument,
-    Item,
-    ItemType,
-    Severity,
+    Section,
+    Status,
     StoredIn,
-    TerminologyBinding,
     ValueSet,
-    walk_items,
 )
-from orphee.datasets.formats import FORMATS
+from orphee.datasets.item_reading import read_checks, read_items
 from orphee.datasets.node_reading import Place, Reader
 from orphee.datasets.reference_checks import check_references
+from orphee.datasets.vocabulary import (
+    CODE_KEYS,
+    DATASET_KEYS,
+    INCLUSION_KEYS,
+    INSTRUMENT_KEYS,
+    SECTION_KEYS,
+    VALUE_SET_KEYS,
+)
 from orphee.datasets.yaml_tree import MOST_FAULTS, Fault, Node, UnableToReadDefinition, tree
 
-MOST_ITEMS = 5_000  # the largest specialty dossiers have about 600
 MOST_CODES = 20_000  # beyond that, a list belongs in the terminology
-GREATEST_GROUP_DEPTH = 4
-
-DATASET_KEYS = ("key", "version", "title", "source", "description", "status", "instruments", "value_sets")
-INSTRUMENT_KEYS = (
-    "key", "title", "subject", "repeats", "stored_in", "asked", "items", "check", "help", "source", "maps", "legacy",
-)  # fmt: skip
-ITEM_KEYS = (
-    "key", "label", "type", "asked", "repeats", "unit", "values", "terminology", "min", "max", "format", "future",
-    "legacy", "confidential", "help", "source", "when", "check", "prefill", "maps", "items",
-)  # fmt: skip
-VALUE_SET_KEYS = ("title", "oid", "name", "revision", "source", "system", "codes")
-CODE_KEYS = ("code", "label", "system", "official", "former", "retired", "becomes", "maps")
-CHECK_KEYS = ("code", "if", "must", "say", "severity", "source")
 
 
 def read(text: str, *, value_sets: str = "", digest: str = "") -> Dataset:
@@ -66,14 +58,29 @@ def read(text: str, *, value_sets: str = "", digest: str = "") -> Dataset:
         value_sets=MappingProxyType(sets),
         source=reader.text(root, "source", Place("")),
         description=reader.optional_label(root, "description", Place("")),
-        status=reader.text(root, "status", Place("")) or "published",
+        status=reader.choice(root, "status", Place(""), Status, Status.PUBLISHED),
         digest=digest,
+        kind=reader.choice(root, "kind", Place(""), DatasetKind, DatasetKind.NATIONAL),
+        licence=reader.text(root, "licence", Place("")),
+        sources=reader.texts(root.get("sources"), Place("sources")),
+        inclusion=_inclusion(reader, root.get("inclusion"), Place("inclusion")),
     )
     _check_size(reader, dataset)
     check_references(reader, dataset)
     if reader.faults:
         raise UnableToReadDefinition(reader.faults[:MOST_FAULTS])
     return dataset
+
+
+def _inclusion(reader: Reader, node: Node | None, place: Place) -> Inclusion | None:
+    if node is None:
+        return None
+    parts = reader.mapping(node, place, INCLUSION_KEYS)
+    diseases = reader.texts(parts.get("diseases"), place.at("diseases"))
+    for code in diseases:
+        if not SHAPES["orpha"][1].fullmatch(code):
+            reader.fault(place.at("diseases"), parts["diseases"], f"“{code[:40]}” is no ORPHA code, as ORPHA:513")
+    return Inclusion(diseases, reader.texts(parts.get("sites"), place.at("sites")))
 
 
 def faults_of(text: str, *, value_sets: str = "") -> tuple[Fault, ...]:
@@ -120,6 +127,7 @@ def _code(reader: Reader, node: Node, place: Place, system: str) -> Code:
         former=reader.texts(parts.get("former"), place.at("former")),
         retired=reader.flag(parts, "retired", place),
         becomes=reader.optional_label(parts, "becomes", place),
+        score=reader.number(parts, "score", place),
         maps=reader.maps(parts.get("maps"), place.at("maps")),
     )
 
@@ -131,139 +139,56 @@ def _instrument(
     key = reader.key(parts, "key", place, at=node)
     place = Place(f"instruments.{key}")
     reader.remember(place, node)
-    return Instrument(
+    instrument = Instrument(
         key=key,
         title=reader.label(parts, "title", place, at=node),
         subject=reader.text(parts, "subject", place, required=True, at=node),
-        items=_items(reader, parts.get("items"), place, sets, depth=1, at=node),
+        items=read_items(reader, parts.get("items"), place, sets, depth=1, at=node),
         repeats=reader.flag(parts, "repeats", place),
         stored_in=reader.choice(parts, "stored_in", place, StoredIn, StoredIn.RECORD),
         asked=reader.choice(parts, "asked", place, Asked, Asked.OPTIONAL),
-        checks=_checks(reader, parts.get("check"), place, key),
+        checks=read_checks(reader, parts.get("check"), place, key),
         help=reader.optional_label(parts, "help", place),
         source=reader.text(parts, "source", place),
         maps=reader.maps(parts.get("maps"), place.at("maps")),
         legacy=reader.flag(parts, "legacy", place),
+        sections=_sections(reader, parts.get("sections"), place),
+        answered_by=reader.choice(parts, "answered_by", place, AnsweredBy, AnsweredBy.CLINICIAN),
         dataset=dataset,
         version=version,
     )
+    _check_sections(reader, instrument, place)
+    return instrument
 
 
-def _items(
-    reader: Reader, node: Node | None, place: Place, sets: Mapping[str, ValueSet], *, depth: int, at: Node
-) -> tuple[Item, ...]:
-    if depth > GREATEST_GROUP_DEPTH:
-        reader.fault(place, node, f"groups are nested more than {GREATEST_GROUP_DEPTH} deep")
-        return ()
-    nodes = reader.sequence(node, place.at("items"), required=True, at=at)
-    items = tuple(_item(reader, child, place, index, sets, depth) for index, child in enumerate(nodes))
-    reader.distinct((item.key for item in items), place.at("items"), node)
-    return items
+def _sections(reader: Reader, node: Node | None, place: Place) -> tuple[Section, ...]:
+    place = place.at("sections")
+    nodes = reader.sequence(node, place)
+    sections = tuple(_section(reader, child, place.at(f"[{index}]")) for index, child in enumerate(nodes))
+    reader.distinct((section.key for section in sections), place, node)
+    return sections
 
 
-def _item(reader: Reader, node: Node, above: Place, index: int, sets: Mapping[str, ValueSet], depth: int) -> Item:
-    parts = reader.mapping(node, above.at(f"items[{index}]"), ITEM_KEYS)
-    key = reader.key(parts, "key", above.at(f"items[{index}]"), at=node)
-    place = above.at(key)
-    reader.remember(place, node)
-    kind = reader.choice(parts, "type", place, ItemType, None, at=node) or ItemType.TEXT
-    item = Item(
-        key=key,
-        type=kind,
-        label=reader.label(parts, "label", place, at=node),
-        asked=reader.choice(parts, "asked", place, Asked, Asked.OPTIONAL),
-        repeats=reader.flag(parts, "repeats", place),
-        unit=reader.text(parts, "unit", place),
-        value_set=_named_value_set(reader, parts.get("values"), place, sets),
-        terminology=_terminology(reader, parts.get("terminology"), place),
-        minimum=reader.number(parts, "min", place),
-        maximum=reader.number(parts, "max", place),
-        format=reader.text(parts, "format", place),
-        may_be_future=reader.flag(parts, "future", place),
-        legacy=reader.flag(parts, "legacy", place),
-        confidential=reader.choice(parts, "confidential", place, Confidential, Confidential.NONE),
+def _section(reader: Reader, node: Node, place: Place) -> Section:
+    parts = reader.mapping(node, place, SECTION_KEYS)
+    return Section(
+        key=reader.key(parts, "key", place, at=node),
+        title=reader.label(parts, "title", place, at=node),
         help=reader.optional_label(parts, "help", place),
-        source=reader.text(parts, "source", place),
-        when=read_condition(reader, parts["when"], place.at("when")) if "when" in parts else None,
-        checks=_checks(reader, parts.get("check"), place, key),
-        prefill=reader.texts(parts.get("prefill"), place.at("prefill")),
-        maps=reader.maps(parts.get("maps"), place.at("maps")),
-        items=_items(reader, parts.get("items"), place, sets, depth=depth + 1, at=node)
-        if kind is ItemType.GROUP or "items" in parts
-        else (),
-    )
-    _check_type(reader, item, node, place)
-    return item
-
-
-def _check_type(reader: Reader, item: Item, node: Node, place: Place) -> None:
-    named = "values" in (node.entries or {})
-    if item.type is ItemType.CODE and not (named or item.terminology):
-        reader.fault(place, node, "a code needs “values” (a value set) or “terminology”")
-    if item.terminology and item.type is not ItemType.CODE:
-        reader.fault(place, node, "only an item of type code has “terminology”")
-    if item.value_set and item.type not in (ItemType.CODE, ItemType.AGE):
-        reader.fault(place, node, "only an item of type code or age has “values”")
-    if item.items and item.type is not ItemType.GROUP:
-        reader.fault(place, node, "only an item of type group has “items”")
-    if item.format and item.format not in FORMATS:
-        reader.fault(place, node, f"unknown format “{item.format[:40]}”; known: {', '.join(sorted(FORMATS))}")
-    if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
-        reader.fault(place, node, "“min” is greater than “max”")
-
-
-def _named_value_set(reader: Reader, node: Node | None, place: Place, sets: Mapping[str, ValueSet]) -> ValueSet | None:
-    if node is None:
-        return None
-    if not isinstance(node.scalar, str) or node.scalar not in sets:
-        reader.fault(place.at("values"), node, f"the value set “{str(node.scalar)[:60]}” does not exist")
-        return None
-    return sets[node.scalar]
-
-
-def _terminology(reader: Reader, node: Node | None, place: Place) -> TerminologyBinding | None:
-    if node is None:
-        return None
-    place = place.at("terminology")
-    parts = reader.mapping(node, place, ("system", "levels", "status"))
-    systems = reader.texts(parts.get("system"), place.at("system"))
-    if not systems:
-        reader.fault(place, node, "name the terminology: “system”")
-    return TerminologyBinding(
-        systems=systems,
-        levels=reader.texts(parts.get("levels"), place.at("levels")),
-        status=reader.text(parts, "status", place) or "active",
     )
 
 
-def _checks(reader: Reader, node: Node | None, place: Place, key: str) -> tuple[Check, ...]:
-    place = place.at("check")
-    return tuple(
-        _check(reader, child, place.at(f"[{index}]"), key) for index, child in enumerate(reader.sequence(node, place))
-    )
-
-
-def _check(reader: Reader, node: Node, place: Place, key: str) -> Check:
-    parts = reader.mapping(node, place, CHECK_KEYS)
-    code = reader.text(parts, "code", place, required=True, at=node)
-    reader.remember(Place(place.path.rpartition("[")[0]).at(code), node)
-    must = parts.get("must")
-    if must is None:
-        reader.fault(place, node, "a check says what “must” hold")
-    return Check(
-        code=code,
-        must=read_condition(reader, must or node, place.at("must"), item=key),
-        say=reader.label(parts, "say", place, at=node),
-        applies=read_condition(reader, parts["if"], place.at("if"), item=key) if "if" in parts else None,
-        severity=reader.choice(parts, "severity", place, Severity, Severity.ERROR),
-        source=reader.text(parts, "source", place),
-    )
+def _check_sections(reader: Reader, instrument: Instrument, place: Place) -> None:
+    """Every question has its page, or none has."""
+    known = [section.key for section in instrument.sections]
+    for item in instrument.items:
+        if known and not item.section:
+            reader.fault(place.at(item.key), None, f"the item names no section; known: {', '.join(known)[:200]}")
+        elif item.section and item.section not in known:
+            reader.fault(place.at(item.key), None, f"the section “{item.section[:60]}” does not exist")
 
 
 def _check_size(reader: Reader, dataset: Dataset) -> None:
-    items = sum(1 for instrument in dataset.instruments for _ in walk_items(instrument.items))
-    if items > MOST_ITEMS:
-        reader.fault(Place("instruments"), None, f"{items} items; at most {MOST_ITEMS}: split the data set")
     codes = sum(len(values.codes) for values in dataset.value_sets.values())
     if codes > MOST_CODES:
         reader.fault(Place("value_sets"), None, f"{codes} codes; at most {MOST_CODES}: use a terminology")

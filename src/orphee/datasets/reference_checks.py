@@ -43,8 +43,8 @@ def _check_items(reader: Reader, items: tuple[Item, ...], place: Place, levels: 
             _check_condition(reader, item.when, here.at("when"), levels, dataset)
         for check in item.checks:
             _check(reader, check, here, levels, dataset)
-        for source in item.prefill:
-            _check_prefill(reader, source, here, dataset)
+        for prefill in item.prefill:
+            _check_prefill(reader, prefill.path, here, dataset)
         if item.items:
             _check_items(reader, item.items, here, (*levels, item.by_key), dataset)
 

@@ -57,6 +57,24 @@ SENTENCES: Mapping[str, tuple[Severity, Text]] = {
         ERROR,
         Text("la date est dans le futur. Corrigez-la.", "the date is in the future. Correct it."),
     ),
+    "date-incomplete": (
+        ERROR,
+        Text(
+            "le jour manque. Écrivez la date entière, par exemple 2024-05-31.",
+            "the day is missing. Write the full date, for example 2024-05-31.",
+        ),
+    ),
+    "unit-unexpected": (
+        ERROR,
+        Text(
+            "unité inattendue. Choisissez l’une de celles-ci : {expected}.",
+            "unexpected unit. Choose one of these: {expected}.",
+        ),
+    ),
+    "not-an-answer": (
+        ERROR,
+        Text("ceci est un texte, pas une question. Retirez la réponse.", "this is a text, not a question. Remove it."),
+    ),
     "duration-unreadable": (
         ERROR,
         Text(
@@ -185,11 +203,15 @@ EXPECTED: Mapping[str, Text] = {
     "integer": Text("un nombre entier", "a whole number"),
     "decimal": Text("un nombre", "a number"),
     "text": Text("un texte", "a text"),
+    "date": Text("une date entière, par exemple 2024-05-31", "a full date, for example 2024-05-31"),
     "partial_date": Text("une date : année, mois ou jour", "a date: year, month or day"),
     "datetime": Text("une date, avec l’heure si elle est connue", "a date, with the time if known"),
     "age": Text("une période de la vie et, s’il le faut, un nombre de mois", "a period of life and, if needed, months"),
     "duration": Text("une durée, par exemple P3Y2M", "a duration, for example P3Y2M"),
     "code": Text("un code", "a code"),
+    "quantity": Text("un nombre et son unité", "a number and its unit"),
+    "reference": Text("la référence d’une autre saisie", "the reference of another entry"),
+    "attachment": Text("un fichier joint", "an attached file"),
     "group": Text("un groupe de réponses", "a group of answers"),
     "kept": Text("du JSON", "JSON"),
 }

@@ -30,12 +30,21 @@ def spoken(item: Item, value: object, language: str) -> str:
     if isinstance(value, int | float):
         return spoken_quantity(value, item.unit, language)
     if isinstance(value, Mapping):
-        return ages.spoken(value, language) if ages.is_age(value) else "…"
+        return _spoken_mapping(value, language)
     if item.value_set is not None:
         return item.value_set.label(str(value), language)
-    if item.type in (ItemType.PARTIAL_DATE, ItemType.DATETIME):
+    if item.type in (ItemType.DATE, ItemType.PARTIAL_DATE, ItemType.DATETIME):
         return spoken_date(str(value), language)
     return str(value)
+
+
+def _spoken_mapping(value: Mapping[str, object], language: str) -> str:
+    if ages.is_age(value):
+        return ages.spoken(value, language)
+    number = ages.finite(value.get("value"))
+    if number is not None and isinstance(unit := value.get("unit"), str):
+        return spoken_quantity(int(number) if number.is_integer() else number, unit, language)
+    return "…"
 
 
 def spoken_boolean(value: bool, language: str) -> str:

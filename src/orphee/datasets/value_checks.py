@@ -14,10 +14,13 @@ from orphee.datasets.findings import Findings
 from orphee.datasets.formats import FORMATS
 from orphee.datasets.problems import Path
 from orphee.datasets.sentences import EXPECTED
+from orphee.datasets.units import convert
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 
 LONGEST_TEXT = 20_000  # ten pages: a comment, not a document
 GREATEST_KEPT_DEPTH = 60
+LONGEST_NAME = 250  # of a file, of the key of an entry
+LARGEST_ATTACHMENT = 1_000_000_000  # bytes said of a file; who stores it has a limit of its own
 ValueCheck = Callable[[object, Path, Findings], None]
 
 _DURATION = re.compile(
@@ -25,6 +28,9 @@ _DURATION = re.compile(
     r"(?:\d{1,5}(?:\.\d{1,6})?D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}(?:\.\d{1,9})?S)?)?",
     re.ASCII,
 )
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+\-]{0,60}/[a-z0-9][a-z0-9.+\-]{0,90}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _AGE_KEYS = frozenset(("period", "months"))
 _TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
@@ -48,25 +54,52 @@ def _boolean(item: Item) -> ValueCheck:
 
 def _number(item: Item) -> ValueCheck:
     whole = item.type is ItemType.INTEGER
-    low, high = item.minimum, item.maximum
 
     def check(value: object, path: Path, findings: Findings) -> None:
         number = ages.finite(value)
         if number is None or not isinstance(value, int if whole else int | float):
             _wrong_type(item, path, findings)
-        elif low is not None and number < low:
-            findings.note("number-too-small", path, item, **_bound(item, number, low))
-        elif high is not None and number > high:
-            findings.note("number-too-great", path, item, **_bound(item, number, high))
+        else:
+            _check_bounds(item, number, item.unit, path, findings)
 
     return check
 
 
-def _bound(item: Item, value: float, bound: float) -> dict[str, Text]:
-    def said(number: float) -> Text:
-        return Text(speech.spoken_quantity(number, item.unit, "fr"), speech.spoken_quantity(number, item.unit, "en"))
+def _check_bounds(item: Item, number: float, unit: str, path: Path, findings: Findings) -> None:
+    low, high = item.minimum, item.maximum
+    if low is not None and number < low:
+        findings.note(
+            "number-too-small", path, item, value=_said_quantity(number, unit), bound=_said_quantity(low, unit)
+        )
+    elif high is not None and number > high:
+        findings.note(
+            "number-too-great", path, item, value=_said_quantity(number, unit), bound=_said_quantity(high, unit)
+        )
 
-    return {"value": said(value), "bound": said(bound)}
+
+def _said_quantity(number: float, unit: str) -> Text:
+    return Text(speech.spoken_quantity(number, unit, "fr"), speech.spoken_quantity(number, unit, "en"))
+
+
+def _quantity(item: Item) -> ValueCheck:
+    """`min` and `max` are in the first unit; a value in another one is converted when the factor is known."""
+    keys = frozenset(("value", "unit"))
+
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, dict | Mapping) or not value.keys() <= keys:
+            _wrong_type(item, path, findings)
+            return
+        number, unit = ages.finite(value.get("value")), value.get("unit")
+        if number is None:
+            findings.note("wrong-type", (*path, "value"), item, expected=EXPECTED["decimal"])
+        elif not isinstance(unit, str) or unit not in item.units:
+            findings.note("unit-unexpected", (*path, "unit"), item, expected=", ".join(item.units))
+        else:
+            converted = convert(number, unit, item.units[0])
+            if converted is not None:
+                _check_bounds(item, converted, item.units[0], (*path, "value"), findings)
+
+    return check
 
 
 def _text(item: Item) -> ValueCheck:
@@ -84,6 +117,7 @@ def _text(item: Item) -> ValueCheck:
 
 
 def _date(item: Item) -> ValueCheck:
+    whole_day = item.type is ItemType.DATE
     with_time = item.type is ItemType.DATETIME
     secret = item.confidential is Confidential.IDENTITY
 
@@ -99,6 +133,8 @@ def _date(item: Item) -> ValueCheck:
             return
         if separator and not (with_time and date.is_full and _TIME.fullmatch(time)):
             findings.note("date-unreadable", path, item)
+        elif whole_day and not date.is_full:
+            findings.note("date-incomplete", path, item)
         elif not item.may_be_future and date.earliest > _latest_day(findings.context.today, with_time):
             if secret:
                 findings.note("birth-date-in-future", path, item)
@@ -217,6 +253,46 @@ def _is_json(value: object) -> bool:
     return True
 
 
+def _attachment(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not isinstance(value, Mapping) or not _describes_a_file(value):
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+def _describes_a_file(value: Mapping[str, object]) -> bool:
+    return value.keys() == _ATTACHMENT.keys() and all(fits(value[name]) for name, fits in _ATTACHMENT.items())
+
+
+def _is_short(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
+
+
+_ATTACHMENT: Mapping[str, Callable[[object], bool]] = {
+    "key": lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None,
+    "name": _is_short,
+    "media_type": lambda value: isinstance(value, str) and _MEDIA_TYPE.fullmatch(value) is not None,
+    "size": lambda value: type(value) is int and 0 <= value <= LARGEST_ATTACHMENT,
+    "digest": lambda value: isinstance(value, str) and _SHA256.fullmatch(value) is not None,
+}
+
+
+def _reference(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        if not _is_short(value):
+            _wrong_type(item, path, findings)
+
+    return check
+
+
+def _markdown(item: Item) -> ValueCheck:
+    def check(value: object, path: Path, findings: Findings) -> None:
+        findings.note("not-an-answer", path, item)
+
+    return check
+
+
 def _group(item: Item) -> ValueCheck:
     def check(value: object, path: Path, findings: Findings) -> None:
         if not isinstance(value, Mapping):
@@ -230,11 +306,16 @@ _MAKERS: Mapping[ItemType, Callable[[Item], ValueCheck]] = {
     ItemType.INTEGER: _number,
     ItemType.DECIMAL: _number,
     ItemType.TEXT: _text,
+    ItemType.DATE: _date,
     ItemType.PARTIAL_DATE: _date,
     ItemType.DATETIME: _date,
     ItemType.AGE: _age,
     ItemType.DURATION: _duration,
     ItemType.CODE: _code,
+    ItemType.QUANTITY: _quantity,
+    ItemType.ATTACHMENT: _attachment,
+    ItemType.REFERENCE: _reference,
+    ItemType.MARKDOWN: _markdown,
     ItemType.GROUP: _group,
     ItemType.KEPT: _kept,
 }

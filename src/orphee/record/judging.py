@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.conditions import Context
@@ -138,6 +137,5 @@ def _partial(text: str) -> PartialDate | None:
         return None
 
 
-@lru_cache(maxsize=512)
 def _instrument(dataset: str, version: str, instrument: str) -> Instrument:
     return catalogue.load(dataset, version).instrument(instrument)

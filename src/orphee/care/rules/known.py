@@ -53,8 +53,8 @@ def _known(item: Item, view: RecordView, but: str) -> KnownAnswer | None:
 
 
 def _said(item: Item, view: RecordView, but: str) -> Iterator[tuple[EntryView, object]]:
-    for path in item.prefill:
-        dataset, instrument, *rest = path.split(".")
+    for prefill in item.prefill:
+        dataset, instrument, *rest = prefill.path.split(".")
         for entry in view.of(dataset, instrument):
             value = dig(entry.payload, rest)
             if entry.key != but and entry.payload.get("excluded") is not True and _fits(item, value):
