@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from orphee.datasets import ages, speech
 from orphee.datasets.conditions import Context, ItemAnswer, Scopes, fact, reader
 from orphee.datasets.definition import Item, Text
+from orphee.datasets.finding_items import find_item
 from orphee.datasets.problems import Param
-from orphee.datasets.reference_checks import PLACEHOLDER, SPEAKABLE_FACTS, find_item
+from orphee.datasets.reference_checks import PLACEHOLDER, SPEAKABLE_FACTS
 
 Sentence = Callable[[Scopes, Context], tuple[Text, Mapping[str, Param]]]
 _Part = Callable[[Scopes, Context, str], tuple[str, Param]]

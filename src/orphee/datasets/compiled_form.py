@@ -67,7 +67,7 @@ def _form(
 
 
 def _is_counted(question: Question) -> bool:
-    if question.item.legacy:
+    if question.item.legacy or question.item.compute is not None:
         return False
     return question.item.asked is not Asked.OPTIONAL or bool(question.inside and question.inside.counted)
 
@@ -80,7 +80,7 @@ def _question(item: Item, levels: Levels, known: tuple[Mapping[str, Item], ...])
         check=value_check(item),
         rules=tuple(_rule(check, item, levels, known) for check in item.checks),
         inside=_form(item.items, (*levels, frozenset(item.by_key)), (*known, item.by_key)) if item.items else None,
-        required=item.asked is Asked.ALWAYS and not item.legacy,
+        required=item.asked is Asked.ALWAYS and not item.legacy and item.compute is None,
     )
 
 

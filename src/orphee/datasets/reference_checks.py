@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from orphee.datasets.computation_checks import check_computation, conditions_of
 from orphee.datasets.conditions import (
     AllOf,
     AnyOf,
@@ -14,15 +15,15 @@ from orphee.datasets.conditions import (
     ItemAnswer,
     Not,
     RecordAnswer,
-    scope_of,
     subjects,
 )
 from orphee.datasets.definition import Check, Confidential, Dataset, Instrument, Item, ItemType, Text
+from orphee.datasets.dependencies import circles
+from orphee.datasets.finding_items import find_item
 from orphee.datasets.node_reading import Place, Reader
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 SPEAKABLE_FACTS = ("today",)  # neither the birth date nor the age, which gives it away
-_AGE_PARTS = ("period", "months")
 _Levels = tuple[Mapping[str, Item], ...]
 
 
@@ -41,6 +42,12 @@ def _check_items(reader: Reader, items: tuple[Item, ...], place: Place, levels: 
         here = place.at(item.key)
         if item.when is not None:
             _check_condition(reader, item.when, here.at("when"), levels, dataset)
+        if item.compute is not None:
+            check_computation(reader, item, here.at("compute"), levels)
+            for condition in conditions_of(item.compute):
+                _check_condition(reader, condition, here.at("compute"), levels, dataset)
+        if item.target is not None and item.target[0] == dataset.key and item.target[1] not in dataset.by_key:
+            reader.fault(here.at("target"), None, f"the instrument {item.target[1][:60]} does not exist")
         for check in item.checks:
             _check(reader, check, here, levels, dataset)
         for prefill in item.prefill:
@@ -76,6 +83,9 @@ def _check_literals(reader: Reader, comparison: Comparison, place: Place, levels
     if not isinstance(subject, ItemAnswer) or isinstance(operand, ItemAnswer | RecordAnswer | Fact):
         return
     item = find_item(subject.path, levels)
+    is_whole = item is not None and item.type is ItemType.QUANTITY and not subject.counted
+    if is_whole and comparison.operator != "answered":
+        reader.fault(place, None, f"a quantity is compared by its number: write {'.'.join(subject.path)[:80]}.value")
     if item is None or item.value_set is None or comparison.operator not in ("is", "in", "not_in"):
         return
     for code in operand if isinstance(operand, tuple) else (operand,):
@@ -105,20 +115,6 @@ def _check_prefill(reader: Reader, source: str, place: Place, dataset: Dataset) 
             reader.fault(place.at("prefill"), None, f"{source[:80]} does not exist")
 
 
-def find_item(path: tuple[str, ...], levels: _Levels) -> Item | None:
-    """The item of a path seen from a group; the parts of an age (period, months) count as the age."""
-    known: Mapping[str, Item] = levels[scope_of(path[0], levels)]
-    item: Item | None = None
-    for index, key in enumerate(path):
-        if item is not None and item.type is ItemType.AGE and key in _AGE_PARTS and index == len(path) - 1:
-            return Item(key=key, type=ItemType.TEXT, label=item.label)
-        item = known.get(key)
-        if item is None:
-            return None
-        known = item.by_key
-    return item
-
-
 def _comparisons(condition: Condition) -> Iterator[Comparison]:
     if isinstance(condition, Comparison):
         yield condition
@@ -131,50 +127,9 @@ def _comparisons(condition: Condition) -> Iterator[Comparison]:
 
 def _check_cycles(reader: Reader, instrument: Instrument, place: Place) -> None:
     """An item shown if another is answered, itself shown if the first is: nobody would ever see them."""
-    needs = {path: _needed(path, item, instrument) for path, item in instrument.by_path.items() if item.when}
-    done: set[tuple[str, ...]] = set()
-    for start in needs:
-        trail: list[tuple[str, ...]] = []
-        _follow(reader, start, needs, trail, done, place)
-
-
-def _needed(path: tuple[str, ...], item: Item, instrument: Instrument) -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
-    assert item.when is not None  # noqa: S101 - the caller filters
-    for subject in subjects(item.when):
-        if not isinstance(subject, ItemAnswer):
-            continue
-        for depth in range(len(path) - 1, -1, -1):
-            candidate = (*path[:depth], subject.path[0])
-            if candidate in instrument.by_path:
-                found.add(candidate)
-                break
-    return found
-
-
-def _follow(
-    reader: Reader,
-    path: tuple[str, ...],
-    needs: Mapping[tuple[str, ...], set[tuple[str, ...]]],
-    trail: list[tuple[str, ...]],
-    done: set[tuple[str, ...]],
-    place: Place,
-) -> None:
-    """Depth first without recursion, so that a long chain of conditions cannot exhaust the stack."""
-    pending: list[tuple[tuple[str, ...], bool]] = [(path, False)]
-    while pending:
-        current, leaving = pending.pop()
-        if leaving:
-            trail.pop()
-            done.add(current)
-            continue
-        if current in trail:
-            names = " → ".join(".".join(one) for one in [*trail[trail.index(current) :], current])
-            here = Place(".".join((place.path, *current)))
-            reader.fault(here, None, f"the conditions “when” go round in a circle: {names[:200]}")
-            continue
-        if current in done:
-            continue
-        trail.append(current)
-        pending.append((current, True))
-        pending.extend((one, False) for one in sorted(needs.get(current, ())))
+    for way in circles(instrument):
+        names = " → ".join(".".join(one) for one in way)
+        here = Place(".".join((place.path, *way[0])))
+        computes = any(instrument.by_path[path].compute is not None for path in way)
+        what = "the conditions and computations" if computes else "the conditions “when”"
+        reader.fault(here, None, f"{what} go round in a circle: {names[:200]}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orphee.datasets import catalogue
+from orphee.datasets.computing import computed, has_computed
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.problems import Problem
@@ -44,8 +45,9 @@ def judge(
         _refuse_elsewhere(entry)
     if submission.channel is Channel.SYNTHETIC:
         return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
-    context = context_of(submission.person, known, _others(submission, ledger), today=now.date())
-    return [_judge(entry, context) for entry in submission.entries]
+    context = context_of(submission.person, known, {}, today=now.date())
+    others = _others(submission, ledger)
+    return [_judge(entry, replace(context, others=others[entry.dataset])) for entry in submission.entries]
 
 
 def context_of(
@@ -68,6 +70,14 @@ def context_of(
     )
 
 
+def filled(entry: EntryAsGiven, context: Context) -> EntryAsGiven:
+    """The entry with its computed items as the server computes them; raises `UnknownName` as `problems_of` does."""
+    instrument = _instrument(entry.dataset, entry.version, entry.instrument)
+    if not has_computed(instrument) or not isinstance(entry.payload, Mapping):
+        return entry
+    return replace(entry, payload=computed(instrument, entry.payload, context))
+
+
 def problems_of(entry: EntryAsGiven, context: Context) -> tuple[Problem, ...]:
     """What validation says of one entry; raises `UnknownName` for a definition that is not in the catalogue."""
     return validate(
@@ -79,6 +89,7 @@ def _judge(entry: EntryAsGiven, context: Context) -> Judged:
     if entry.withdrawn:
         return Judged(entry, ENTERED_IN_ERROR, ())
     try:
+        entry = filled(entry, context)
         problems = problems_of(entry, context)
     except UnknownName:
         unknown = finding(
@@ -120,13 +131,13 @@ def _finding(entry: EntryAsGiven, problem: Problem) -> Finding:
     )
 
 
-def _others(submission: Submission, ledger: Ledger | None) -> dict[str, list[Payload]]:
-    """The record's entries by instrument, with those of the submission in the place of what they replace."""
+def _others(submission: Submission, ledger: Ledger | None) -> dict[str, dict[str, list[Payload]]]:
+    """The record's entries by data set and instrument, those of the submission in the place of what they replace."""
     said = {(entry.dataset, entry.instrument, entry.key): entry.payload for entry in submission.entries}
     stood = {place: one.payload for place, one in ledger.entries.items()} if ledger else {}
-    others: dict[str, list[Payload]] = {}
-    for (_, instrument, _), payload in (stood | said).items():
-        others.setdefault(instrument, []).append(payload)
+    others: dict[str, dict[str, list[Payload]]] = {}
+    for (dataset, instrument, _), payload in (stood | said).items():
+        others.setdefault(dataset, {}).setdefault(instrument, []).append(payload)
     return others
 
 
