@@ -34,7 +34,7 @@ WITHOUT_A_PERSON = {
     "auth_group_permissions", "access_user", "access_membership", "access_token", "foundation_auditline",
     "dsfr_dsfrconfig", "dsfr_dsfrsocialmedia",
 }  # fmt: skip
-ROOMS_WITHOUT_A_PERSON = ("terminology_", "network_", "synthetic_", "procrastinate_")
+ROOMS_WITHOUT_A_PERSON = ("terminology_", "network_", "synthetic_", "procrastinate_", "dossiers_")
 
 
 def pages(resolver=None, prefix=""):

@@ -18,7 +18,6 @@ def reader_of(user: User) -> Reader:
     memberships = list(Membership.objects.filter(user=user))
     roles = frozenset(membership.role for membership in memberships)
     organisations = frozenset(m.organisation_id for m in memberships if m.organisation_id)
-    filieres = frozenset(m.filiere_id for m in memberships if m.filiere_id)
     reaching = [m for m in memberships if scope_of({m.role}) is Scope.SITES]
     sites = {m.site_id for m in reaching if m.site_id}
     networks = {m.filiere_id for m in reaching if m.filiere_id}
@@ -28,7 +27,7 @@ def reader_of(user: User) -> Reader:
         actor=f"user:{user.pk}",
         roles=roles,
         site_ids=frozenset(sites),
-        filieres=filieres,
+        filieres=frozenset(networks),
         organisation_ids=organisations,
         scope=scope_of(roles),
     )

@@ -9,6 +9,7 @@ ROOMS = [
     "orphee.consent",
     "orphee.record",
     "orphee.care",
+    "orphee.dossiers",
     "orphee.exchange",
     "orphee.warehouse",
     "orphee.steering",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from orphee.datasets.catalogue import Source
 from orphee.foundation.places import reference_directory, samples_directory
 from orphee.foundation.postgres.cluster import SUPERUSER, Cluster, cluster_in
 from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
@@ -24,6 +25,8 @@ FOLDER = Path(
 )
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 DATABASE = f"orphee_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{FOLDER.name[-8:]}".lower()
+
+_sources: list[Source] = []
 
 FOLDER.chmod(0o755)  # the server's account must be able to reach its own folder below
 
@@ -70,6 +73,20 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     from django.db import connections
 
     connections.close_all()
+
+
+def pytest_sessionstart() -> None:
+    """Leave to tests with a database the sources that keep definitions in one."""
+    from orphee.datasets import catalogue
+
+    _sources.extend(catalogue._SOURCES)
+    catalogue._SOURCES.clear()
+
+
+@pytest.fixture(autouse=True)
+def _sources_with_a_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        monkeypatch.setattr("orphee.datasets.catalogue._SOURCES", list(_sources))
 
 
 def _let_tests_truncate() -> None:

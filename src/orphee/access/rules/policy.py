@@ -88,7 +88,7 @@ class Reader:
     """Who reads, in which roles, and how far: all a decision needs.
 
     `actor` is what the audit trail shows ("user:12", "token:3", "command"). `site_ids` are database keys,
-    `filieres` the codes of the networks that the roles are held in.
+    `filieres` the codes of the networks whose sites a role reaches.
     """
 
     actor: str

@@ -1,0 +1,1 @@
+"""dossiers: specialty data sets (DoSpéRa), built and published on screen."""

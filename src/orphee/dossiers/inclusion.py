@@ -1,0 +1,94 @@
+"""Whom a published dossier concerns: on a chart, at the door of the record, and how many there are now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+
+from orphee.access.context import as_system
+from orphee.access.rules.policy import Purpose, Reader, Scope
+from orphee.datasets.definition import Inclusion
+from orphee.dossiers.rules.inclusion import EXCLUDING, Payload, has_one_of
+from orphee.dossiers.source import SOURCE, Concern, concern_of
+from orphee.network.models import Site
+from orphee.record.gates import DIAGNOSIS
+from orphee.record.rules.view import RecordView
+
+FEWEST_TOLD = 11  # below, a count of people is not told exactly (CASD confidentiality rules)
+PREFIX = "dossier-"
+_COUNT = """
+    SELECT count(DISTINCT entry.record_id)
+    FROM record_entry entry
+    WHERE entry.is_current AND entry.dataset = %(dataset)s AND entry.instrument = %(instrument)s
+      AND entry.state <> 'entered_in_error'
+      AND NOT coalesce(entry.payload->>'status', '') = ANY (%(excluding)s)
+      AND (%(diseases)s::text[] IS NULL OR entry.payload->>'disease' = ANY (%(diseases)s))
+      AND EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = entry.record_id
+                  AND (%(sites)s::bigint[] IS NULL OR reach.site_id = ANY (%(sites)s)))
+"""
+
+
+class DossierGate:
+    """What dossiers say to the record (`orphee.record.gates.Gate`)."""
+
+    def is_open_at(self, dataset: str, site_ids: Collection[int]) -> bool:
+        """Whether one of the sites works with the dossier; one that is not in use any more stays open to its sites."""
+        if not dataset.startswith(PREFIX):
+            return True
+        concern = SOURCE.concern(dataset)
+        return concern is None or concern.sites is None or not concern.sites.isdisjoint(site_ids)
+
+    def includes(self, dataset: str, diagnoses: Iterable[Payload], site_ids: Collection[int]) -> bool:
+        """Whether the dossier concerns someone with these diagnoses, followed at these sites."""
+        if not dataset.startswith(PREFIX):
+            return True
+        concern = SOURCE.concern(dataset)
+        return concern is not None and _concerns(concern, diagnoses, site_ids)
+
+
+GATE = DossierGate()
+
+
+def sets_of(view: RecordView, reader: Reader) -> tuple[str, ...]:
+    """The dossiers that concern a record, for a reader: the same site follows the person, is the reader's, and takes
+    part in the dossier.
+    """
+    known = [key for key in SOURCE.keys() if SOURCE.concern(key) is not None]  # noqa: SIM118 - no mapping
+    if not known:
+        return ()
+    diagnoses = [one.payload for one in view.of(*DIAGNOSIS)]
+    sites = _sites_of(view, reader)
+    return tuple(key for key in known if GATE.includes(key, diagnoses, sites))
+
+
+def _sites_of(view: RecordView, reader: Reader) -> set[int]:
+    codes = [one.site_code for one in view.follow_ups]
+    found = set(Site.objects.filter(code__in=codes).values_list("pk", flat=True))
+    return found if reader.scope is Scope.SYSTEM else found & reader.site_ids
+
+
+def _concerns(concern: Concern, diagnoses: Iterable[Payload], site_ids: Collection[int]) -> bool:
+    at_site = bool(site_ids) if concern.sites is None else not concern.sites.isdisjoint(site_ids)
+    return at_site and has_one_of(diagnoses, concern.diseases)
+
+
+def people_now(inclusion: Inclusion, filiere: str) -> int | None:
+    """How many people an inclusion concerns at this moment; None when they are fewer than `FEWEST_TOLD`.
+
+    Counted over the centres of the inclusion, whoever asks: a number, never who.
+    """
+    concern = concern_of(inclusion, filiere)
+    with as_system("dossiers", Purpose.STATISTICS), connection.cursor() as cursor:
+        cursor.execute(
+            _COUNT,
+            {
+                "dataset": DIAGNOSIS[0],
+                "instrument": DIAGNOSIS[1],
+                "excluding": sorted(EXCLUDING),
+                "diseases": sorted(concern.diseases) if concern.diseases is not None else None,
+                "sites": sorted(concern.sites) if concern.sites is not None else None,
+            },
+        )
+        found: int = cursor.fetchone()[0]
+    return found if found >= FEWEST_TOLD else None

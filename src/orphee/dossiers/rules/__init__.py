@@ -1,0 +1,1 @@
+"""What dossiers do, in plain Python."""

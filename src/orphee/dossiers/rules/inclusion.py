@@ -1,0 +1,23 @@
+"""Who is included in a specialty dossier, as a rule on diagnoses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+Payload = Mapping[str, object]
+
+# Statuses that say a person does not have the disease (JDV_StatutActuelDiagnostic_CISIS): refuted, and relative who
+# is not a carrier. Every other one includes, also before the diagnosis is certain: a dossier is how one gets there.
+REFUTED, NOT_A_CARRIER = "723511001", "MED-1313"
+EXCLUDING = frozenset({REFUTED, NOT_A_CARRIER})
+
+
+def has_one_of(diagnoses: Iterable[Payload], diseases: Collection[str] | None) -> bool:
+    """Whether one of the diagnoses names one of the diseases; with None, whether there is a diagnosis at all.
+
+    One person may have several diagnoses: a refuted one does not take away what another includes.
+    """
+    standing = (one for one in diagnoses if one.get("status") not in EXCLUDING)
+    if diseases is None:
+        return any(True for _ in standing)
+    return any(one.get("disease") in diseases for one in standing)
