@@ -34,7 +34,6 @@ from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import Remainder, Submission
 from orphee.record.rules.view import Export
 from orphee.record.view import UnableToFindRecord, assemble
-from orphee.terminology.loading import status
 from orphee.terminology.lookup import lookup
 
 log = logging.getLogger(__name__)
@@ -238,8 +237,7 @@ class _Shelf:
 
     def releases(self) -> Mapping[str, str]:
         """The release in use of each prefix."""
-        loaded = status()["releases"]
-        versions = {str(one["source"]): str(one["version"]) for one in loaded} if isinstance(loaded, list) else {}
+        versions = lookup().versions()
         return {
             prefix: version
             for prefix, start in SOURCES.items()
