@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from orphee.access.models import User
@@ -13,6 +13,8 @@ from orphee.access.queries import reader_of
 from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure, is_locked
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
+
+COUNTERS = "counters"  # shared by every process of the server
 
 
 @transaction.atomic
@@ -49,10 +51,10 @@ def _refuse(user: User, *, now: dt.datetime) -> None:
 
 
 def _failures_from(address: str) -> int:
-    return int(cache.get(f"sign-in:{address}", 0))
+    return int(caches[COUNTERS].get(f"sign-in:{address}", 0))
 
 
 def _count_failure(address: str) -> None:
     key = f"sign-in:{address}"
-    cache.add(key, 0, LOCKED_FOR.total_seconds())
-    cache.incr(key)
+    caches[COUNTERS].add(key, 0, LOCKED_FOR.total_seconds())
+    caches[COUNTERS].incr(key)

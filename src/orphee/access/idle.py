@@ -1,4 +1,4 @@
-"""A screen left open on a ward signs itself out."""
+"""A screen left open on a ward signs itself out, and no session outlives a long day."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.utils import timezone
 
 IDLE_FOR = dt.timedelta(minutes=30)  # PGSSI-S, authentification: a short idle time on shared workstations
 RENEWED_EVERY = dt.timedelta(minutes=1)  # the session is written once a minute at most
-_LAST = "last_seen_at"
+LONGEST = dt.timedelta(hours=12)  # NIST SP 800-63B, 4.2.3: sign in again at least once in 12 hours
+_LAST, _FIRST = "last_seen_at", "first_seen_at"
 
 
 class IdleSignOut:
-    """End a session that nobody has used for half an hour; sits right after Django's authentication."""
+    """End a session unused for half an hour or half a day old; sits right after Django’s authentication."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -28,7 +29,8 @@ class IdleSignOut:
 
     def _watch(self, request: HttpRequest, now: dt.datetime) -> None:
         last = dt.datetime.fromisoformat(request.session.get(_LAST, now.isoformat()))
-        if now - last > IDLE_FOR:
+        first = dt.datetime.fromisoformat(request.session.setdefault(_FIRST, now.isoformat()))
+        if now - last > IDLE_FOR or now - first > LONGEST:
             logout(request)
         elif _LAST not in request.session or now - last > RENEWED_EVERY:
             request.session[_LAST] = now.isoformat()

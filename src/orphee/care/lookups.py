@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from orphee.access.rules.policy import Reader
 from orphee.care.actions import note_lookup
@@ -14,6 +14,7 @@ from orphee.care.traits import Answers, problems_of_length
 from orphee.identity.queries import Candidate
 from orphee.record.queries import likely_duplicates
 
+COUNTERS = "counters"  # shared by every process of the server
 HOUR = 3600
 
 
@@ -44,9 +45,9 @@ def alike(reader: Reader, answers: Answers, occasion: Occasion, *, now: dt.datet
 
 def _count(reader: Reader, occasion: Occasion) -> None:
     key = f"care-lookups:{occasion}:{reader.actor}"
-    cache.add(key, 0, HOUR)
+    caches[COUNTERS].add(key, 0, HOUR)
     try:
-        count = cache.incr(key)
+        count = caches[COUNTERS].incr(key)
     except ValueError:  # the hour ended in between
         return
     if count > MOST_AN_HOUR[occasion]:

@@ -149,6 +149,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What is counted against guessing is counted once for all the processes of a server, and of a cluster.
+    "counters": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "foundation_counters"},
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # a working day; the desk asks again after 30 idle minutes
 SESSION_COOKIE_SAMESITE = "Lax"

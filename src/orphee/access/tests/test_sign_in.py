@@ -3,12 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from orphee.access.actions import sign_in
-from orphee.access.idle import IDLE_FOR
+from orphee.access.idle import IDLE_FOR, LONGEST
 from orphee.access.models import User
 from orphee.access.rules.lockout import FAILURES_BEFORE_LOCK, FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure
 from orphee.access.views import network_address
@@ -20,7 +19,6 @@ RIGHT = "a-long-enough-password"
 @pytest.fixture(autouse=True)
 def quick_and_fresh(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # checking slowly is not the subject
-    cache.clear()
 
 
 @pytest.fixture
@@ -102,6 +100,15 @@ def test_a_session_that_sleeps_ends(client, user):
     client.get(reverse("home"))
     session = client.session
     session["last_seen_at"] = (timezone.now() - IDLE_FOR - dt.timedelta(seconds=1)).isoformat()
+    session.save()
+    assert client.get(reverse("home")).url.startswith("/sign-in/")
+
+
+def test_a_session_ends_however_busy_it_is(client, user):
+    client.force_login(user)
+    client.get(reverse("home"))
+    session = client.session
+    session["first_seen_at"] = (timezone.now() - LONGEST - dt.timedelta(seconds=1)).isoformat()
     session.save()
     assert client.get(reverse("home")).url.startswith("/sign-in/")
 

@@ -1,7 +1,6 @@
 """Every page that shows a person leaves a line behind, and what answers about other centres is limited."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +14,6 @@ from orphee.record.rules.submission import EntryAsGiven
 MOST_OF_A_CHART = 22  # 21, and the names of authors
 MOST_OF_A_LIST = 18  # five of them change who the database takes for the reader, and back
 LEA = {"birth_name": "Decourcy", "first_given_name": "Léa", "sex": "F", "birth_date": "28/02/2024", "site": "S901"}
-
-
-@pytest.fixture(autouse=True)
-def no_lookups_yet():
-    cache.clear()
 
 
 def lines(user, action, **asked):
