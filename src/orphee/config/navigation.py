@@ -34,6 +34,7 @@ class MenuLink:
 PAGES = (
     Page(_("My patients"), "worklist", Action.LIST_PEOPLE),
     Page(_("New person"), "new-person", Action.CREATE_RECORD),
+    Page(_("Dossiers"), "dossiers", Action.MANAGE_DOSSIERS),
     Page(_("Documents received"), "deliveries", Action.READ_DELIVERIES),
     Page(_("National figures"), "dashboard", Action.READ_FIGURES),
 )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
     path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
+    path("dossiers/", include("orphee.dossiers.urls")),
     path("steering/", include("orphee.steering.urls")),
     path("", include("orphee.exchange.page_urls")),
     path("api/", include("orphee.exchange.urls")),

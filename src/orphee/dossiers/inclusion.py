@@ -92,3 +92,14 @@ def people_now(inclusion: Inclusion, filiere: str) -> int | None:
         )
         found: int = cursor.fetchone()[0]
     return found if found >= FEWEST_TOLD else None
+
+
+def of_tree(definition: dict[str, object]) -> Inclusion:
+    """The inclusion a draft says, as far as it can be read."""
+    said = definition.get("inclusion")
+    said = said if isinstance(said, dict) else {}
+    return Inclusion(_words(said.get("diseases")), _words(said.get("sites")))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

@@ -32,11 +32,13 @@ _ALL = ("format", "repeats", "unit", "units", "min", "max", "values", "terminolo
 class Posted(Protocol):
     """What a browser sends (Django's QueryDict)."""
 
-    def get(self, key: str, default: str = ..., /) -> Any:
+    def get(self, key: str, default: str) -> Any:
         """The last value of a field."""
+        ...
 
     def getlist(self, key: str) -> list[Any]:
         """Every value of a field."""
+        ...
 
 
 def values_from(posted: Posted, former: Tree, kinds: Mapping[str, str]) -> Tree:

@@ -1,0 +1,74 @@
+"""The items of the catalogue, to pick where an answer may already stand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orphee.datasets import catalogue
+from orphee.datasets.definition import Dataset, ItemType, UnknownName
+
+OFFERED = 20
+_NEVER = {ItemType.GROUP, ItemType.MARKDOWN, ItemType.KEPT, ItemType.ATTACHMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """One item of the catalogue: its path for `prefill`, its label, and where it stands in words."""
+
+    path: str
+    label: str
+    where: str
+    folded: str = ""
+
+
+def search(words: str, language: str) -> tuple[KnownItem, ...]:
+    """The items that hold every word, in their label, their form or their path; shortest labels first."""
+    wanted = _fold(words).split()
+    if not wanted:
+        return ()
+    found = [one for one in _every(language) if all(word in one.folded for word in wanted)]
+    return tuple(sorted(found, key=lambda one: (not _fold(one.label).startswith(wanted[0]), len(one.label)))[:OFFERED])
+
+
+def picked(paths: Iterable[str], language: str) -> tuple[KnownItem, ...]:
+    """Items by their path; one that nobody knows is shown by it."""
+    known = {one.path: one for one in _every(language)}
+    return tuple(known.get(path) or KnownItem(path, path, "") for path in paths)
+
+
+def _every(language: str) -> Iterator[KnownItem]:
+    for dataset in catalogue.all_datasets():
+        yield from _of(dataset, language)
+
+
+@lru_cache(maxsize=512)
+def _of(dataset: Dataset, language: str) -> tuple[KnownItem, ...]:
+    found = []
+    for instrument in dataset.instruments:
+        if instrument.legacy:
+            continue
+        where = f"{dataset.title.in_(language)} › {instrument.title.in_(language)}"
+        for parts, item in instrument.by_path.items():
+            if item.type not in _NEVER and not item.legacy:
+                path = ".".join((dataset.key, instrument.key, *parts))
+                label = item.label.in_(language)
+                found.append(KnownItem(path, label, where, _fold(f"{label} {where} {path}")))
+    return tuple(found)
+
+
+def exists(path: str) -> bool:
+    """Whether the catalogue has such an item."""
+    dataset, _, rest = path.partition(".")
+    instrument, _, item = rest.partition(".")
+    try:
+        catalogue.dataset(dataset).instrument(instrument).item(item)
+    except UnknownName:
+        return False
+    return True
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -1,0 +1,1 @@
+"""The pages where a network's data manager builds and publishes dossiers."""
