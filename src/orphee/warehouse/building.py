@@ -19,11 +19,12 @@ from orphee.datasets.catalogue import all_datasets
 from orphee.record.rules.view import RecordView
 from orphee.warehouse import builds, records
 from orphee.warehouse.builds import Build
+from orphee.warehouse.dictionary import write_dictionary
 from orphee.warehouse.indicators.counting import ParquetFrames
 from orphee.warehouse.intake import Completeness, Surroundings, is_opposed, rows_of
 from orphee.warehouse.pseudonyms import warehouse_key
 from orphee.warehouse.publication import Territories, publish
-from orphee.warehouse.tables import TABLES
+from orphee.warehouse.tables import TABLES, Table
 from orphee.warehouse.writing import TableWriter, sort_by_person
 
 Seen = tuple[RecordView, Completeness]
@@ -67,9 +68,11 @@ def build_from(
         name = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{time.time_ns():x}"  # the clock orders builds of one second
         folder = builds.builds_directory() / f"{builds.UNFINISHED}{name}"
         folder.mkdir()
-        seen, rows = _write_tables(views, around, folder, total=total, progress=progress)
+        tables = (*TABLES.values(), *around.sets.all())
+        seen, rows = _write_tables(views, around, tables, folder, total=total, progress=progress)
         progress("sort", 0, 1)
-        sort_by_person(folder)
+        sort_by_person(folder, tables)
+        write_dictionary(folder, tables)
         progress("count", 0, 1)
         _count(folder, territories, year=now.year)
         progress("publish", 0, 1)
@@ -94,11 +97,17 @@ def build_from(
 
 
 def _write_tables(
-    views: Iterable[Seen], around: Surroundings, folder: Path, *, total: int, progress: Progress
+    views: Iterable[Seen],
+    around: Surroundings,
+    tables: Iterable[Table],
+    folder: Path,
+    *,
+    total: int,
+    progress: Progress,
 ) -> tuple[Counter[str], Counter[str]]:
     seen: Counter[str] = Counter()
     with ExitStack() as stack:
-        writers = {name: TableWriter(table, folder) for name, table in TABLES.items()}
+        writers = {table.name: TableWriter(table, folder) for table in tables}
         for writer in writers.values():
             stack.callback(writer.close)
         for number, (view, completeness) in enumerate(views):

@@ -7,15 +7,17 @@ row at all. Dates are cut to the month before anything else happens to them.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from orphee.datasets import ages
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.datasets import catalogue
+from orphee.datasets.definition import Item, TerminologyBinding
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
-from orphee.warehouse.pseudonyms import pseudonym
+from orphee.warehouse.pseudonyms import entry_pseudonym, pseudonym
+from orphee.warehouse.set_rows import SetTables
+from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, months_of, period_of
 
 SDM, PHENOTYPE = "sdm-mr", "phenotype"
 DEAD = "419620001"  # JDV_HealthStatusCodes_CISIS: dead
@@ -47,12 +49,13 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a row needs beside the record: the day, the key, the sites, the regions."""
+    """What a row needs beside the record: the day, the key, the sites, the regions, the tables of the data sets."""
 
     today: dt.date
     key: bytes
     sites: Mapping[str, SiteFacts] = field(default_factory=dict)
     region_of: Mapping[str, str] = field(default_factory=dict)  # department code: region code
+    sets: SetTables = field(default_factory=lambda: SetTables(()))
 
 
 def is_opposed(view: RecordView) -> bool:
@@ -68,17 +71,19 @@ def rows_of(view: RecordView, completeness: Completeness, around: Surroundings) 
         return
     person = pseudonym(around.key, view.key)
     common: Row = {"person": person, "synthetic": view.synthetic}
-    diagnoses = _diagnosis_rows(view)
+    diagnoses = _diagnosis_rows(view, around)
     produced: tuple[tuple[str, Iterable[Row]], ...] = (
         ("person", [_person_row(view, completeness, around, diagnoses)]),
         ("follow_up", _follow_up_rows(view, around)),
         ("diagnosis", diagnoses),
-        ("activity", _activity_rows(view)),
+        ("activity", _activity_rows(view, around)),
         ("feature", _feature_rows(view)),
     )
     for table, rows in produced:
         for row in rows:
             yield table, row | common
+    entries = {entry.key: entry_pseudonym(around.key, entry.key) for entry in view.entries}
+    yield from around.sets.rows(view.entries, entries, common, around.sites)
 
 
 def _person_row(view: RecordView, completeness: Completeness, around: Surroundings, diagnoses: list[Row]) -> Row:
@@ -117,10 +122,10 @@ def _follow_up_rows(view: RecordView, around: Surroundings) -> Iterator[Row]:
         }
 
 
-def _diagnosis_rows(view: RecordView) -> list[Row]:
+def _diagnosis_rows(view: RecordView, around: Surroundings) -> list[Row]:
     entries = list(view.of(SDM, "diagnosis"))
     main = min(entries, key=_precedence, default=None)
-    return [_diagnosis_row(entry, view, is_main=entry is main) for entry in entries]
+    return [_diagnosis_row(entry, view, around, is_main=entry is main) for entry in entries]
 
 
 def _precedence(entry: EntryView) -> tuple[int, float]:
@@ -129,21 +134,21 @@ def _precedence(entry: EntryView) -> tuple[int, float]:
     return rank, -entry.said_at.timestamp()
 
 
-def _diagnosis_row(entry: EntryView, view: RecordView, *, is_main: bool) -> Row:
+def _diagnosis_row(entry: EntryView, view: RecordView, around: Surroundings, *, is_main: bool) -> Row:
     said = entry.payload
     clinical, genetic = months_of(said.get("clinical_diagnosis")), months_of(said.get("genetic_diagnosis"))
     first_signs = said.get("first_signs")
     return {
         "is_main": is_main,
-        "status": _text(said.get("status")),
-        "disease": _text(said.get("disease")),
-        "first_signs_period": _text(first_signs.get("period")) if isinstance(first_signs, Mapping) else None,
+        "status": _coded("sdm-mr/diagnosis/status", said.get("status")),
+        "disease": _coded("sdm-mr/diagnosis/disease", said.get("disease")),
+        "first_signs_period": period_of(first_signs),
         "first_signs_months": months_of(first_signs),
         "clinical_months": clinical,
         "genetic_months": genetic,
         "diagnosed_year": _diagnosed_year(said, view.birth_month, clinical, genetic),
-        "origin": _text(said.get("sporadic_or_familial")),
-        "site": _text(said.get("site")) or entry.site or None,
+        "origin": _coded("sdm-mr/diagnosis/sporadic_or_familial", said.get("sporadic_or_familial")),
+        "site": _site(entry, around),
     }
 
 
@@ -157,43 +162,26 @@ def _diagnosed_year(said: Payload, birth: str, clinical: float | None, genetic: 
     return int(given[:4]) if given else None
 
 
-def _activity_rows(view: RecordView) -> Iterator[Row]:
+def _activity_rows(view: RecordView, around: Surroundings) -> Iterator[Row]:
     for entry in view.of(SDM, "activity"):
         yield {
-            "context": _text(entry.payload.get("context")),
+            "context": _coded("sdm-mr/activity/context", entry.payload.get("context")),
             "month": month_of(entry.payload.get("performed_on")),
-            "site": _text(entry.payload.get("site")) or entry.site or None,
+            "site": _site(entry, around),
         }
 
 
 def _feature_rows(view: RecordView) -> Iterator[Row]:
     for entry in view.of(PHENOTYPE, "feature"):
-        term = _text(entry.payload.get("term"))
+        term = _coded("phenotype/feature/term", entry.payload.get("term"))
         if term is None:
             continue
         onset = entry.payload.get("onset")
         yield {
             "term": term,
             "excluded": entry.payload.get("excluded") is True,
-            "onset": _text(onset.get("term")) if isinstance(onset, Mapping) else None,
+            "onset": _hpo(onset.get("term")) if isinstance(onset, Mapping) else None,
         }
-
-
-def month_of(value: object) -> str | None:
-    """The month ("2024-01"), or the year, of a date of any precision; None for what is no date. Never the day."""
-    try:
-        date = PartialDate.parse(value) if isinstance(value, str) and value else None
-    except UnableToReadDate:  # a draft keeps what was typed: "2024-99"
-        return None
-    return str(date)[:7] if date else None
-
-
-def months_of(value: object) -> float | None:
-    """An age in months: -1 before birth, 0 at birth; None when it is not known or after death."""
-    if not isinstance(value, Mapping):
-        return None
-    rank = ages.rank(value)
-    return None if rank is None or math.isinf(rank) else rank
 
 
 def _completed_years(birth: str, until: dt.date | None) -> int | None:
@@ -215,5 +203,25 @@ def _filiere(site_code: str, around: Surroundings) -> str | None:
     return facts.filiere or None if facts else None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _coded(item: str, value: object) -> str | None:
+    """A code that the question foresees: a draft keeps what was typed in its place."""
+    asked = _asked(item)
+    if asked.value_set is not None:
+        return code_of(asked.value_set, value)
+    return concept_of(asked.terminology or TerminologyBinding(()), value, Known())
+
+
+def _hpo(value: object) -> str | None:
+    return concept_of(TerminologyBinding(("hpo",)), value, Known())
+
+
+@cache
+def _asked(item: str) -> Item:
+    dataset, instrument, path = item.split("/")
+    return catalogue.dataset(dataset).instrument(instrument).item(path)
+
+
+def _site(entry: EntryView, around: Surroundings) -> str | None:
+    """The site that an entry names, else the one that wrote it."""
+    named = (entry.payload.get("site"), entry.site)
+    return next((one for one in named if isinstance(one, str) and one in around.sites), None)

@@ -36,6 +36,11 @@ def pseudonym(key: bytes, record_key: str) -> str:
     return hmac.digest(key, f"person:{record_key}".encode(), "sha256").hex()[:PSEUDONYM_CHARACTERS]
 
 
+def entry_pseudonym(key: bytes, entry_key: str) -> str:
+    """The pseudonym of one entry: what ties the lines of a repeated group to the line of their entry."""
+    return hmac.digest(key, f"entry:{entry_key}".encode(), "sha256").hex()[:PSEUDONYM_CHARACTERS]
+
+
 def _key_of_this_machine() -> str:
     path = data_directory() / "warehouse.key"
     if not path.exists():

@@ -20,8 +20,10 @@ from orphee.network.rules.geography import REGIONS
 from orphee.network.rules.rare_disease_networks import FILIERES
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.view import EntryView, FollowUpView, RecordView
-from orphee.warehouse.intake import Completeness, SiteFacts, Surroundings
+from orphee.warehouse.intake import SDM, Completeness, SiteFacts, Surroundings
 from orphee.warehouse.publication import Territories
+from orphee.warehouse.set_rows import SetTables
+from orphee.warehouse.set_tables import exported_sets
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -40,7 +42,6 @@ _ENTRIES = """
 SELECT record_id, key, dataset, version, instrument, source_key, payload::text, state, revision, site_code,
        channel, said_at
 FROM record_entry WHERE record_id = ANY (%s) AND is_current AND state <> 'entered_in_error'
-  AND (dataset = 'sdm-mr' OR (dataset = 'phenotype' AND instrument = 'feature'))
 ORDER BY said_at, id
 """
 
@@ -92,7 +93,7 @@ def _view(line: tuple[Any, ...], entries: list[EntryView]) -> RecordView:
     included = {
         str(entry.payload.get("site")): str(entry.payload.get("included_on") or "")
         for entry in entries
-        if entry.instrument == "follow_up"
+        if (entry.dataset, entry.instrument) == (SDM, "follow_up")
     }
     return RecordView(
         key=str(key), number=number, person=None, sex=sex, birth_month=birth_month, department=department,
@@ -103,13 +104,14 @@ def _view(line: tuple[Any, ...], entries: list[EntryView]) -> RecordView:
 
 
 def surroundings(cursor: CursorWrapper, *, today: dt.date, key: bytes) -> Surroundings:
-    """What rows need beside the records: sites with their filière, regions."""
+    """What rows need beside the records: sites with their filière, regions, the tables of every data set."""
     cursor.execute("SELECT code, coalesce(filiere_id, '') FROM network_site")
     return Surroundings(
         today=today,
         key=key,
         sites={code: SiteFacts(filiere=filiere) for code, filiere in cursor.fetchall()},
         region_of=france().region_of,
+        sets=SetTables(exported_sets()),
     )
 
 

@@ -29,7 +29,10 @@ PSEUDONYM_FORM = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `item` names the question of a data set it comes from ("sdm-mr/diagnosis/status")."""
+    """One column. `item` names the question of a data set it comes from ("sdm-mr/diagnosis/status").
+
+    `french`: the description in French, where there is one; `codes`: what may stand in it, with French and English.
+    """
 
     name: str
     kind: Kind
@@ -37,6 +40,8 @@ class Column:
     item: str = ""
     required: bool = False
     form: re.Pattern[str] | None = None
+    french: str = ""
+    codes: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Table:
     name: str
     grain: str
     columns: tuple[Column, ...]
+    french: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orphee.warehouse.intake import Row
-from orphee.warehouse.tables import TABLES, Kind, Table, check
+from orphee.warehouse.tables import Kind, Table, check
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-ROWS_A_BATCH = 50_000
+CELLS_A_BATCH = 500_000  # a dossier may have hundreds of columns
 
 
 class TableWriter:
-    """Writes one table. Use as a context manager; the file is whole only after leaving it without error."""
+    """Writes one table; the file is opened with its first batch (there may be hundreds) and whole once closed."""
 
     def __init__(self, table: Table, folder: Path) -> None:
-        import pyarrow.parquet as pq
-
         self.table = table
         self.path = folder / f"{table.name}.parquet"
         self.rows = 0
         self._schema = schema_of(table)
+        self._batch = max(1_000, CELLS_A_BATCH // len(table.columns))
         self._pending: list[Row] = []
-        self._file = pq.ParquetWriter(self.path, self._schema, compression="zstd")
+        self._file: pq.ParquetWriter | None = None
 
     def add(self, row: Row) -> None:
         """Add one row. Raises `UnfitRow`, at the latest when the table is closed."""
         self._pending.append(row)
         self.rows += 1
-        if len(self._pending) == ROWS_A_BATCH:
+        if len(self._pending) == self._batch:
             self._flush()
 
     def close(self) -> None:
         """Write what is left."""
         self._flush()
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def _flush(self) -> None:
         import pyarrow as pa
+        import pyarrow.parquet as pq
 
+        if self._file is None:
+            self._file = pq.ParquetWriter(self.path, self._schema, compression="zstd")
         columns = {name: [row[name] for row in self._pending] for name in self.table.names}
         check(self.table, columns)
         self._file.write_table(pa.table(columns, schema=self._schema))
@@ -73,14 +78,14 @@ def schema_of(table: Table) -> pa.Schema:
     )
 
 
-def sort_by_person(folder: Path) -> None:
+def sort_by_person(folder: Path, tables: Iterable[Table]) -> None:
     """Order every table by pseudonym: the order of the records would tell them apart; equal data gives equal files."""
     import duckdb
 
     with duckdb.connect() as connection:
-        for name, table in TABLES.items():
-            source, target = folder / f"{name}.parquet", folder / f"{name}.sorted"
-            order = ", ".join(table.names)
+        for table in tables:
+            source, target = folder / f"{table.name}.parquet", folder / f"{table.name}.sorted"
+            order = ", ".join(f'"{name}"' for name in table.names)
             connection.execute(
                 f"COPY (SELECT * FROM read_parquet('{source}') ORDER BY {order}) TO '{target}' "  # noqa: S608
                 "(FORMAT parquet, COMPRESSION zstd)"

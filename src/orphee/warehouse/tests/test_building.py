@@ -38,7 +38,9 @@ def test_a_build_says_what_it_holds():
     assert build.datasets["sdm-mr"] == "2025.01"
     manifest = json.loads((build.folder / "manifest.json").read_text())
     assert manifest["rows"]["person"] == 196
-    assert set(manifest["digests"]) == {"figures.json", *(f"{name}.parquet" for name in TABLES)}
+    assert set(manifest["digests"]) == {
+        "figures.json", "dictionary.json", "dictionary.csv", *(f"{name}.parquet" for name in TABLES)
+    }  # fmt: skip
     assert latest_build() == build
 
 

@@ -1,0 +1,168 @@
+"""From an answer to a cell: only what the definition foresees gets through.
+
+A draft keeps what was typed, whatever the question: each answer is held against its item again, and one that does
+not fit leaves the cell empty. Free text is never asked of this module.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from orphee.datasets import ages
+from orphee.datasets.code_checks import ANY, SHAPES
+from orphee.datasets.definition import Item, ItemType, TerminologyBinding, UnknownName, ValueSet
+from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+
+GREATEST_INTEGER = 2**31 - 1
+# A code of a system that the binding leaves open: its number begins within four letters, so that no word is one.
+ANY_CODE = re.compile(r"[A-Z][A-Za-z0-9_.]{1,19}:[A-Z]{0,4}[0-9][0-9A-Z.\-]{0,17}", re.ASCII)
+COMMUNE = re.compile(r"(?:INSEE:)?(\d[0-9AB]\d{3})", re.ASCII)
+DURATION = re.compile(r"P(?=.)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,4}[HMS]){1,3})?", re.ASCII)
+PERIODS = frozenset((ages.ANTENATAL, ages.AT_BIRTH, ages.AT_MONTHS, ages.POST_MORTEM, ages.UNDETERMINED, ages.NO_SIGN))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a cell may name beside the answer: the sites of the network, the pseudonyms of the record's entries."""
+
+    sites: Collection[str] = ()
+    entries: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # by data set, instrument, source key
+
+
+Cell = Callable[[object, Known], object]
+
+
+def month_of(value: object) -> str | None:
+    """The month ("2024-01"), or the year, of a date of any precision; None for what is no date. Never the day."""
+    try:
+        date = PartialDate.parse(value) if isinstance(value, str) and value else None
+    except UnableToReadDate:  # a draft keeps what was typed: "2024-99"
+        return None
+    return str(date)[:7] if date else None
+
+
+def months_of(value: object) -> float | None:
+    """An age in months: -1 before birth, 0 at birth; None when it is not known or after death."""
+    if not isinstance(value, Mapping):
+        return None
+    rank = ages.rank(value)
+    return None if rank is None or math.isinf(rank) else rank
+
+
+def period_of(value: object) -> str | None:
+    """The period of life that an age names."""
+    period = value.get("period") if isinstance(value, Mapping) else None
+    return period if isinstance(period, str) and period in PERIODS else None
+
+
+def code_of(value_set: ValueSet, value: object) -> str | None:
+    """A code of the value set, under its present name; None for anything else."""
+    try:
+        return value_set.code(value).code if isinstance(value, str) else None
+    except UnknownName:
+        return None
+
+
+def concept_of(binding: TerminologyBinding, value: object, known: Known) -> str | None:
+    """A code of one of the binding's terminologies; a commune becomes its department, a site must exist."""
+    if not isinstance(value, str):
+        return None
+    for system in binding.systems:
+        if system in SHAPES and SHAPES[system][1].fullmatch(value):
+            return value
+        if system == ANY and (_is_of_a_known_system(value) or ANY_CODE.fullmatch(value)):
+            return value
+        if system == "site" and value.removeprefix("SITE:") in known.sites:
+            return value.removeprefix("SITE:")
+        if system == "insee" and (commune := COMMUNE.fullmatch(value)):
+            return department_of(commune[1])
+    return None
+
+
+def department_of(commune: str) -> str:
+    """The department of a commune's INSEE code: a village would give a person away."""
+    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
+
+
+def cell_of(item: Item) -> Cell:
+    """How one answer to this question becomes a cell."""
+    if item.type is ItemType.CODE:
+        return _code_cell(item)
+    if item.type is ItemType.REFERENCE:
+        target = item.target or ("", "")
+        return lambda value, known: known.entries.get((*target, value)) if isinstance(value, str) else None
+    return _CELLS[item.type]
+
+
+def unit_cell(item: Item) -> Cell:
+    """The unit of a quantity, if it is one of those the question allows."""
+    return lambda value, _known: _unit(value, item.units)
+
+
+def period_cell(value: object, _known: Known) -> object:
+    """The period of life of an age."""
+    return period_of(value)
+
+
+def list_cell(one: Cell) -> Cell:
+    """Several answers in one cell, those that fit."""
+
+    def cell(value: object, known: Known) -> object:
+        given = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        return [found for each in given if (found := one(each, known)) is not None]
+
+    return cell
+
+
+def _is_of_a_known_system(value: str) -> bool:
+    return any(shape.fullmatch(value) for _, shape, _ in SHAPES.values())
+
+
+def _code_cell(item: Item) -> Cell:
+    if item.value_set is not None:
+        value_set = item.value_set
+        return lambda value, _known: code_of(value_set, value)
+    binding = item.terminology or TerminologyBinding(())
+    return lambda value, known: concept_of(binding, value, known)
+
+
+def _boolean(value: object, _known: Known) -> object:
+    return value if isinstance(value, bool) else None
+
+
+def _integer(value: object, _known: Known) -> object:
+    number = ages.finite(value)
+    return int(number) if number is not None and number.is_integer() and abs(number) <= GREATEST_INTEGER else None
+
+
+def _number(value: object, _known: Known) -> object:
+    return ages.finite(value)
+
+
+def _quantity(value: object, _known: Known) -> object:
+    return ages.finite(value.get("value")) if isinstance(value, Mapping) else None
+
+
+def _unit(value: object, units: Collection[str]) -> str | None:
+    unit = value.get("unit") if isinstance(value, Mapping) else None
+    return unit if isinstance(unit, str) and unit in units else None
+
+
+def _duration(value: object, _known: Known) -> object:
+    return value if isinstance(value, str) and DURATION.fullmatch(value) else None
+
+
+_CELLS: Mapping[ItemType, Cell] = {
+    ItemType.BOOLEAN: _boolean,
+    ItemType.INTEGER: _integer,
+    ItemType.DECIMAL: _number,
+    ItemType.QUANTITY: _quantity,
+    ItemType.DURATION: _duration,
+    ItemType.DATE: lambda value, _known: month_of(value),
+    ItemType.PARTIAL_DATE: lambda value, _known: month_of(value),
+    ItemType.DATETIME: lambda value, _known: month_of(value),
+    ItemType.AGE: lambda value, _known: months_of(value),
+}
