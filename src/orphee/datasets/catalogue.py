@@ -13,9 +13,11 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from orphee.datasets.definition import IN_USE, Dataset, UnknownName
+from orphee.datasets.migration import Migration, Step
+from orphee.datasets.migration_reading import read_migration
 from orphee.datasets.reading import read
 
 FOLDER = Path(__file__).parent / "catalogue"
@@ -34,6 +36,14 @@ class Source(Protocol):
 
     def load(self, key: str, version: str) -> Dataset:
         """One version, the same object as long as it has not changed. Raises UnknownName."""
+
+
+@runtime_checkable
+class KeepsMigrations(Protocol):
+    """A source that also knows how entries of a version become entries of the next."""
+
+    def migration_text(self, key: str, version: str) -> str:
+        """The migration that leads to a version, as YAML; empty when there is none."""
 
 
 _SOURCES: list[Source] = []
@@ -88,6 +98,31 @@ def versions(key: str) -> tuple[str, ...]:
 def latest_version(key: str) -> str:
     """The newest version in use of a data set. Raises UnknownName."""
     return dataset(key).version
+
+
+def migration(key: str, from_version: str, to_version: str) -> Migration:
+    """The way from a version to a later one, through those in between. Raises UnknownName when there is none."""
+    steps: list[Step] = []
+    known, reached = versions(key), to_version
+    while reached != from_version:
+        text = migration_text(key, reached) if reached in known else ""
+        if not text:
+            raise UnknownName(f"there is no way from {from_version[:20]} to {to_version[:20]} of {key[:60]}")
+        one = read_migration(text)
+        if one.from_version not in known or known.index(one.from_version) >= known.index(reached):
+            raise UnknownName(f"the way to {reached[:20]} of {key[:60]} does not come from an earlier version")
+        steps[:0] = one.steps
+        reached = one.from_version
+    return Migration(from_version, to_version, tuple(steps))
+
+
+def migration_text(key: str, version: str) -> str:
+    """The YAML of the migration that leads to a version; empty when there is none."""
+    source = _source_of(key)
+    if source is not None:
+        return source.migration_text(key, version) if isinstance(source, KeepsMigrations) else ""
+    path = FOLDER / key.replace("-", "_") / f"{version}{_MIGRATION}"
+    return path.read_text(encoding="utf-8") if version in _file_versions(key) and path.exists() else ""
 
 
 def _source_of(key: str) -> Source | None:

@@ -100,3 +100,12 @@ CASE_KEYS = {"if": "condition!", "then": "value!"}
 
 SYSTEMS = ("orpha", "hpo", "hgnc", "omim", "icd10", "mondo", "insee", "site", "any")
 PRECISIONS = ("month", "year")
+
+MIGRATION_KEYS = ("from", "to", "steps")
+STEP_KEYS = {
+    "renamed": ("instrument", "item", "to"),
+    "recoded": ("instrument", "item", "codes"),
+    "split": ("instrument", "item", "into"),
+    "dropped": ("instrument", "item", "reason"),
+    "moved": ("instrument", "to"),
+}
