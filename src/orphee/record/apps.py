@@ -23,6 +23,7 @@ class RecordConfig(AppConfig):
             ("record_record", "key"),
             ("record_entry", "record_id"),
             ("record_summary", "record_id"),
+            ("record_progress", "record_id"),
         ):
             register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table, column=column), write=NEVER))
         register(Wall("record_outboxline", read=NEVER, write=NEVER))

@@ -21,7 +21,7 @@ from orphee.foundation.sealing import seal
 from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Known
 from orphee.identity.rules.ins import is_well_formed
 from orphee.identity.rules.person import PersonAsGiven
-from orphee.record import gates, judging, summaries
+from orphee.record import gates, judging, summaries, watching
 from orphee.record.models import Document, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
 from orphee.record.rules.findings import finding
@@ -53,6 +53,7 @@ def accept_many(submissions: Sequence[Submission], *, now: dt.datetime, reader: 
         receipts = [visit.receive() for visit in visits]
         working.save()
         summaries.save(working)
+        watching.tell(working.corrections, now=now)
         note_all([visit.audit_line(actor) for visit in visits], now=now)
         return receipts
 

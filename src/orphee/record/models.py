@@ -140,6 +140,28 @@ class Summary(models.Model):
         return f"summary {self.pk}"
 
 
+class Progress(models.Model):
+    """How far a record is with one form of a data set other than the SDM-MR; rebuilt with the summary."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="progress")
+    dataset = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    instrument = models.CharField(max_length=64)
+    entries = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    missing = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "dataset", "instrument"], name="record_progress_once"),
+        ]
+        indexes = [models.Index(fields=["dataset"], name="record_progress_dataset")]
+
+    def __str__(self) -> str:
+        return f"progress {self.pk}"
+
+
 class OutboxLine(models.Model):
     """Something others must hear of: written with the change itself, read by whoever follows the outbox."""
 

@@ -20,6 +20,7 @@ from orphee.record import gates
 from orphee.record.models import Document, Entry, Reach, Record, Summary
 from orphee.record.queries import UnableToFindRecord, readable_record
 from orphee.record.rules.submission import ConsentAsGiven
+from orphee.record.rules.summary import SDM
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
 
 Row = TypeVar("Row")
@@ -104,7 +105,7 @@ class _Assembly:
         included = {
             entry.payload.get("site"): entry.payload.get("included_on") or ""
             for entry in self.entries.get(record.key, [])
-            if entry.instrument == "follow_up" and entry.state != "entered_in_error"
+            if (entry.dataset, entry.instrument) == (SDM, "follow_up") and entry.state != "entered_in_error"
         }
         return tuple(
             FollowUpView(site_code=code, site_name=self.site_names.get(code, code), included_on=included.get(code, ""))

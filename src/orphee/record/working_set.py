@@ -23,6 +23,7 @@ from orphee.record.models import Document, Entry, OutboxLine, Reach, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
 from orphee.record.rules.number import number_of
 from orphee.record.rules.submission import DocumentAsGiven, Payload
+from orphee.record.watching import Correction
 
 _ENTRY = {
     "key": "uuid", "revision": "integer", "is_current": "boolean", "record_id": "uuid", "dataset": "text",
@@ -75,6 +76,7 @@ class WorkingSet:
         self._new_documents: list[Document] = []
         self._retired_documents: list[uuid.UUID] = []
         self._outbox: list[tuple[uuid.UUID, str, dict[str, object]]] = []
+        self.corrections: list[Correction] = []
 
     def load_documents(self, documents: Iterable[DocumentAsGiven]) -> None:
         """Fetch every version received of these documents, and hold their sets until the end of the transaction."""
@@ -143,6 +145,7 @@ class WorkingSet:
         former = ledger.entries.get(revision.place)
         if former is not None:
             self._superseded.append((former.key, former.revision))
+            self.corrections.append(Correction(ledger.key, former, revision))
         ledger.entries[revision.place] = revision
         self._new_entries.append((ledger.key, revision))
         ledger.is_changed = True
