@@ -73,7 +73,7 @@ def as_plain(dataset: Dataset) -> Plain:
         "licence": dataset.licence,
         "description": _label(dataset.description),
         "status": dataset.status,
-        "instruments": [_instrument(one) for one in dataset.instruments],
+        "instruments": [instrument_as_plain(one) for one in dataset.instruments],
         "value_sets": {key: _value_set(one) for key, one in dataset.value_sets.items()},
     }
     if inclusion is not None:
@@ -81,7 +81,8 @@ def as_plain(dataset: Dataset) -> Plain:
     return _tidy(said, DATASET_KEYS)
 
 
-def _instrument(instrument: Instrument) -> Plain:
+def instrument_as_plain(instrument: Instrument) -> Plain:
+    """One form as it stands in a definition."""
     said: Plain = {
         "key": instrument.key,
         "title": _label(instrument.title),
@@ -235,12 +236,13 @@ def _value_set(values: ValueSet) -> Plain:
         "revision": values.revision,
         "source": values.source,
         "system": system,
-        "codes": [_code(code, "" if system else code.system) for code in values.codes],
+        "codes": [code_as_plain(code, "" if system else code.system) for code in values.codes],
     }
     return _tidy(said, VALUE_SET_KEYS)
 
 
-def _code(code: Code, system: str) -> Plain:
+def code_as_plain(code: Code, system: str = "") -> Plain:
+    """One code as it stands in a value set whose codes are not all of one system."""
     said: Plain = {
         "code": code.code,
         "label": _label(code.label),
