@@ -27,7 +27,7 @@ def demo(
         ("3/6 Network of centres", _network),
         ("4/6 Invented cohort", lambda tell: _cohort(patients, tell)),
         ("5/6 Figures", _figures),
-        ("6/6 Accounts", _accounts),
+        ("6/6 Accounts and an example dossier", _accounts),
     )
     for title, step in steps:
         try:
@@ -80,8 +80,10 @@ def _figures(tell: Tell) -> None:
 
 def _accounts(tell: Tell) -> None:
     from orphee.synthetic.accounts import ensure_accounts
+    from orphee.synthetic.dossier import ensure_example_dossier
 
     ensure_accounts(now=now())
+    ensure_example_dossier(now=now())
 
 
 def _say(seconds: float, *, port: int, as_json: bool) -> None:

@@ -174,7 +174,7 @@ def decide(*, reader: Reader, key: str, name: str, step: Step, now: dt.datetime,
 
 
 @transaction.atomic
-def publish_text(text: str, *, actor: str, now: dt.datetime, filiere: str = "") -> Version:
+def publish_text(text: str, *, actor: str, now: dt.datetime, filiere: str = "", synthetic: bool = False) -> Version:
     """Publish a definition from the command line: whoever commands the machine answers for the review.
 
     Its key begins with “dossier-”. The same text again changes nothing. Raises UnableToPublish.
@@ -188,7 +188,7 @@ def publish_text(text: str, *, actor: str, now: dt.datetime, filiere: str = "") 
         key=dataset.key,
         defaults={
             "filiere_id": filiere or None, "title_fr": dataset.title.fr[:200], "title_en": dataset.title.en[:200],
-            "created_by": actor, "created_at": now,
+            "is_synthetic": synthetic, "created_by": actor, "created_at": now,
         },
     )  # fmt: skip
     stood = made.versions.filter(version=dataset.version).first()
