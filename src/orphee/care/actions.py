@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from orphee.access.models import User
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
-from orphee.care.models import Draft
 from orphee.care.places import Place
 from orphee.care.rules.clean import position
 from orphee.care.rules.identity_answers import consent_of, emptied, person_of
 from orphee.datasets.definition import StoredIn
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
-from orphee.foundation.sealing import seal
 from orphee.record.intake import accept
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Outcome, Receipt
@@ -143,36 +138,3 @@ def writing_site(place: Place, reader: Reader) -> str:
     """The site in whose name someone writes: one of theirs that follows the person."""
     mine = {site.code for site in sites_of(reader)}
     return next((one.site_code for one in place.view.follow_ups if one.site_code in mine), "")
-
-
-def keep_draft(place: Place, answers: Answers, *, based_on: str, user: User, now: dt.datetime) -> bool:
-    """Keep what is being typed; False when it says nothing new, and nothing is kept.
-
-    Names live in the identity room and nowhere else: the identity form is not kept, only saved.
-    """
-    where: dict[str, Any] = {
-        "author": user,
-        "record_key": place.view.key,
-        "dataset": place.instrument.dataset,
-        "instrument": place.instrument.key,
-        "source_key": place.source_key,
-    }
-    if place.instrument.stored_in is StoredIn.IDENTITY:
-        return False
-    if answers == place.answers and based_on == place.stamp:
-        Draft.objects.filter(**where).delete()
-        return False
-    sealed = seal(json.dumps(dict(answers)).encode())
-    Draft.objects.update_or_create(**where, defaults={"sealed": sealed, "based_on": based_on[:32], "saved_at": now})
-    return True
-
-
-def drop_draft(place: Place, *, user: User) -> None:
-    """Forget what was being typed here."""
-    Draft.objects.filter(
-        author=user,
-        record_key=place.view.key,
-        dataset=place.instrument.dataset,
-        instrument=place.instrument.key,
-        source_key=place.source_key,
-    ).delete()

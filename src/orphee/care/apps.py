@@ -1,6 +1,8 @@
-"""Registers the room with Django, and its table with row-level security."""
+"""Registers the room with Django, and its tables with row-level security."""
 
 from django.apps import AppConfig
+
+SEEN_THROUGH_REACH = "EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = {table}.record_key)"
 
 
 class CareConfig(AppConfig):
@@ -10,13 +12,10 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        """A draft is seen by those who see the record it is for (and, in queries, by its author alone)."""
-        from orphee.access.row_security import KNOWS_PEOPLE, Wall, register
+        """What belongs to a record is seen by those who see the record (drafts, in queries, by their author alone)."""
+        from orphee.access import rights
+        from orphee.access.row_security import Wall, register
 
-        register(
-            Wall(
-                "care_draft",
-                read=f"{KNOWS_PEOPLE} AND EXISTS "
-                "(SELECT 1 FROM record_reach reach WHERE reach.record_id = care_draft.record_key)",
-            )
-        )
+        for table in ("care_draft", "care_openform", "care_attachment"):
+            register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table)))
+        rights.append_only("care_formuse", "care_attachment")

@@ -1,8 +1,9 @@
-"""What someone is typing, before they save it."""
+"""What someone is typing before they save it, what they attach, and how forms are used."""
 
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -16,9 +17,11 @@ class Draft(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     record_key = models.UUIDField()
     dataset = models.CharField(max_length=40)
+    version = models.CharField(max_length=20, blank=True)
     instrument = models.CharField(max_length=60)
     source_key = models.CharField(max_length=200, blank=True)
     based_on = models.CharField(max_length=32)  # the stamp of what the author saw
+    typed = models.CharField(max_length=36, blank=True)  # the browser's name for what it sent last
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
 
@@ -28,6 +31,77 @@ class Draft(models.Model):
                 fields=["author", "record_key", "dataset", "instrument", "source_key"], name="care_draft_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class OpenForm(models.Model):
+    """A form someone has opened and not completed: since when, how long they typed, which answers they took.
+
+    Gone when the form is completed; what remains of it is a line of `FormUse`.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    record_key = models.UUIDField()
+    dataset = models.CharField(max_length=40)
+    instrument = models.CharField(max_length=60)
+    source_key = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField(default=0)
+    taken = ArrayField(models.CharField(max_length=200), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "record_key", "dataset", "instrument", "source_key"], name="care_openform_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"open form {self.pk}"
+
+
+class FormUse(models.Model):
+    """One form completed: how long, how many answers by which way. No person, no record, no author, no content.
+
+    The day and not the instant: an instant could be laid beside the audit trail.
+    """
+
+    dataset = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    instrument = models.CharField(max_length=60)
+    completed_on = models.DateField()
+    seconds_open = models.PositiveIntegerField()
+    seconds_active = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()
+    typed = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField()
+    computed = models.PositiveIntegerField()
+    retyped = ArrayField(models.CharField(max_length=200), default=list)  # items typed although known elsewhere
+
+    class Meta:
+        indexes = [models.Index(fields=["dataset", "completed_on"], name="care_formuse_dataset")]
+
+    def __str__(self) -> str:
+        return f"form use {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file attached to an answer of a record. The entry holds its key, its name and its digest; the bytes are here.
+
+    Sealed like documents received, and never changed.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    record_key = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    author = models.CharField(max_length=80)
+    attached_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.key)

@@ -2,11 +2,12 @@
 
 register_export(ExportLink(title=_("CDA SDM-MR"), url_name="export-cda"))       # url takes record_key
 register_panel(Panel(key="genomics", title=_("Genomics"), template="genomics/panel.html", load=load))
+register_sets(sets_of)                       # sets_of(view, reader) -> keys of the data sets that include this person
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -35,8 +36,11 @@ class Panel:
     needs: Action = Action.READ_RECORD
 
 
+SetsOf = Callable[[RecordView, Reader], Iterable[str]]
+
 _exports: dict[str, ExportLink] = {}
 _panels: dict[str, Panel] = {}
+_providers: list[SetsOf] = []
 
 
 def register_export(link: ExportLink) -> None:
@@ -47,6 +51,17 @@ def register_export(link: ExportLink) -> None:
 def register_panel(panel: Panel) -> None:
     """Show a part on every chart."""
     _panels[panel.key] = panel
+
+
+def register_sets(provider: SetsOf) -> None:
+    """Let a room say which published data sets belong to a record, by key."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def sets_provided(view: RecordView, reader: Reader) -> tuple[str, ...]:
+    """The data sets that other rooms say belong to a record."""
+    return tuple(dict.fromkeys(key for provider in _providers for key in provider(view, reader)))
 
 
 def exports_for(reader: Reader) -> tuple[ExportLink, ...]:

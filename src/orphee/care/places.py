@@ -11,9 +11,10 @@ from functools import cached_property
 from uuid import UUID
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import desk_instrument
+from orphee.care.desk_sets import desk_instrument, may_have
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.care.traits import keeps_from_saving, problems_of_length
+from orphee.datasets.computing import computed
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.problems import Problem
@@ -76,6 +77,10 @@ class Place:
         others = others_of(self.view, but=self.entry.key if self.entry else "")
         return validation_context(self.view, others, self.today)
 
+    def computed(self, answers: Mapping[str, object]) -> dict[str, object]:
+        """The answers with those that the definition computes: never what a page says of them."""
+        return computed(self.instrument, answers, self.context)
+
     def problems(self, answers: Mapping[str, object]) -> tuple[Problem, ...]:
         """What validation says of some answers at this place."""
         found = validate(self.instrument, answers, self.context, terminology=lookup())
@@ -102,35 +107,46 @@ def validation_context(view: RecordView, others: Mapping[str, Sequence[Payload]]
     return context_of(PersonAsGiven(), view.person, others, today=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What an address says of a place: a form, and the key of an entry that stands or of one that is new."""
+
+    dataset: str
+    instrument: str
+    entry_key: UUID | None = None
+    new_key: UUID | None = None
+
+    @property
+    def source_key(self) -> str:
+        """How a new entry will be identified in its record."""
+        return oid_of(self.new_key) if self.new_key else ""
+
+    def holds(self, entry: EntryView) -> bool:
+        """Whether an entry stands here."""
+        if (entry.dataset, entry.instrument) != (self.dataset, self.instrument):
+            return False
+        return entry.key == str(self.entry_key) if self.entry_key else entry.source_key == self.source_key
+
+
 def find_place(
-    reader: Reader,
-    record_key: UUID,
-    dataset: str,
-    instrument: str,
-    *,
-    entry_key: UUID | None = None,
-    new_key: UUID | None = None,
-    now: dt.datetime,
-    audit: bool,
+    reader: Reader, record_key: UUID, spot: Spot, *, typed_in: str = "", now: dt.datetime, audit: bool
 ) -> Place:
-    """The place of a form. Raises UnableToFindRecord when the record, the form or the entry is not to be found."""
+    """The place of a form: an entry opens in the version it was made with, a new one in `typed_in` or the newest.
+
+    Raises UnableToFindRecord when the record, the form or the entry is not to be found.
+    """
+    view = assemble(record_key, reader, now=now, audit=audit)
+    entry = next((one for one in view.entries if spot.holds(one)), None)
     try:
-        definition = desk_instrument(dataset, instrument)
+        definition = desk_instrument(spot.dataset, spot.instrument, entry.version if entry else typed_in)
     except UnknownName:
         raise UnableToFindRecord from None
-    view = assemble(record_key, reader, now=now, audit=audit)
-    source_key = oid_of(new_key) if new_key else ""
-    entry = next((one for one in view.entries if _is_at(one, definition, entry_key, source_key)), None)
-    is_awaited = entry_key is not None or (definition.repeats and new_key is None)
-    if (entry is None and is_awaited) or (new_key is not None and not definition.repeats):
+    is_awaited = spot.entry_key is not None or (definition.repeats and spot.new_key is None)
+    if (entry is None and is_awaited) or (spot.new_key is not None and not definition.repeats):
         raise UnableToFindRecord
-    return Place(view, definition, entry, entry.source_key if entry else source_key, now.date())
-
-
-def _is_at(entry: EntryView, instrument: Instrument, entry_key: UUID | None, source_key: str) -> bool:
-    if (entry.dataset, entry.instrument) != (instrument.dataset, instrument.key):
-        return False
-    return entry.key == str(entry_key) if entry_key else entry.source_key == source_key
+    if not may_have(view, reader, spot.dataset):
+        raise UnableToFindRecord
+    return Place(view, definition, entry, entry.source_key if entry else spot.source_key, now.date())
 
 
 def oid_of(key: UUID) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orphee.access.models import User
 from orphee.access.rules.policy import Reader
 from orphee.care.actions import writing_site
+from orphee.care.desk_sets import MAIN
 from orphee.care.places import Place
 
 
@@ -14,6 +15,8 @@ def starting_answers(place: Place, user: User, reader: Reader) -> dict[str, obje
     answers: dict[str, object] = {}
     if place.instrument.repeats and "identifier" in keys:
         answers["identifier"] = place.source_key
+    if place.instrument.dataset != MAIN:
+        return answers
     if "site" in keys and place.instrument.key in ("follow_up", "activity") and (site := writing_site(place, reader)):
         answers["site"] = site
     for key in ("physician", "performer"):

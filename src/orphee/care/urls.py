@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orphee.care.views import chart, forms, newcomer, terms, worklist
+from orphee.care.views import attachments, chart, collections, entries, forms, newcomer, terms, typing, worklist
 
 FORM = "records/<uuid:record_key>/forms/<slug:dataset>/<slug:instrument>/"
 NEW = FORM + "new/<uuid:new_key>/"
@@ -17,20 +17,26 @@ urlpatterns = [
     path("records/<uuid:record_key>/accesses/", chart.accesses, name="accesses"),
     path("records/<uuid:record_key>/entries/<uuid:entry_key>/", chart.history, name="entry-history"),
     path("records/<uuid:record_key>/documents/<uuid:document_key>/", chart.document, name="document"),
+    path("records/<uuid:record_key>/collections/", collections.collections, name="collections"),
+    path("records/<uuid:record_key>/attachments/<uuid:key>/", attachments.attachment, name="attachment"),
     path(FORM, forms.form, name="form"),
-    path(FORM + "draft/", forms.keep_draft, name="form-draft"),
-    path(FORM + "draft/drop/", forms.drop_draft, name="form-draft-drop"),
-    path(FORM + "known/", forms.take_known, name="form-known"),
+    path(FORM + "draft/", typing.keep_draft, name="form-draft"),
+    path(FORM + "draft/drop/", typing.drop_draft, name="form-draft-drop"),
+    path(FORM + "known/", typing.take_known, name="form-known"),
+    path(FORM + "attachments/", attachments.attach, name="form-attach"),
     path(FORM + "new/", forms.new_entry, name="new-entry"),
     path(NEW, forms.new_entry_form, name="new-entry-form"),
-    path(NEW + "draft/", forms.keep_draft, name="new-entry-draft"),
-    path(NEW + "draft/drop/", forms.drop_draft, name="new-entry-draft-drop"),
-    path(NEW + "known/", forms.take_known, name="new-entry-known"),
+    path(NEW + "draft/", typing.keep_draft, name="new-entry-draft"),
+    path(NEW + "draft/drop/", typing.drop_draft, name="new-entry-draft-drop"),
+    path(NEW + "known/", typing.take_known, name="new-entry-known"),
+    path(NEW + "attachments/", attachments.attach, name="new-entry-attach"),
     path(ENTRY, forms.entry_form, name="entry-form"),
-    path(ENTRY + "draft/", forms.keep_draft, name="entry-draft"),
-    path(ENTRY + "draft/drop/", forms.drop_draft, name="entry-draft-drop"),
-    path(ENTRY + "known/", forms.take_known, name="entry-known"),
-    path(ENTRY + "withdraw/", forms.withdraw, name="entry-withdraw"),
-    path(ENTRY + "restore/", forms.restore, name="entry-restore"),
+    path(ENTRY + "draft/", typing.keep_draft, name="entry-draft"),
+    path(ENTRY + "draft/drop/", typing.drop_draft, name="entry-draft-drop"),
+    path(ENTRY + "known/", typing.take_known, name="entry-known"),
+    path(ENTRY + "attachments/", attachments.attach, name="entry-attach"),
+    path(ENTRY + "withdraw/", entries.withdraw, name="entry-withdraw"),
+    path(ENTRY + "restore/", entries.restore, name="entry-restore"),
+    path("typing/session/", typing.session, name="typing-session"),
     path("terms/", terms.terms, name="care-terms"),
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import MAIN, PHENOTYPE, READ_ONLY, latest
 from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
@@ -130,7 +131,9 @@ class Chart:
         return self.diagnoses[0] if self.diagnoses else None
 
 
-def chart(view: RecordView, histories: Mapping[str, Sequence[Entry]], *, today: dt.date, language: str) -> Chart:
+def chart(
+    view: RecordView, histories: Mapping[str, Sequence[Entry]], reader: Reader, *, today: dt.date, language: str
+) -> Chart:
     """The chart of a record. `histories`: the revisions of its diagnoses by entry, newest first."""
     labels, sites = Labels(_codes(view), language), SiteNames(view)
     person = view.person
@@ -158,7 +161,7 @@ def chart(view: RecordView, histories: Mapping[str, Sequence[Entry]], *, today: 
         sites=view.follow_ups,
         documents=tuple(_document(one) for one in reversed(view.documents)),
         others=entry_cards((one for one in view.entries if _is_only_shown(one)), language),
-        side=side_list(view, today, language),
+        side=side_list(view, reader, today, language),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import instrument_of
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.presenters.words import channel_words
@@ -64,7 +65,7 @@ class Version:
     changes: tuple[Difference, ...]
 
 
-def entry_list(view: RecordView, instrument: Instrument, today: dt.date, language: str) -> EntryList:
+def entry_list(view: RecordView, instrument: Instrument, reader: Reader, today: dt.date, language: str) -> EntryList:
     """The entries of one instrument, newest first, those withdrawn apart."""
     entries = [one for one in view.entries if (one.dataset, one.instrument) == (instrument.dataset, instrument.key)]
     cards = entry_cards(reversed(entries), language)
@@ -75,7 +76,7 @@ def entry_list(view: RecordView, instrument: Instrument, today: dt.date, languag
         help=instrument.help.in_(language) if instrument.help else "",
         cards=tuple(card for card in cards if card.state != "entered_in_error"),
         withdrawn=tuple(card for card in cards if card.state == "entered_in_error"),
-        side=side_list(view, today, language, here=instrument),
+        side=side_list(view, reader, today, language, here=instrument),
     )
 
 
@@ -83,7 +84,11 @@ def entry_cards(
     entries: Iterable[EntryView], language: str, *, lines_shown: int = LINES_SHOWN
 ) -> tuple[EntryCard, ...]:
     """Entries told in words."""
-    told = [(entry, instrument) for entry in entries if (instrument := instrument_of(entry.dataset, entry.instrument))]
+    told = [
+        (entry, instrument)
+        for entry in entries
+        if (instrument := instrument_of(entry.dataset, entry.instrument, entry.version))
+    ]
     labels = Labels({code for entry, instrument in told for code in codes_in(instrument, entry.payload)}, language)
     names = names_of(entry.author for entry, _ in told)
     return tuple(_card(entry, instrument, labels, names, language, lines_shown) for entry, instrument in told)
@@ -114,7 +119,7 @@ def versions(revisions: Iterable[Entry], language: str) -> tuple[Version, ...]:
     rows = list(revisions)
     if not rows:
         return ()
-    instrument = instrument_of(rows[0].dataset, rows[0].instrument)
+    instrument = instrument_of(rows[0].dataset, rows[0].instrument, rows[0].version)
     if instrument is None:
         return ()
     labels = Labels({code for row in rows for code in codes_in(instrument, row.payload)}, language)

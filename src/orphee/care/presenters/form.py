@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from orphee.access.models import User
-from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, instrument_of, latest
+from orphee.care.desk_sets import item_at
+from orphee.care.drafts import typing_key, typing_tag
 from orphee.care.places import Place
-from orphee.care.presenters.sections import SideList, side_list
+from orphee.care.presenters.fields import Asking, drawing_of, labels_for
+from orphee.care.presenters.sections import PageLink, SideList, page_links, side_list
 from orphee.care.queries import OpenDraft, names_of, others_typing
 from orphee.care.rules.answers import name_of
-from orphee.care.rules.drawing import Drawing, draw, walk_fields
-from orphee.care.rules.fields import Choice, Field, Known
+from orphee.care.rules.drawing import draw, walk_fields
+from orphee.care.rules.fields import Field
 from orphee.care.rules.known import KnownAnswer, known_answers
-from orphee.care.rules.telling import Difference, codes_in, differences, say
+from orphee.care.rules.pages import Page, section_at
+from orphee.care.rules.telling import Difference, differences
 from orphee.care.terms import Labels
-from orphee.datasets.problems import Problem
+from orphee.datasets.problems import Problem, field_id
 from orphee.record.rules.view import RecordView
-
-OWN_IDENTIFIER = "identifier"  # of a repeating entry: given by the system, not typed
 
 
 @dataclass(frozen=True, slots=True)
 class ShownProblem:
-    """A problem, its sentence, and the field to go to."""
+    """A problem, its sentence, and the field to go to: on this page, or on that of another section."""
 
     sentence: str
-    target: str
+    href: str
     is_error: bool
+    is_here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,18 @@ class FormPage:
     """Everything the form page shows."""
 
     place: Place
+    page: Page
+    language: str
     title: str
     help: str
     fields: tuple[Field, ...]
     problems: tuple[ShownProblem, ...]
     stamp: str
     side: SideList
+    sections: tuple[PageLink, ...]
+    typing_key: str
+    typing_tag: str
+    known: int = 0
     draft: OpenDraft | None = None
     also_here: tuple[str, ...] = ()
     conflict: tuple[Difference, ...] = ()
@@ -57,13 +64,35 @@ class FormPage:
         return self.place.view
 
     @property
+    def section_help(self) -> str:
+        """What the section says of itself."""
+        section = self.page.section
+        return section.help.in_(self.language) if section and section.help else ""
+
+    @property
     def errors(self) -> int:
         """How many problems keep the entry from being complete."""
         return sum(problem.is_error for problem in self.problems)
 
+    @property
+    def here(self) -> tuple[ShownProblem, ...]:
+        """The problems of this page."""
+        return tuple(problem for problem in self.problems if problem.is_here)
+
+    @property
+    def elsewhere(self) -> tuple[ShownProblem, ...]:
+        """The problems of the other sections."""
+        return tuple(problem for problem in self.problems if not problem.is_here)
+
+    @property
+    def typed(self) -> str:
+        """The browser's name for what it sent last."""
+        return self.draft.typed if self.draft else ""
+
 
 def form_page(
     place: Place,
+    page: Page,
     answers: Mapping[str, object],
     *,
     reader: Reader,
@@ -73,21 +102,30 @@ def form_page(
     draft: OpenDraft | None = None,
     is_conflict: bool = False,
 ) -> FormPage:
-    """A form with some answers. `judged`: whether problems are shown (not on a form nobody has filled yet)."""
-    known = known_answers(place.instrument, dict(answers), place.view, but=place.entry.key if place.entry else "")
-    labels = labels_for(place, answers, known, language)
-    problems = place.problems(answers) if judged else ()
-    fields = drawn(place, answers, reader=reader, language=language, labels=labels, problems=problems, known=known)
+    """A page of a form with some answers. `judged`: whether problems are shown (not on a form nobody has filled)."""
+    asking = Asking(place, reader, language)
+    known = known_of(place, answers, page)
+    labels = labels_for(asking, answers, known)
+    found = place.problems(answers) if judged or page.section else ()
+    problems = found if judged else ()
+    fields = drawn(asking, page, answers, labels=labels, problems=problems, known=known)
+    links = page_links(place, answers, found, page.key, language) if page.section else ()
     theirs = differences(place.instrument, answers, place.answers, language, labels) if is_conflict else ()
     author = place.entry.author if place.entry else ""
     return FormPage(
         place=place,
+        page=page,
+        language=language,
         title=place.instrument.title.in_(language),
         help=place.instrument.help.in_(language) if place.instrument.help else "",
         fields=fields,
-        problems=shown_problems(problems, fields, language),
+        problems=shown_problems(problems, fields, place, page, language),
         stamp=place.stamp,
-        side=side_list(place.view, place.today, language, here=place.instrument),
+        side=side_list(place.view, reader, place.today, language, here=place.instrument, pages=links),
+        sections=links,
+        typing_key=typing_key(user),
+        typing_tag=typing_tag(user),
+        known=len(known),
         draft=draft,
         also_here=tuple(others_typing(place, user, now=timezone.now())),
         conflict=theirs,
@@ -95,67 +133,30 @@ def form_page(
     )
 
 
-def labels_for(place: Place, answers: Mapping[str, object], known: Mapping[str, KnownAnswer], language: str) -> Labels:
-    """The labels of every code on the page."""
-    codes = codes_in(place.instrument, answers) | codes_in(place.instrument, place.answers)
-    codes |= codes_in(place.instrument, {key: one.value for key, one in known.items()})
-    return Labels(codes, language)
+def known_of(place: Place, answers: Mapping[str, object], page: Page) -> dict[str, KnownAnswer]:
+    """What the record knows elsewhere of a page's questions."""
+    return known_answers(page.items, answers, place.view, item_at, but=place.entry.key if place.entry else "")
 
 
 def drawn(
-    place: Place,
+    asking: Asking,
+    page: Page,
     answers: Mapping[str, object],
     *,
-    reader: Reader,
-    language: str,
     labels: Labels,
     problems: Sequence[Problem] = (),
     known: Mapping[str, KnownAnswer] | None = None,
     numbers: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Field, ...]:
-    """The fields of a form."""
-    base = Drawing(
-        context=place.context,
-        language=language,
-        label_of=labels,
-        offers={"site": _sites(reader, place.view)},
-        written_by_us=written_by_us(place),
-        known=_shown_known(place, known or {}, language, labels),
-        age_choices=age_choices(language),
-        numbers=numbers or {},
-    )
-    if not problems:
-        return draw(place.instrument, answers, base)
-    names = {one.name for one in walk_fields(draw(place.instrument, answers, base))}
-    errors, queries = _by_field(problems, names, language, numbers or {})
-    return draw(place.instrument, answers, replace(base, problems=errors, queries=queries))
-
-
-def written_by_us(place: Place) -> Collection[str]:
-    """The questions nobody is asked: the identifier that the system gave the entry."""
-    return (OWN_IDENTIFIER,) if place.instrument.repeats and OWN_IDENTIFIER in place.instrument.by_key else ()
-
-
-def age_choices(language: str) -> tuple[Choice, ...]:
-    """The periods of life, in the order of the national value set."""
-    return tuple(Choice(one.code, one.label.in_(language)) for one in latest(MAIN).value_set("age-period").choices)
-
-
-def _sites(reader: Reader, view: RecordView) -> tuple[Choice, ...]:
-    choices = {site.code: Choice(site.code, f"{site.name} ({site.code})") for site in sites_of(reader)}
-    for one in view.follow_ups:
-        choices.setdefault(one.site_code, Choice(one.site_code, f"{one.site_name} ({one.site_code})"))
-    return tuple(choices.values())
-
-
-def _shown_known(place: Place, known: Mapping[str, KnownAnswer], language: str, labels: Labels) -> dict[str, Known]:
-    shown = {}
-    for key, one in known.items():
-        source = instrument_of(one.entry.dataset, one.entry.instrument)
-        title = source.title.in_(language) if source else one.entry.instrument
-        by = ", ".join(part for part in (title, one.entry.site) if part)
-        shown[key] = Known(say(place.instrument.by_key[key], one.value, language, labels), by)
-    return shown
+    """The fields of a page."""
+    instrument = asking.place.instrument
+    base = drawing_of(asking, labels, known or {}, numbers or {})
+    here = [problem for problem in problems if page.holds(problem.path)]
+    if not here:
+        return draw(instrument, answers, base, page.items)
+    names = {one.name for one in walk_fields(draw(instrument, answers, base, page.items))}
+    errors, queries = _by_field(here, names, asking.language, numbers or {})
+    return draw(instrument, answers, replace(base, problems=errors, queries=queries), page.items)
 
 
 def _by_field(
@@ -180,11 +181,17 @@ def field_name(problem: Problem, names: set[str], numbers: Mapping[str, Sequence
     return ""
 
 
-def shown_problems(problems: Sequence[Problem], fields: tuple[Field, ...], language: str) -> tuple[ShownProblem, ...]:
+def shown_problems(
+    problems: Sequence[Problem], fields: tuple[Field, ...], place: Place, page: Page, language: str
+) -> tuple[ShownProblem, ...]:
     """The problems for the list at the top, errors first, each with the field to go to."""
     by_name = {one.name: one.id for one in walk_fields(fields)}
-    ordered = sorted(problems, key=lambda one: not one.is_error)
-    return tuple(
-        ShownProblem(one.sentence(language), by_name.get(field_name(one, set(by_name), {}), "form"), one.is_error)
-        for one in ordered
-    )
+    shown = []
+    for one in sorted(problems, key=lambda one: not one.is_error):
+        is_here = page.holds(one.path)
+        if is_here:
+            href = f"#{by_name.get(field_name(one, set(by_name), {}), 'form')}"
+        else:
+            href = f"?section={section_at(place.instrument, one.path)}#{field_id(one.path)}"
+        shown.append(ShownProblem(one.sentence(language), href, one.is_error, is_here))
+    return tuple(shown)

@@ -1,25 +1,42 @@
-"""The side list: every form of the data set, what is done, what is asked, what is wrong."""
+"""The side list: every form of the record's data sets, what is done, what is asked, what is wrong."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from orphee.care.desk_sets import DESK, MAIN, is_filled_here, latest
-from orphee.care.places import others_of, validation_context
+from orphee.access.rules.policy import Reader
+from orphee.care.desk_sets import MAIN, instrument_of, is_filled_here, latest, sets_for
+from orphee.care.places import Place, others_of, validation_context
 from orphee.care.rules.identity_answers import answers_of, consent_answers
-from orphee.datasets.completeness import of_record
-from orphee.datasets.conditions import is_answered
-from orphee.datasets.definition import Dataset, Instrument, StoredIn
+from orphee.care.rules.pages import by_section
+from orphee.datasets.completeness import of_entry, of_record
+from orphee.datasets.conditions import Context, is_answered
+from orphee.datasets.definition import Asked, Dataset, Instrument
+from orphee.datasets.problems import Problem
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """One section of the form that is open. `state`: done | asked | wrong | empty."""
+
+    key: str
+    title: str
+    url: str
+    state: str
+    missing: int
+    wrong: int
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One form in the side list. `state`: done | asked | wrong | empty."""
+    """One form in the side list. `state`: done | asked | wrong | empty; `pages` only of the form that is open."""
 
     title: str
     url: str
@@ -28,14 +45,37 @@ class Section:
     drafts: int
     missing: int
     is_here: bool
+    pages: tuple[PageLink, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether something is said and nothing is missing."""
+        return self.state == "done"
 
 
 @dataclass(frozen=True, slots=True)
 class SectionGroup:
-    """The forms of one data set."""
+    """The forms of one data set. Folded unless it is the minimum data set or the one that is open."""
 
+    key: str
     title: str
     sections: tuple[Section, ...]
+    is_open: bool
+
+    @property
+    def drafts(self) -> int:
+        """How many entries are not finished."""
+        return sum(section.drafts for section in self.sections)
+
+    @property
+    def missing(self) -> int:
+        """How many answers are asked and not given."""
+        return sum(section.missing for section in self.sections)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether something is said and nothing is missing."""
+        return not self.drafts and not self.missing and any(section.state == "done" for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,79 +87,111 @@ class SideList:
     missing: int
 
 
-def side_list(view: RecordView, today: dt.date, language: str, *, here: Instrument | None = None) -> SideList:
-    """The side list of a record."""
+def side_list(
+    view: RecordView,
+    reader: Reader,
+    today: dt.date,
+    language: str,
+    *,
+    here: Instrument | None = None,
+    pages: tuple[PageLink, ...] = (),
+) -> SideList:
+    """The side list of a record. `pages`: the sections of the form that is open."""
     context = validation_context(view, others_of(view), today)
-    groups, percent, missing = [], 0, 0
-    for key in DESK:
-        dataset = latest(key)
-        payloads = payloads_of(view, dataset)
-        completeness = of_record(dataset, payloads, context, stored_in=tuple(StoredIn))
-        if key == MAIN:
-            record_only = of_record(dataset, payloads, context)
-            percent, missing = record_only.percent, len(record_only.missing)
-        counts = {name: len(found) for name, found in completeness.missing_by_instrument().items()}
-        groups.append(_group(view, dataset, payloads, counts, language, here))
-    return SideList(tuple(groups), percent, missing)
+    writer = _Writer(view, context, language, here, pages)
+    groups = tuple(writer.group(dataset) for dataset in sets_for(view, reader))
+    main = of_record(latest(MAIN), _payloads(view), context)
+    return SideList(tuple(one for one in groups if one.sections), main.percent, len(main.missing))
 
 
-def payloads_of(view: RecordView, dataset: Dataset) -> dict[str, list[Payload]]:
-    """The live entries of a data set by instrument, with identity and consent in the shape of their forms."""
+def page_links(
+    place: Place, answers: Mapping[str, object], problems: tuple[Problem, ...], here: str, language: str
+) -> tuple[PageLink, ...]:
+    """The sections of a form with what is done, asked and wrong in each."""
+    instrument = place.instrument
+    missing = by_section(instrument, [one.path for one in of_entry(instrument, answers, place.context).missing])
+    wrong = by_section(
+        instrument, [one.path for one in problems if one.is_error and one.code != "missing-answer"]
+    )  # fmt: skip
+    said = by_section(instrument, [(key,) for key, value in answers.items() if is_answered(value)])
+    links = []
+    for section in instrument.sections:
+        key = section.key
+        state = "wrong" if wrong.get(key) else "asked" if missing.get(key) else "done" if said.get(key) else "empty"
+        links.append(
+            PageLink(
+                key=key,
+                title=section.title.in_(language),
+                url=f"?section={key}",
+                state=state,
+                missing=missing.get(key, 0),
+                wrong=wrong.get(key, 0),
+                is_here=key == here,
+            )
+        )
+    return tuple(links)
+
+
+def _payloads(view: RecordView) -> dict[str, list[Payload]]:
+    """The live entries of the minimum data set by instrument."""
     found: dict[str, list[Payload]] = {}
     for entry in view.entries:
-        if entry.dataset == dataset.key and entry.state != "entered_in_error":
+        if entry.dataset == MAIN and entry.state != "entered_in_error":
             found.setdefault(entry.instrument, []).append(entry.payload)
-    if dataset.key == MAIN:
-        found["identity"] = [answers_of(view.person)] if view.person else [{}]
-        found["consent"] = [consent_answers(view.consent)]
-        found["header"] = []
     return found
 
 
-def _group(
-    view: RecordView,
-    dataset: Dataset,
-    payloads: dict[str, list[Payload]],
-    missing: dict[str, int],
-    language: str,
-    here: Instrument | None,
-) -> SectionGroup:
-    sections = []
-    for instrument in dataset.instruments:
-        entries = [
-            one
-            for one in view.entries
-            if (one.dataset, one.instrument) == (dataset.key, instrument.key) and one.state != "entered_in_error"
-        ]
-        if is_filled_here(instrument) and (entries or not instrument.legacy):
-            filled = bool(entries) or any(is_answered(one) for one in payloads.get(instrument.key, ()))
-            sections.append(
-                _section(view, instrument, entries, missing.get(instrument.key, 0), language, here, filled=filled)
-            )
-    return SectionGroup(dataset.title.in_(language), tuple(sections))
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What writing the side list needs."""
 
+    view: RecordView
+    context: Context
+    language: str
+    here: Instrument | None
+    pages: tuple[PageLink, ...]
 
-def _section(
-    view: RecordView,
-    instrument: Instrument,
-    entries: list[EntryView],
-    missing: int,
-    language: str,
-    here: Instrument | None,
-    *,
-    filled: bool,
-) -> Section:
-    drafts = sum(entry.state == "draft" for entry in entries)
-    state = "wrong" if drafts else "asked" if missing else "done" if filled else "empty"
-    return Section(
-        title=instrument.title.in_(language),
-        url=section_url(view.key, instrument),
-        state=state,
-        entries=len(entries) if instrument.repeats else 0,
-        drafts=drafts,
-        missing=missing,
-        is_here=here is not None and (here.dataset, here.key) == (instrument.dataset, instrument.key),
-    )
+    def group(self, dataset: Dataset) -> SectionGroup:
+        shown = []
+        for instrument in dataset.instruments:
+            entries = list(self.view.of(dataset.key, instrument.key))
+            if is_filled_here(instrument) and (entries or not instrument.legacy):
+                shown.append(self.section(instrument, entries))
+        is_open = dataset.key == MAIN or (self.here is not None and self.here.dataset == dataset.key)
+        return SectionGroup(dataset.key, dataset.title.in_(self.language), tuple(shown), is_open)
+
+    def section(self, instrument: Instrument, entries: list[EntryView]) -> Section:
+        drafts = sum(entry.state == "draft" for entry in entries)
+        missing, is_filled = self.missing(instrument, entries)
+        is_here = self.here is not None and (self.here.dataset, self.here.key) == (instrument.dataset, instrument.key)
+        return Section(
+            title=instrument.title.in_(self.language),
+            url=section_url(self.view.key, instrument),
+            state="wrong" if drafts else "asked" if missing else "done" if is_filled else "empty",
+            entries=len(entries) if instrument.repeats else 0,
+            drafts=drafts,
+            missing=missing,
+            is_here=is_here,
+            pages=self.pages if is_here else (),
+        )
+
+    def missing(self, instrument: Instrument, entries: list[EntryView]) -> tuple[int, bool]:
+        """How many answers are missing in a form, each entry by its own version, and whether anything is said."""
+        if (instrument.dataset, instrument.key) == (MAIN, "identity"):
+            filled: list[tuple[Instrument, Payload]] = [
+                (instrument, answers_of(self.view.person) if self.view.person else {})
+            ]
+        elif (instrument.dataset, instrument.key) == (MAIN, "consent"):
+            filled = [(instrument, consent_answers(self.view.consent))]
+        else:
+            filled = [
+                (instrument_of(one.dataset, one.instrument, one.version) or instrument, one.payload) for one in entries
+            ]
+        is_filled = bool(entries) or any(is_answered(payload) for _, payload in filled)
+        if not filled and instrument.asked is not Asked.OPTIONAL and not instrument.legacy:
+            filled = [(instrument, {})]
+        count = sum(len(of_entry(form, payload, self.context).missing) for form, payload in filled if not form.legacy)
+        return count, is_filled
 
 
 def section_url(record_key: str, instrument: Instrument) -> str:

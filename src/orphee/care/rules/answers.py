@@ -7,6 +7,7 @@ What the form does not ask (values kept as received) is carried by the page and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from orphee.care.rules import typed
 from orphee.care.rules.clean import position, read_json
@@ -16,20 +17,39 @@ from orphee.datasets.conditions import is_answered
 from orphee.datasets.definition import Instrument, Item, ItemType
 
 Posted = Mapping[str, Sequence[str]]
+NOTHING: Mapping[str, object] = MappingProxyType({})
+LISTED = (ItemType.CODE, ItemType.KEPT, ItemType.REFERENCE, ItemType.ATTACHMENT)  # repeat without rows
 WAS = "_was"  # the hidden input of a row that says where it stood in the stored answer
 
 
 def read_answers(
-    instrument: Instrument, posted: Posted, stored: Mapping[str, object], language: str = "fr"
+    instrument: Instrument,
+    posted: Posted,
+    stored: Mapping[str, object],
+    language: str = "fr",
+    attached: Mapping[str, object] = NOTHING,
 ) -> dict[str, object]:
     """The answers of a posted form, without those left empty."""
-    return _read_items(instrument.items, "", posted, stored, language)
+    return read_items(instrument.items, posted, stored, language, attached)
 
 
-def row_numbers(instrument: Instrument, posted: Posted, language: str = "fr") -> dict[str, list[str]]:
+def read_items(
+    items: Sequence[Item],
+    posted: Posted,
+    stored: Mapping[str, object],
+    language: str = "fr",
+    attached: Mapping[str, object] = NOTHING,
+) -> dict[str, object]:
+    """The answers to some questions of the first level. `attached`: the record's attachments by key."""
+    return _Reading(posted, language, attached).items(items, "", stored)
+
+
+def row_numbers(
+    instrument: Instrument, posted: Posted, language: str = "fr", attached: Mapping[str, object] = NOTHING
+) -> dict[str, list[str]]:
     """How the page numbers the rows that hold answers, by the name of the repeating question."""
     numbers: dict[str, list[str]] = {}
-    _number_items(instrument.items, "", posted, numbers, language)
+    _number_items(instrument.items, "", _Reading(posted, language, attached), numbers)
     return numbers
 
 
@@ -44,44 +64,85 @@ def name_of(path: Sequence[str | int], numbers: Mapping[str, Sequence[str]]) -> 
     return name
 
 
-def _number_items(
-    items: Sequence[Item], prefix: str, posted: Posted, numbers: dict[str, list[str]], language: str
-) -> None:
+def _number_items(items: Sequence[Item], prefix: str, reading: _Reading, numbers: dict[str, list[str]]) -> None:
     for item in items:
         name = f"{prefix}{item.key}"
         if item.type is ItemType.GROUP and not item.repeats:
-            _number_items(item.items, f"{name}.", posted, numbers, language)
-        elif item.repeats and item.type not in (ItemType.CODE, ItemType.KEPT):
-            present = [
-                (one, _read_row(item, f"{name}.{one}", posted, None, language)) for one in _row_numbers(name, posted)
-            ]
+            _number_items(item.items, f"{name}.", reading, numbers)
+        elif item.repeats and item.type not in LISTED:
+            present = [(one, reading.row(item, f"{name}.{one}", None)) for one in _row_numbers(name, reading.posted)]
             numbers[name] = [number for number, row in present if is_answered(row)]
             for number in numbers[name]:
-                _number_items(item.items, f"{name}.{number}.", posted, numbers, language)
+                _number_items(item.items, f"{name}.{number}.", reading, numbers)
 
 
-def _read_items(
-    items: Sequence[Item], prefix: str, posted: Posted, stored: Mapping[str, object], language: str
-) -> dict[str, object]:
-    answers = {}
-    for item in items:
-        value = _read(item, f"{prefix}{item.key}", posted, stored.get(item.key), language)
-        if is_answered(value):
-            answers[item.key] = value
-    return answers
+class _Reading:
+    """One posted form being read."""
 
+    def __init__(self, posted: Posted, language: str, attached: Mapping[str, object]) -> None:
+        self.posted, self.language, self.attached = posted, language, attached
 
-def _read(item: Item, name: str, posted: Posted, stored: object, language: str) -> object:
-    if item.type is ItemType.KEPT:
-        return _read_kept(first(posted, name))
-    if item.type is ItemType.CODE:
-        return _read_codes(item, name, posted)
-    if item.repeats:
-        return _read_rows(item, name, posted, stored, language)
-    if item.type is ItemType.GROUP:
-        inside = stored if isinstance(stored, Mapping) else {}
-        return _read_items(item.items, f"{name}.", posted, inside, language)
-    return _read_single(item, name, posted, stored, language)
+    def items(self, items: Sequence[Item], prefix: str, stored: Mapping[str, object]) -> dict[str, object]:
+        """The answers of one level. What is computed or only shown is never read: the server knows it better."""
+        answers = {}
+        for item in items:
+            if item.type is ItemType.MARKDOWN or item.compute is not None:
+                continue
+            value = self.answer(item, f"{prefix}{item.key}", stored.get(item.key))
+            if is_answered(value):
+                answers[item.key] = value
+        return answers
+
+    def answer(self, item: Item, name: str, stored: object) -> object:
+        match item.type:
+            case ItemType.KEPT:
+                return _read_kept(first(self.posted, name))
+            case ItemType.CODE | ItemType.REFERENCE:
+                return _one_or_all(item, _texts(self.posted, name))
+            case ItemType.ATTACHMENT:
+                found = (self._attachment(key, stored) for key in _texts(self.posted, name))
+                return _one_or_all(item, [one for one in found if one is not None])
+        if item.repeats:
+            return self._rows(item, name, stored)
+        if item.type is ItemType.GROUP:
+            inside = stored if isinstance(stored, Mapping) else {}
+            return self.items(item.items, f"{name}.", inside)
+        return self._single(item, name, stored)
+
+    def row(self, item: Item, name: str, old: object) -> object:
+        """One element of a repeating question."""
+        if item.type is not ItemType.GROUP:
+            return self._single(item, name, old)
+        return self.items(item.items, f"{name}.", old if isinstance(old, Mapping) else {})
+
+    def _rows(self, item: Item, name: str, stored: object) -> list[object]:
+        before = list(stored) if isinstance(stored, list | tuple) else []
+        rows = []
+        for number in _row_numbers(name, self.posted):
+            was = position(first(self.posted, f"{name}.{number}.{WAS}"))
+            old = before[was] if was is not None and was < len(before) else None
+            row = self.row(item, f"{name}.{number}", old)
+            if is_answered(row):
+                rows.append(row)
+        return rows
+
+    def _single(self, item: Item, name: str, stored: object) -> object:
+        if item.type is ItemType.AGE:
+            return _read_age(name, self.posted, self.language)
+        if item.type is ItemType.QUANTITY:
+            return _read_quantity(name, self.posted)
+        text = first(self.posted, name)
+        if not text.strip():
+            return None
+        if stored is not None and text == shown_value(item, stored, self.language):
+            return stored  # not touched: what the box cannot show (a time zone, seconds) stays
+        return _read_text(item, text)
+
+    def _attachment(self, key: str, stored: object) -> object:
+        """The attachment of a key: as the record holds it, else as the answer that stood; a page cannot invent one."""
+        before = stored if isinstance(stored, list | tuple) else [stored]
+        was = (one for one in before if isinstance(one, Mapping) and one.get("key") == key)
+        return self.attached.get(key) or next(was, None)
 
 
 def _read_kept(text: str) -> object:
@@ -89,29 +150,20 @@ def _read_kept(text: str) -> object:
     return read_json(text) if text else None
 
 
-def _read_codes(item: Item, name: str, posted: Posted) -> object:
-    codes = list(dict.fromkeys(code.strip() for code in posted.get(name, ()) if code.strip()))
+def _texts(posted: Posted, name: str) -> list[str]:
+    return list(dict.fromkeys(text.strip() for text in posted.get(name, ()) if text.strip()))
+
+
+def _one_or_all(item: Item, found: Sequence[object]) -> object:
     if item.repeats:
-        return codes
-    return codes[-1] if codes else None
+        return list(found)
+    return found[-1] if found else None
 
 
-def _read_rows(item: Item, name: str, posted: Posted, stored: object, language: str) -> list[object]:
-    before = list(stored) if isinstance(stored, list | tuple) else []
-    rows = []
-    for number in _row_numbers(name, posted):
-        was = position(first(posted, f"{name}.{number}.{WAS}"))
-        old = before[was] if was is not None and was < len(before) else None
-        row = _read_row(item, f"{name}.{number}", posted, old, language)
-        if is_answered(row):
-            rows.append(row)
-    return rows
-
-
-def _read_row(item: Item, name: str, posted: Posted, old: object, language: str) -> object:
-    if item.type is not ItemType.GROUP:
-        return _read_single(item, name, posted, old, language)
-    return _read_items(item.items, f"{name}.", posted, old if isinstance(old, Mapping) else {}, language)
+def _read_quantity(name: str, posted: Posted) -> object:
+    number = first(posted, f"{name}.value").strip()
+    unit = first(posted, f"{name}.unit").strip()
+    return {"value": typed.read_number(number, whole=False), "unit": unit} if number else None
 
 
 def _row_numbers(name: str, posted: Posted) -> list[str]:
@@ -119,17 +171,6 @@ def _row_numbers(name: str, posted: Posted) -> list[str]:
     start = f"{name}."
     numbers = (key[len(start) :].split(".", 1)[0] for key in posted if key.startswith(start))
     return list(dict.fromkeys(number for number in numbers if position(number) is not None))
-
-
-def _read_single(item: Item, name: str, posted: Posted, stored: object, language: str) -> object:
-    if item.type is ItemType.AGE:
-        return _read_age(name, posted, language)
-    text = first(posted, name)
-    if not text.strip():
-        return None
-    if stored is not None and text == shown_value(item, stored, language):
-        return stored  # not touched: what the box cannot show (a time zone, seconds) stays
-    return _read_text(item, text)
 
 
 def _read_text(item: Item, text: str) -> object:
@@ -140,7 +181,7 @@ def _read_text(item: Item, text: str) -> object:
             return typed.read_number(text, whole=True)
         case ItemType.DECIMAL:
             return typed.read_number(text, whole=False)
-        case ItemType.PARTIAL_DATE:
+        case ItemType.DATE | ItemType.PARTIAL_DATE:
             return typed.read_date(text)
         case ItemType.DATETIME:
             return typed.read_datetime(text)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Required, TypedDict
 
 from orphee.care.rules import typed
-from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, Kind, Known, Row
+from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, File, Kind, Known, Row
+from orphee.care.rules.markdown import as_html
 from orphee.datasets import ages
 from orphee.datasets.compiled_form import Form, form_of
 from orphee.datasets.conditions import Context, is_answered
@@ -25,6 +26,9 @@ class Parts(TypedDict, total=False):
     choices: tuple[Choice, ...]
     systems: str
     levels: str
+    under: str
+    html: str
+    files: tuple[File, ...]
     is_multiple: bool
     age: AgeAnswer
     fields: tuple[Field, ...]
@@ -36,6 +40,7 @@ PLAIN_KINDS = {
     ItemType.TEXT: Kind.TEXT,
     ItemType.INTEGER: Kind.NUMBER,
     ItemType.DECIMAL: Kind.NUMBER,
+    ItemType.DATE: Kind.DAY,
     ItemType.PARTIAL_DATE: Kind.DATE,
     ItemType.DATETIME: Kind.DATETIME,
     ItemType.DURATION: Kind.DURATION,
@@ -56,6 +61,7 @@ class Drawing:
     """What drawing needs beside the definition.
 
     `label_of` names a terminology code; `offers` gives the choices of a text that is really a list (my sites);
+    `entries` those of a reference, by data set and instrument;
     `written_by_us` are first-level items that nobody types (an entry's own identifier);
     `problems` and `queries` are sentences by the path of the field they speak of.
     """
@@ -69,6 +75,7 @@ class Drawing:
     queries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     age_choices: tuple[Choice, ...] = ()
+    entries: Mapping[tuple[str, str], tuple[Choice, ...]] = field(default_factory=dict)
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the rows as the page numbers them
 
 
@@ -90,13 +97,16 @@ class _Place:
         return shown is None or shown(self.scopes, context) is True
 
 
-def draw(instrument: Instrument, answers: Answers, drawing: Drawing) -> tuple[Field, ...]:
+def draw(
+    instrument: Instrument, answers: Answers, drawing: Drawing, items: tuple[Item, ...] | None = None
+) -> tuple[Field, ...]:
     """The fields of a form, in the order of the definition. Items of older models show only where answered.
 
     A conditional question that is answered shows in any case: an answer that no longer fits must be seen to be removed.
+    `items`: those of one page, by default all.
     """
     place = _Place((answers,), form_of(instrument))
-    return tuple(_fields(instrument.items, answers, place, drawing))
+    return tuple(_fields(instrument.items if items is None else items, answers, place, drawing))
 
 
 def walk_fields(fields: tuple[Field, ...]) -> Iterator[Field]:
@@ -123,14 +133,14 @@ def _fields(items: tuple[Item, ...], answers: Answers, place: _Place, drawing: D
 def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Field:
     parts = _parts(item, value, name, place, drawing)
     language = drawing.language
-    shown = is_answered(value) or place.applies(item, drawing.context)
+    shown = (is_answered(value) and item.compute is None) or place.applies(item, drawing.context)
     return Field(
         name=name,
         label=item.label.in_(language),
         is_asked=item.asked is Asked.ALWAYS,
         is_expected=item.asked is Asked.USUALLY,
         help=item.help.in_(language) if item.help else "",
-        unit=UNITS["en" if language == "en" else "fr"].get(item.unit, item.unit),
+        unit=unit_word(item.unit, language),
         is_shown=shown,
         is_conditional=item.when is not None,
         problems=drawing.problems.get(name, ()),
@@ -142,6 +152,14 @@ def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing
 
 def _parts(item: Item, value: object, name: str, place: _Place, drawing: Drawing) -> Parts:
     """What depends on the type: the kind of field and what is in it."""
+    if item.compute is not None:
+        return {"kind": Kind.COMPUTED, "value": computed_text(item, value, drawing.language)}
+    if item.type is ItemType.MARKDOWN:
+        return {"kind": Kind.MARKDOWN, "html": as_html(item.text.in_(drawing.language) if item.text else "")}
+    if item.type is ItemType.ATTACHMENT:
+        return {"kind": Kind.ATTACHMENT, "files": files_of(value), "is_multiple": item.repeats}
+    if item.type is ItemType.REFERENCE:
+        return _reference(item, value, drawing)
     if item.type is ItemType.GROUP:
         return _rows(item, value, name, place, drawing) if item.repeats else _group(item, value, name, place, drawing)
     if item.type is ItemType.CODE:
@@ -197,8 +215,60 @@ def _single(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
         return {"kind": Kind.SELECT, "choices": _with_chosen(offered, value)}
     if item.type is ItemType.AGE:
         return {"kind": Kind.AGE, "age": _age(value, drawing)}
+    if item.type is ItemType.QUANTITY:
+        return _quantity(item, value, drawing)
     kind = Kind.LONG_TEXT if item.type is ItemType.TEXT and item.key in LONG_TEXTS else PLAIN_KINDS[item.type]
     return {"kind": kind, "value": shown_value(item, value, drawing.language)}
+
+
+def _quantity(item: Item, value: object, drawing: Drawing) -> Parts:
+    said = value if isinstance(value, Mapping) else {}
+    unit = str(said.get("unit") or (item.units[0] if item.units else ""))
+    units = dict.fromkeys((*item.units, unit))
+    number = said.get("value")
+    return {
+        "kind": Kind.QUANTITY,
+        "value": "" if number is None else typed.show_number(number, drawing.language),
+        "choices": tuple(Choice(one, unit_word(one, drawing.language), one == unit) for one in units),
+    }
+
+
+def _reference(item: Item, value: object, drawing: Drawing) -> Parts:
+    chosen = {str(one) for one in _listed(value) if is_answered(one)}
+    offered = drawing.entries.get(item.target, ()) if item.target else ()
+    known = tuple(Choice(one.code, one.label, one.code in chosen) for one in offered)
+    strangers = chosen - {one.code for one in offered}
+    choices = known + tuple(Choice(one, one, chosen=True, retired=True) for one in sorted(strangers))
+    return {"kind": Kind.CHECKBOXES if item.repeats else Kind.SELECT, "choices": choices}
+
+
+def files_of(value: object) -> tuple[File, ...]:
+    """The attachments of an answer."""
+    return tuple(
+        File(str(one.get("key")), str(one.get("name")), str(one.get("media_type")), _kilobytes(one.get("size")))
+        for one in _listed(value)
+        if isinstance(one, Mapping)
+    )
+
+
+def _kilobytes(size: object) -> int:
+    return max(1, round(size / 1000)) if isinstance(size, int) else 0
+
+
+def unit_word(unit: str, language: str) -> str:
+    """A unit as people read it; the UCUM code itself when it has no word."""
+    return UNITS["en" if language == "en" else "fr"].get(unit, unit)
+
+
+def computed_text(item: Item, value: object, language: str) -> str:
+    """A computed answer as it is shown; empty when it could not be computed."""
+    if not is_answered(value):
+        return ""
+    if item.value_set is not None:
+        return item.value_set.label(str(value), language)
+    if isinstance(value, bool):
+        return {("en", True): "yes", ("en", False): "no", ("fr", True): "oui"}.get((language[:2], value), "non")
+    return f"{shown_value(item, value, language)} {unit_word(item.unit, language)}".strip()
 
 
 def shown_value(item: Item, value: object, language: str) -> str:
@@ -215,7 +285,7 @@ def shown_value(item: Item, value: object, language: str) -> str:
         return typed.show_duration(value, language)
     if item.type is ItemType.DATETIME and isinstance(value, str):
         return typed.show_datetime(value)
-    if item.type is ItemType.PARTIAL_DATE and isinstance(value, str):
+    if item.type in (ItemType.DATE, ItemType.PARTIAL_DATE) and isinstance(value, str):
         return typed.show_date(value)
     return str(value)
 
@@ -230,6 +300,7 @@ def _code(item: Item, value: object, drawing: Drawing) -> Parts:
             "choices": picked,
             "systems": ",".join(binding.systems) if binding else "",
             "levels": ",".join(binding.levels) if binding else "",
+            "under": ",".join(binding.under) if binding else "",
             "is_multiple": item.repeats,
         }
     language = drawing.language

@@ -28,6 +28,11 @@ class Kind(StrEnum):
     ROWS = "rows"
     KEPT = "kept"
     HIDDEN = "hidden"
+    DAY = "day"
+    QUANTITY = "quantity"
+    ATTACHMENT = "attachment"
+    MARKDOWN = "markdown"
+    COMPUTED = "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An answer that the record already holds elsewhere: what, and where it comes from."""
+    """An answer that the record already holds elsewhere: what, where it comes from, who said it and when."""
 
     text: str
     source: str
+    said_by: str = ""
+    said_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as its field shows it."""
+
+    key: str
+    name: str
+    media_type: str
+    kilobytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,9 @@ class Field:
     choices: tuple[Choice, ...] = ()
     systems: str = ""
     levels: str = ""
+    under: str = ""
+    html: str = ""  # of a text that is only shown; made by `rules.markdown`, which lets nothing else through
+    files: tuple[File, ...] = ()
     is_multiple: bool = False
     age: AgeAnswer | None = None
     fields: tuple[Field, ...] = ()
@@ -119,7 +139,9 @@ class Field:
         """Whether anything is answered in it, at any depth."""
         inside = (*self.fields, *(one for row in self.rows for one in row.fields))
         has_age = self.age is not None and any(choice.chosen for choice in self.age.periods)
-        return bool(self.value) or has_age or self.is_answered or any(one.is_filled for one in inside)
+        return (
+            bool(self.value) or bool(self.files) or has_age or self.is_answered or any(one.is_filled for one in inside)
+        )
 
     @property
     def is_folded(self) -> bool:
@@ -135,5 +157,7 @@ class Field:
         return " ".join(parts)
 
 
-_SEVERAL_CONTROLS = (Kind.YES_NO, Kind.RADIOS, Kind.CHECKBOXES, Kind.AGE, Kind.GROUP, Kind.ROWS)
-_WITH_FORMAT_HINT = (Kind.DATE, Kind.DATETIME, Kind.DURATION)
+_SEVERAL_CONTROLS = (
+    Kind.YES_NO, Kind.RADIOS, Kind.CHECKBOXES, Kind.AGE, Kind.GROUP, Kind.ROWS, Kind.QUANTITY, Kind.ATTACHMENT,
+)  # fmt: skip
+_WITH_FORMAT_HINT = (Kind.DATE, Kind.DAY, Kind.DATETIME, Kind.DURATION)

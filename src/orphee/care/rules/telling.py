@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orphee.care.rules.drawing import UNITS, shown_value
+from orphee.care.rules import typed
+from orphee.care.rules.drawing import shown_value, unit_word
 from orphee.datasets import ages
 from orphee.datasets.conditions import is_answered
 from orphee.datasets.definition import Instrument, Item, ItemType
@@ -76,7 +77,7 @@ def _lines(
 ) -> Iterator[Line]:
     for item in items:
         value = answers.get(item.key)
-        if not is_answered(value) or item.type is ItemType.KEPT:
+        if not is_answered(value) or item.type in (ItemType.KEPT, ItemType.MARKDOWN):
             continue
         here, label = f"{path}{item.key}", f"{above}{item.label.in_(language)}"
         if item.type is not ItemType.GROUP:
@@ -97,8 +98,11 @@ def say(item: Item, value: object, language: str, label_of: LabelOf) -> str:
         return YES_NO["en" if language == "en" else "fr"][0 if value else 1]
     if item.type is ItemType.AGE and isinstance(value, Mapping):
         return ages.spoken(value, language)
+    if item.type is ItemType.QUANTITY and isinstance(value, Mapping):
+        return f"{typed.show_number(value.get('value'), language)} {unit_word(str(value.get('unit') or ''), language)}"
+    if item.type is ItemType.ATTACHMENT and isinstance(value, Mapping):
+        return str(value.get("name") or "")
     if item.type is ItemType.CODE:
         code = str(value)
         return item.value_set.label(code, language) if item.value_set else label_of(code)
-    unit = UNITS["en" if language == "en" else "fr"].get(item.unit, item.unit)
-    return f"{shown_value(item, value, language)} {unit}".strip()
+    return f"{shown_value(item, value, language)} {unit_word(item.unit, language)}".strip()

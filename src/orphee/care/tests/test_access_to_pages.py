@@ -52,7 +52,7 @@ def test_nor_can_its_forms_be_opened_or_sent(client, stranger, record_key, instr
     client.force_login(stranger)
     address = reverse("form", args=[record_key, "sdm-mr", instrument])
     assert client.get(address).status_code == 404
-    assert client.post(address, {"save": "draft"}).status_code == 404
+    assert client.post(address, {"_save": "draft"}).status_code == 404
     assert client.post(address + "draft/", {}).status_code == 404
 
 

@@ -64,15 +64,15 @@ def test_endless_years_are_no_age():
     {"diagnosed_on": "9" * 400, "comment": f"a{NUL}b", "disease": "ORPHA:" + "5" * 500, "status": "2" * 300},
     {"first_signs.period": "767023003", "first_signs.years": "9" * 400, "first_signs.months": "1"},
     {"first_signs.period": "9" * 400, "genes": "HGNC:" + "1" * 400, "techniques": f"GEN{NUL}"},
-    {f"site{NUL}": "S901", "site": "S" * 400, "stamp": "9" * 5000, "identifier": f"1.2{NUL}"},
-    {"investigations.².code": "x", "investigations.0._was": "²", "stamp": "²"},
+    {f"site{NUL}": "S901", "site": "S" * 400, "_stamp": "9" * 5000, "identifier": f"1.2{NUL}"},
+    {"investigations.².code": "x", "investigations.0._was": "²", "_stamp": "²"},
 ])  # fmt: skip
 def test_a_form_keeps_its_head(client, clinician, record_key, answers):
     client.force_login(clinician)
     entry = entries_of(record_key, "diagnosis")[0]
     address = reverse("entry-form", args=[record_key, "sdm-mr", "diagnosis", entry.key])
     assert client.post(address + "draft/", answers).status_code == 200
-    assert client.post(address, {"stamp": "1", "save": "complete"} | answers).status_code in (302, 409, 422)
+    assert client.post(address, {"_stamp": "1", "_save": "complete"} | answers).status_code in (302, 409, 422)
     assert client.get(address).status_code == 200
     assert client.get(reverse("chart", args=[record_key])).status_code == 200
     assert client.get(reverse("worklist")).status_code == 200
@@ -137,7 +137,7 @@ def test_an_identity_with_too_much_to_say(client, clinician, record_key, name, v
     client.force_login(clinician)
     address = reverse("form", args=[record_key, "sdm-mr", "identity"])
     stamp = client.get(address).context["page"].stamp
-    answer = client.post(address, LEA | {name: value, "stamp": stamp, "save": "complete"})
+    answer = client.post(address, LEA | {name: value, "_stamp": stamp, "_save": "complete"})
     assert answer.status_code == 422
     assert said in answer.content.decode()
 
@@ -147,7 +147,7 @@ def test_names_that_grow_when_folded(client, clinician, record_key):
     address = reverse("form", args=[record_key, "sdm-mr", "identity"])
     stamp = client.get(address).context["page"].stamp
     names = {name: letter * 120 for name, letter in (("birth_name", "œ"), ("used_name", "ﬃ"), ("used_given_name", "æ"))}
-    answer = client.post(address, LEA | names | {"stamp": stamp, "save": "complete"})
+    answer = client.post(address, LEA | names | {"_stamp": stamp, "_save": "complete"})
     assert answer.status_code == 302
 
 
@@ -161,7 +161,7 @@ def test_a_consent_of_no_registry_is_not_stored(client, clinician, record_key):
     client.force_login(clinician)
     address = reverse("form", args=[record_key, "sdm-mr", "consent"])
     stamp = client.get(address).context["page"].stamp
-    answer = client.post(address, {"stamp": stamp, "save": "complete", "ern_registries": "X" * 400})
+    answer = client.post(address, {"_stamp": stamp, "_save": "complete", "ern_registries": "X" * 400})
     assert answer.status_code == 422
 
 

@@ -45,7 +45,7 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One person's record on one page."""
     reader, view = reader_of(request), _view(request, record_key)
     histories = queries.histories(record_key, (UUID(one.key) for one in view.of(MAIN, "diagnosis")))
-    page = presenter.chart(view, histories, today=timezone.localdate(), language=_language())
+    page = presenter.chart(view, histories, reader, today=timezone.localdate(), language=_language())
     panels = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
     return render(
         request,

@@ -1,16 +1,8 @@
-// The form: rows added and removed, ages, terminology pickers, which questions are put, leaving the page.
+// The form: rows added and removed, ages, terminology pickers, attachments.
 // Everything listens on the document, so that fields that come later (rows, taken answers) work too.
 (() => {
   "use strict";
-  const form = () => document.querySelector("form[data-form]");
   const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
-
-  // --- which questions are put: the server answers after each change
-  document.addEventListener("formState", (event) => {
-    const show = (name, visible) => document.querySelectorAll(`[data-field="${CSS.escape(name)}"]`).forEach((box) => { box.hidden = !visible; });
-    event.detail.shown.forEach((name) => show(name, true));
-    event.detail.hidden.forEach((name) => show(name, false));
-  });
 
   // --- rows
   const renumber = (html, name, number) => html.split(`${name}.__n__`).join(`${name}.${number}`)
@@ -59,7 +51,7 @@
   const search = async (picker) => {
     const input = inputOf(picker), list = listOf(picker), typed = input.value.trim();
     if (typed.length < 2) { close(picker); return; }
-    const question = new URLSearchParams({ q: typed, systems: picker.dataset.systems, levels: picker.dataset.levels, list: list.id });
+    const question = new URLSearchParams({ q: typed, systems: picker.dataset.systems, levels: picker.dataset.levels, under: picker.dataset.under ?? "", list: list.id });
     let html;
     try { html = await (await fetch(`${picker.dataset.url}?${question}`, { headers: { "X-Requested-With": "fetch" } })).text(); }
     catch { document.dispatchEvent(new Event("htmx:sendError")); return; }
@@ -150,18 +142,8 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("[data-age-period]")) showAge(event.target);
-    const one = form();
-    if (one) one.dataset.touched = "yes";
   });
 
-  // --- leaving: what was typed in the last second goes too
-  let sending = false;
-  document.addEventListener("submit", () => { sending = true; });
-  document.addEventListener("visibilitychange", () => {
-    const one = form();
-    if (document.visibilityState !== "hidden" || sending || !one || !one.dataset.draft || !one.hasAttribute("hx-post") || !one.dataset.touched) return;
-    navigator.sendBeacon(one.dataset.draft, new FormData(one));
-  });
   document.addEventListener("DOMContentLoaded", () => {
     const list = document.getElementById("problem-list");
     if (list && document.querySelector("#messages .fr-alert--warning")) list.focus();

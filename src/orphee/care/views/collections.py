@@ -1,0 +1,33 @@
+"""Other collections: the data sets that can be added to a record, found by a word."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from orphee.access.permissions import needs, reader_of
+from orphee.access.rules.policy import Action
+from orphee.care.desk_sets import others_for
+from orphee.care.presenters.collections import collections_page
+from orphee.care.rules.clean import clean
+from orphee.care.views.finding import language_of
+from orphee.record.queries import UnableToFindRecord
+from orphee.record.view import assemble
+
+
+@needs(Action.WRITE_RECORD)
+def collections(request: HttpRequest, record_key: UUID) -> HttpResponse:
+    """Every collection this record does not have yet, with its forms."""
+    reader = reader_of(request)
+    try:
+        view = assemble(record_key, reader, now=timezone.now(), audit=False)
+    except UnableToFindRecord:
+        raise Http404 from None
+    searched = clean(request.GET.get("q", ""))[:80]
+    sets = others_for(view, reader)
+    page = collections_page(view, reader, sets, searched, today=timezone.localdate(), language=language_of())
+    template = "care/collection_list.html" if request.headers.get("HX-Request") else "care/collections.html"
+    return render(request, template, {"page": page})

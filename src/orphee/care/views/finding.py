@@ -1,0 +1,76 @@
+"""What every view of a form does first: find the place, the page and what was posted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from orphee.access.permissions import account_of, reader_of
+from orphee.care.attachments import attached_to
+from orphee.care.drafts import typing_tag
+from orphee.care.places import Place, Spot, find_place
+from orphee.care.queries import OpenDraft, draft_at, version_typed
+from orphee.care.rules.answers import Posted
+from orphee.care.rules.clean import clean_posted
+from orphee.care.rules.pages import Page, page_of, read_page
+from orphee.care.starting import starting_answers
+from orphee.datasets.definition import UnknownName
+from orphee.record.queries import UnableToFindRecord
+
+
+def language_of() -> str:
+    """The reader's language; French when nothing says otherwise."""
+    return get_language() or "fr"
+
+
+def place_of(request: HttpRequest, record_key: UUID, spot: Spot, *, audit: bool = False) -> Place:
+    """Where this request writes, or the 404 of an unknown record."""
+    typed_in = version_typed(record_key, spot, account_of(request))
+    try:
+        return find_place(reader_of(request), record_key, spot, typed_in=typed_in, now=timezone.now(), audit=audit)
+    except UnableToFindRecord:
+        raise Http404 from None
+
+
+def page_at(request: HttpRequest, place: Place) -> Page:
+    """The page of the form that the address names; 404 for a section it does not have."""
+    try:
+        return page_of(place.instrument, request.GET.get("section", "")[:80])
+    except UnknownName:
+        raise Http404 from None
+
+
+def posted_of(request: HttpRequest) -> Posted:
+    """What was posted, clean."""
+    return clean_posted(request.POST.lists())
+
+
+def draft_of(request: HttpRequest, place: Place) -> OpenDraft | None:
+    """What this person was typing here, when it differs from what stands."""
+    found = draft_at(place, account_of(request))
+    return None if found is not None and found.answers == place.answers else found
+
+
+def answers_before(request: HttpRequest, place: Place, draft: OpenDraft | None) -> dict[str, object]:
+    """The answers a page starts from: what was being typed, else what stands, else what the system knows."""
+    if draft is not None:
+        return draft.answers
+    if place.is_new:
+        return starting_answers(place, account_of(request), reader_of(request))
+    return place.answers
+
+
+def answers_posted(request: HttpRequest, place: Place, page: Page) -> dict[str, object]:
+    """The answers of the whole form: this page's as posted, the other sections' as they were, and those computed."""
+    base = answers_before(request, place, draft_at(place, account_of(request))) if page.section else {}
+    read = read_page(page, posted_of(request), place.answers, base, language_of(), attached_to(place))
+    return place.computed(read)
+
+
+def is_someone_else(request: HttpRequest) -> bool:
+    """Whether the page was typed by another account than the one signed in now (another tab signed in since)."""
+    typist = request.POST.get("_as", "")
+    return bool(typist) and typist != typing_tag(account_of(request))
