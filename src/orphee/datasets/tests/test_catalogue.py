@@ -3,18 +3,45 @@
 import pytest
 
 from orphee.datasets import catalogue, dictionary
-from orphee.datasets.definition import Dataset, Item, ItemType, Text, UnknownName, walk_items
+from orphee.datasets.definition import (
+    Dataset,
+    DatasetKind,
+    Item,
+    ItemType,
+    Status,
+    Text,
+    UnknownName,
+    walk_items,
+)
 
 KEYS = catalogue.keys()
 DATASETS = [catalogue.load(key, version) for key in KEYS for version in catalogue.versions(key)]
 EACH = pytest.mark.parametrize("dataset", DATASETS, ids=lambda one: f"{one.key}-{one.version}")
 
 
-def test_the_two_data_sets_are_there():
-    assert [(one.key, one.version) for one in catalogue.all_datasets()] == [
-        ("phenotype", "1.0"),
-        ("sdm-mr", "2025.01"),
-    ]
+PUBLISHED = {"biobank", "eu-cde", "gad-7", "phenotype", "phq-4", "phq-9", "sdm-mr"}
+PROPOSED = {
+    "emergency-card", "foetopathology", "newborn-screening", "sdm-dm", "sdm-ei", "sdm-f", "sdm-g", "sdm-p", "sdm-t",
+    "transition",
+}  # fmt: skip
+QUESTIONNAIRES = {"gad-7", "phq-4", "phq-9"}
+FIRST_SETS = (
+    "phenotype",
+    "sdm-mr",
+)  # their items name the element of the standard in `maps`, their forms have no pages
+
+
+def test_every_set_of_the_plan_is_there():
+    in_use = {one.key: one for one in catalogue.all_datasets()}
+    assert {key for key in in_use if in_use[key].status is Status.PUBLISHED} == PUBLISHED
+    assert {key for key in in_use if in_use[key].status is Status.PROPOSED} == PROPOSED
+    assert {key for key in in_use if in_use[key].kind is DatasetKind.QUESTIONNAIRE} == QUESTIONNAIRES
+
+
+def test_the_national_set_in_use_is_the_latest():
+    assert catalogue.versions("sdm-mr") == ("2022.01", "2024.01", "2025.01")
+    assert catalogue.dataset("sdm-mr").version == "2025.01"
+    assert catalogue.load("sdm-mr", "2022.01").status is catalogue.load("sdm-mr", "2024.01").status is Status.RETIRED
 
 
 def test_the_way_every_room_reads_a_label():
@@ -64,8 +91,10 @@ def test_every_text_is_in_both_languages(dataset: Dataset):
     texts: list[Text | None] = [dataset.title, dataset.description]
     for instrument in dataset.instruments:
         texts += [instrument.title, instrument.help, *(check.say for check in instrument.checks)]
+        for section in instrument.sections:
+            texts += [section.title, section.help]
         for _, item in walk_items(instrument.items):
-            texts += [item.label, item.help, *(check.say for check in item.checks)]
+            texts += [item.label, item.help, item.text, *(check.say for check in item.checks)]
     for values in dataset.value_sets.values():
         texts += [values.title, *(code.label for code in values), *(code.becomes for code in values)]
     for text in texts:
@@ -83,6 +112,33 @@ def test_every_value_set_is_used(dataset: Dataset):
         if item.value_set is not None
     }
     assert used == set(dataset.value_sets)
+
+
+@EACH
+def test_every_set_and_every_item_says_where_it_comes_from(dataset: Dataset):
+    assert dataset.source
+    for instrument in dataset.instruments:
+        for path, item in walk_items(instrument.items):
+            assert item.source or dataset.key in FIRST_SETS, path
+    assert all(values.source or values.oid for values in dataset.value_sets.values())
+
+
+@EACH
+def test_a_proposed_or_a_foreign_set_names_its_sources(dataset: Dataset):
+    if dataset.status is Status.PROPOSED:
+        assert len(dataset.sources) >= 2
+    if dataset.kind is DatasetKind.QUESTIONNAIRE:
+        assert "sans demande" in dataset.licence  # free to use, and the definition says so
+
+
+@EACH
+def test_long_instruments_have_sections_and_every_section_has_questions(dataset: Dataset):
+    if dataset.key in FIRST_SETS:
+        return
+    for instrument in dataset.instruments:
+        if len(instrument.items) > 12:
+            assert instrument.sections, instrument.key
+        assert {item.section for item in instrument.items} - {""} == {one.key for one in instrument.sections}
 
 
 @EACH
