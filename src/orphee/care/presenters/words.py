@@ -108,6 +108,9 @@ def channel_words(channel: str) -> str:
         "form": _("typed here"),
         "cda": _("CDA document"),
         "phenopacket": _("phenopacket"),
+        "sheet": _("spreadsheet"),
+        "fhir": _("FHIR response"),
         "synthetic": _("synthetic cohort"),
+        "migration": _("carried over from the version before"),
     }
     return words.get(channel, channel)

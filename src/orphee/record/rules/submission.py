@@ -38,7 +38,10 @@ class Channel(StrEnum):
     FORM = "form"
     CDA = "cda"
     PHENOPACKET = "phenopacket"
+    SHEET = "sheet"
+    FHIR = "fhir"
     SYNTHETIC = "synthetic"
+    MIGRATION = "migration"  # carried over to a new version of its data set
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""Which record a row is about: its number, or a local identifier, among the records that the importer reaches."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from orphee.access.context import reading_as
+from orphee.access.rules.policy import Reader, Scope
+from orphee.identity.models import Identifier
+from orphee.record.models import Reach, Record
+
+_NUMBER = re.compile(r"[A-Z0-9]{10}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record and the importer's site that follows it."""
+
+    record_key: uuid.UUID
+    site_code: str
+
+
+def records_of(
+    reader: Reader, references: Collection[str], *, sites: Collection[int] | None = None
+) -> dict[str, list[Found]]:
+    """The records that each reference stands for: none, one, or several for an identifier used twice.
+
+    Read behind the wall, as the reader: who may not know people finds records by their number only. `sites` narrows
+    to records that one of these sites follows (a hospital's own).
+    """
+    if sites is None and reader.scope is not Scope.SYSTEM:
+        sites = reader.site_ids
+    with reading_as(reader):
+        by_number = {number: reference for reference in references if (number := _number(reference))}
+        found: dict[str, list[uuid.UUID]] = {}
+        persons: dict[uuid.UUID, uuid.UUID] = {}
+        for key, number in Record.objects.filter(number__in=by_number).values_list("key", "number"):
+            found.setdefault(by_number[number], []).append(key)
+        others = [reference for reference in references if reference not in found]
+        values: dict[uuid.UUID, list[str]] = {}
+        for person, value in Identifier.objects.filter(value__in=others).values_list("person_id", "value"):
+            values.setdefault(person, []).append(value)
+        for key, person in Record.objects.filter(person_id__in=values).values_list("key", "person_id"):
+            persons[key] = person
+        for key, person in persons.items():
+            for value in dict.fromkeys(values[person]):
+                found.setdefault(value, []).append(key)
+        reached = _reached({key for keys in found.values() for key in keys}, sites)
+    return {
+        reference: [Found(key, reached[key]) for key in keys if key in reached] for reference, keys in found.items()
+    }
+
+
+def _reached(keys: Iterable[uuid.UUID], sites: Collection[int] | None) -> dict[uuid.UUID, str]:
+    """The first of these sites that follows each record."""
+    followed = Reach.objects.filter(record_id__in=list(keys)).order_by("since", "site__code")
+    if sites is not None:
+        followed = followed.filter(site_id__in=list(sites))
+    found: dict[uuid.UUID, str] = {}
+    for key, code in followed.values_list("record_id", "site__code"):
+        found.setdefault(key, code)
+    return found
+
+
+def _number(reference: str) -> str:
+    """A record's number as it is stored, however it was typed; empty when it cannot be one."""
+    bare = reference.upper().replace("-", "").replace(" ", "")
+    return f"{bare[:3]}-{bare[3:6]}-{bare[6:9]}-{bare[9]}" if _NUMBER.fullmatch(bare) else ""
