@@ -20,6 +20,11 @@ SHAPES: dict[str, tuple[str, re.Pattern[str], str]] = {
     "omim": ("OMIM", re.compile(r"OMIM:(?:PS)?\d{6}", re.ASCII), "OMIM:154700"),
     "mondo": ("MONDO", re.compile(r"MONDO:\d{7}", re.ASCII), "MONDO:0007947"),
 }
+# Codes of places and of centres: they say where somebody is, so they are kept apart from those of medicine.
+PLACE_SHAPES: dict[str, tuple[str, re.Pattern[str], str]] = {
+    "insee": ("INSEE", re.compile(r"INSEE:(?:(?:DEP|REG)-)?\d[0-9AB]\d{0,3}", re.ASCII), "INSEE:75056"),
+    "site": ("SITE", re.compile(r"SITE:[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", re.ASCII), "SITE:S001"),
+}
 ANY = "any"  # whatever the source gives, as long as it says which system
 _ANY_SHAPE = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,40}:[^\s<>]{1,120}", re.ASCII)
 _SHOWABLE = re.compile(r"[A-Za-z0-9_.:/+*\-]{1,40}", re.ASCII)
@@ -75,11 +80,11 @@ def terminology_check(item: Item, binding: TerminologyBinding) -> CodeCheck:
     """A check of shape, then of existence, status and level as far as the terminology is loaded."""
     if ANY in binding.systems:
         return _any_check(item)
-    shapes = [SHAPES[system] for system in binding.systems if system in SHAPES]
+    every = SHAPES | PLACE_SHAPES
+    shapes = [every[system] for system in binding.systems if system in every]
     by_prefix = {prefix: pattern for prefix, pattern, _ in shapes}
     expected = ", ".join(example for *_, example in shapes)
     systems = ", ".join(by_prefix)
-    levels = frozenset(binding.levels)
 
     def check(code: str, path: Path, findings: Findings) -> None:
         prefix, colon, _ = code.partition(":")
@@ -92,7 +97,7 @@ def terminology_check(item: Item, binding: TerminologyBinding) -> CodeCheck:
         elif not pattern.fullmatch(code):
             findings.note("code-malformed", path, item, expected=expected)
         else:
-            _check_existence(item, levels, code, path, findings)
+            _check_existence(item, binding, code, path, findings)
 
     return check
 
@@ -105,7 +110,7 @@ def _any_check(item: Item) -> CodeCheck:
     return check
 
 
-def _check_existence(item: Item, levels: frozenset[str], code: str, path: Path, findings: Findings) -> None:
+def _check_existence(item: Item, binding: TerminologyBinding, code: str, path: Path, findings: Findings) -> None:
     terminology = findings.terminology
     exists = terminology.exists(code)
     if exists is None:
@@ -119,7 +124,16 @@ def _check_existence(item: Item, levels: frozenset[str], code: str, path: Path, 
             findings.note("code-replaced", path, item, code=code, instead=shown(instead))
         else:
             findings.note("code-inactive", path, item, code=code)
-    if levels and code.startswith("ORPHA:"):
+    if binding.levels and code.startswith("ORPHA:"):
         level = terminology.level(code)
-        if level is not None and level not in levels:
+        if level is not None and level not in binding.levels:
             findings.note("code-wrong-level", path, item, code=code)
+    if binding.under and terminology.is_under(code, binding.under) is False:
+        groups = Text(_named(binding.under, findings, "fr"), _named(binding.under, findings, "en"))
+        findings.note("code-not-under", path, item, code=code, groups=groups)
+
+
+def _named(groups: tuple[str, ...], findings: Findings, language: str) -> str:
+    """The groups by their labels, three at most."""
+    named = [findings.terminology.label(group, language) or shown(group) for group in groups[:3]]
+    return ", ".join(named) + ("…" if len(groups) > 3 else "")

@@ -157,6 +157,13 @@ SENTENCES: Mapping[str, tuple[Severity, Text]] = {
             "{code} stands for a group of diseases. Choose the most precise disease you know.",
         ),
     ),
+    "code-not-under": (
+        QUERY,
+        Text(
+            "{code} n’est pas de ce groupe ({groups}). Choisissez un code qui en fait partie.",
+            "{code} is not in this group ({groups}). Choose a code that is.",
+        ),
+    ),
     "code-twice": (
         QUERY,
         Text("{code} est donné {count} fois. Gardez-en un.", "{code} is given {count} times. Keep one."),

@@ -23,6 +23,10 @@ class Terminology(Protocol):
     def label(self, curie: str, language: str) -> str | None:
         """The preferred label, or None."""
 
+    def is_under(self, curie: str, groups: tuple[str, ...]) -> bool | None:
+        """Whether the code is one of the groups or below one; None when nobody can tell."""
+        return None
+
 
 class NotLoaded:
     """No terminology at all: the shape of a code is checked, its existence is not."""
@@ -45,6 +49,10 @@ class NotLoaded:
 
     def label(self, curie: str, language: str) -> str | None:
         """None known."""
+        return None
+
+    def is_under(self, curie: str, groups: tuple[str, ...]) -> bool | None:
+        """Nobody can tell."""
         return None
 
 

@@ -7,7 +7,7 @@ after a load. Another process's load is noticed within `FRESH_FOR` seconds.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from django.db import connections
@@ -22,6 +22,14 @@ Facts = tuple[str, str, str]  # status, replaced_by, level
 UNKNOWN: Facts = ("", "", "")
 
 
+_KNOWN_ELSEWHERE: dict[str, Callable[[str], bool | None]] = {}
+
+
+def register_codes(prefix: str, exists: Callable[[str], bool | None]) -> None:
+    """Let a room above answer for codes it keeps, such as the sites of the network (prefix SITE)."""
+    _KNOWN_ELSEWHERE[prefix] = exists
+
+
 class Lookup:
     """The terminologies as the data sets see them (`orphee.datasets.terminology_port.Terminology`)."""
 
@@ -29,6 +37,7 @@ class Lookup:
         """Nothing is read before it is asked for."""
         self._systems: dict[str, dict[str, Facts]] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self._below: dict[str, frozenset[str]] = {}
         self._joined: dict[str, str] | None = None
         self._common: dict[str, frozenset[str]] | None = None
         self._versions: dict[str, str] | None = None
@@ -41,7 +50,8 @@ class Lookup:
         """Whether the code exists in any release; None when its system is not loaded and nobody can tell."""
         system = system_of(curie)
         if system is None:
-            return None
+            prefix, _, local = curie.partition(":")
+            return _KNOWN_ELSEWHERE[prefix](local) if prefix in _KNOWN_ELSEWHERE else None
         if system.key in SYNTACTIC_ONLY:
             return is_well_formed(curie)
         known = self._facts(system)
@@ -68,6 +78,15 @@ class Lookup:
     def label(self, curie: str, language: str) -> str | None:
         """The label in a language, else in the other one; None when nobody knows the code."""
         return self._labels_of([curie], language).get(curie) or None
+
+    def is_under(self, curie: str, groups: tuple[str, ...]) -> bool | None:
+        """Whether the code, or the one that replaces it, is one of the groups or below; None when no group is known."""
+        self._refresh()
+        known = [self._codes_below(group) for group in groups if self.exists(group)]
+        if not known:
+            return None
+        codes = {curie, self.replaced_by(curie)}
+        return any(not codes.isdisjoint(below) for below in known)
 
     # What the other rooms ask
 
@@ -103,7 +122,7 @@ class Lookup:
 
     def forget(self) -> None:
         """Read everything again when next asked."""
-        self._systems, self._labels, self._checked = {}, {}, 0.0
+        self._systems, self._labels, self._below, self._checked = {}, {}, {}, 0.0
         self._joined = self._common = self._versions = None
 
     # Reading
@@ -117,6 +136,12 @@ class Lookup:
         known = self._systems.get(system.key)
         if known is None:
             known = self._systems[system.key] = _read_facts(system.key)
+        return known
+
+    def _codes_below(self, group: str) -> frozenset[str]:
+        known = self._below.get(group)
+        if known is None:
+            known = self._below[group] = _read_below(group)
         return known
 
     def _labels_of(self, codes: list[str], language: str) -> dict[str, str]:
@@ -154,6 +179,12 @@ def _read_facts(system: str) -> dict[str, Facts]:
             facts = (status, replaced_by, level)
             known[code] = shared.setdefault(facts, facts)
         return known
+
+
+def _read_below(group: str) -> frozenset[str]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT descendant FROM terminology_ancestry WHERE ancestor = %s", [group])
+        return frozenset({group, *(code for (code,) in cursor.fetchall())})
 
 
 _LABELS = """

@@ -45,6 +45,24 @@ def test_what_validation_asks(loaded: None):
     assert queries.lookup().label("ORPHA:9999", "fr") is None
 
 
+def test_whether_a_code_is_of_a_group(loaded: None, django_assert_num_queries):
+    lookup = queries.lookup()
+    assert lookup.is_under("ORPHA:9002", ("ORPHA:9000",)) is True
+    assert lookup.is_under("ORPHA:9000", ("ORPHA:9000",)) is True
+    assert lookup.is_under("ORPHA:9000", ("ORPHA:9002",)) is False
+    assert lookup.is_under("ORPHA:9003", ("ORPHA:9000",)) is True  # replaced by ORPHA:9001
+    assert lookup.is_under("ORPHA:9002", ("ORPHA:9000", "ORPHA:777")) is True
+    assert lookup.is_under("ORPHA:9002", ("ORPHA:777",)) is None  # nobody knows the group
+    with django_assert_num_queries(0):
+        for _ in range(1000):
+            lookup.is_under("ORPHA:9002", ("ORPHA:9000",))
+
+
+def test_a_room_above_answers_for_its_own_codes(db):
+    assert queries.exists("SITE:nowhere") is False
+    assert queries.exists("SNOMED:1") is None
+
+
 def test_validation_asks_memory_and_not_the_database(loaded: None, django_assert_num_queries):
     queries.exists("HP:0001250")
     with django_assert_num_queries(0):
