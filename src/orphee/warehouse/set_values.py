@@ -19,7 +19,8 @@ from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 GREATEST_INTEGER = 2**31 - 1
 # A code of a system that the binding leaves open: its number begins within four letters, so that no word is one.
 ANY_CODE = re.compile(r"[A-Z][A-Za-z0-9_.]{1,19}:[A-Z]{0,4}[0-9][0-9A-Z.\-]{0,17}", re.ASCII)
-COMMUNE = re.compile(r"(?:INSEE:)?(\d[0-9AB]\d{3})", re.ASCII)
+PLACE = re.compile(r"(?:INSEE:)?(?:(DEP|REG)-)?(\d[0-9AB]\d{0,3})", re.ASCII)
+INSEE = "INSEE:"
 DURATION = re.compile(r"P(?=.)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,4}[HMS]){1,3})?", re.ASCII)
 PERIODS = frozenset((ages.ANTENATAL, ages.AT_BIRTH, ages.AT_MONTHS, ages.POST_MORTEM, ages.UNDETERMINED, ages.NO_SIGN))
 
@@ -71,15 +72,26 @@ def concept_of(binding: TerminologyBinding, value: object, known: Known) -> str 
     if not isinstance(value, str):
         return None
     for system in binding.systems:
+        if system == "insee" or value.startswith(INSEE):
+            return place_of(value)
         if system in SHAPES and SHAPES[system][1].fullmatch(value):
             return value
         if system == ANY and (_is_of_a_known_system(value) or ANY_CODE.fullmatch(value)):
             return value
         if system == "site" and value.removeprefix("SITE:") in known.sites:
             return value.removeprefix("SITE:")
-        if system == "insee" and (commune := COMMUNE.fullmatch(value)):
-            return department_of(commune[1])
     return None
+
+
+def place_of(value: str) -> str | None:
+    """A department as its code, a region as “REG-11”; a commune as its department."""
+    found = PLACE.fullmatch(value)
+    if found is None:
+        return None
+    kind, code = found.groups()
+    if kind == "REG":
+        return f"REG-{code[:2]}"
+    return code[:3] if kind == "DEP" else department_of(code) if len(code) == 5 else None
 
 
 def department_of(commune: str) -> str:

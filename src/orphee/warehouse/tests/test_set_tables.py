@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orphee.datasets import catalogue
-from orphee.datasets.definition import Dataset, Item, ItemType, Status, StoredIn
+from orphee.datasets.definition import Dataset, Item, ItemType, Status, StoredIn, TerminologyBinding
 from orphee.datasets.reading import read
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.warehouse.building import build_from
@@ -22,7 +22,7 @@ from orphee.warehouse.intake import Completeness, rows_of
 from orphee.warehouse.records import france
 from orphee.warehouse.set_rows import SetTables
 from orphee.warehouse.set_tables import exported_sets, is_exported, tables_of
-from orphee.warehouse.set_values import ANY_CODE, department_of
+from orphee.warehouse.set_values import ANY_CODE, Known, concept_of
 from orphee.warehouse.tests.fabricated import NOW, around, entry, record
 
 HEAD = """
@@ -186,9 +186,21 @@ def test_an_unknown_version_gives_an_empty_line(known, trial, monkeypatch):
     assert (line["score"], line["entry_version"]) == (None, "unknown")
 
 
-@pytest.mark.parametrize(("commune", "department"), [("75056", "75"), ("2A004", "2A"), ("97101", "971")])
-def test_a_commune_is_cut_to_its_department(commune, department):
-    assert department_of(commune) == department
+@pytest.mark.parametrize("systems", [("insee",), ("any",), ("orpha", "insee")])
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("INSEE:75056", "75"), ("INSEE:2A004", "2A"), ("INSEE:97101", "971"), ("INSEE:DEP-2A", "2A"),
+        ("INSEE:DEP-971", "971"), ("INSEE:REG-11", "REG-11"), ("INSEE:75", None), ("INSEE:Lyon", None),
+    ],
+)  # fmt: skip
+def test_a_commune_is_cut_to_its_department(systems, place, kept):
+    assert concept_of(TerminologyBinding(systems), place, Known()) == kept
+
+
+@pytest.mark.parametrize(("code", "kept"), [("SITE:S001", "S001"), ("SITE:NOBODY", None), ("Jeanne", None)])
+def test_a_site_is_one_of_the_network(code, kept):
+    assert concept_of(TerminologyBinding(("site",)), code, Known(sites=("S001",))) == kept
 
 
 @pytest.mark.parametrize(
