@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from orphee.datasets.vocabulary import DATASET_KEYS
 from orphee.datasets.yaml_tree import Fault
 from orphee.dossiers import queries
 from orphee.dossiers.models import Decision, Dossier, FormerText, Version, VersionState
+from orphee.dossiers.moving import plan
 from orphee.dossiers.rules import editing
 from orphee.dossiers.rules.editing import Change, Tree
 from orphee.dossiers.rules.names import next_version, slug_of
@@ -167,7 +168,9 @@ def keep_migration(*, reader: Reader, key: str, name: str, text: str) -> None:
 def decide(*, reader: Reader, key: str, name: str, step: Step, now: dt.datetime, why: str = "") -> Version:
     """Submit, return, publish or retire a version. Raises UnableToDecide."""
     found = queries.version(reader, key, name, lock=True)
-    problem = obstacle(step, queries.standing_of(found, reader), actor=reader.actor)
+    way = plan(found) if step in {Step.SUBMIT, Step.PUBLISH} else None
+    standing = replace(queries.standing_of(found, reader), has_migration_faults=bool(way and way.faults))
+    problem = obstacle(step, standing, actor=reader.actor)
     if problem:
         raise UnableToDecide(problem)
     return _move(found, STEPS[step][1], actor=reader.actor, now=now, why=why)
@@ -218,6 +221,7 @@ def _move(found: Version, state: State, *, actor: str, now: dt.datetime, why: st
     if state is State.PUBLISHED:
         found.published_by, found.published_at, found.digest = actor, now, _digest(found.text)
         found.former_texts.all().delete()
+        found.migration = way.text if (way := plan(found)) else ""
         dataset = queries.judged(found.text).dataset
         if dataset is not None:
             titles = {"title_fr": dataset.title.fr[:200], "title_en": dataset.title.en[:200]}

@@ -83,6 +83,11 @@ class DossierSource:
             found = snapshot.loaded[(key, version)] = _dataset(kept)
         return found
 
+    def migration_text(self, key: str, version: str) -> str:
+        """How entries come to a version from the one before, as YAML; empty for the first. Raises UnknownName."""
+        kept = _of(self._now(), key).get(version)
+        return _migration(kept) if kept else ""
+
     def concern(self, key: str) -> Concern | None:
         """Whom the version in use concerns; None when the key is no dossier in use."""
         snapshot = self._now()
@@ -164,6 +169,11 @@ def _dataset(kept: _Kept) -> Dataset:
     status = Status.RETIRED if kept.is_retired else Status.PUBLISHED
     inclusion = dataset.inclusion or Inclusion()  # never open to everyone
     return replace(dataset, status=status, kind=DatasetKind.SPECIALTY, inclusion=inclusion)
+
+
+@lru_cache(maxsize=256)
+def _migration(kept: _Kept) -> str:
+    return Version.objects.values_list("migration", flat=True).get(pk=kept.pk)
 
 
 def _forget(**_signal: object) -> None:

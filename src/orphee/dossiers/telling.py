@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 OBSTACLES: dict[str, Promise] = {
     "not-now": _("This step does not follow the present state of the version. Reload the page to see it."),
     "has-faults": _("Problems are left: correct what is listed, then try again."),
+    "migration-faults": _("The migration from the version before has problems: correct it, then try again."),
     "losses-unseen": _("Read first what the import could not carry over, and confirm that you did."),
     "four-eyes": _("You submitted this version: another person must publish it."),
     "not-a-draft": _("This version is not a draft any more: make a new version to change it."),

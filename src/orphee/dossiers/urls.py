@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orphee.dossiers.views import editor, including, items, listing, overview, preview, value_sets
+from orphee.dossiers.views import editor, including, items, listing, moving, overview, preview, value_sets
 
 VERSION = "<slug:key>/<str:name>/"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{VERSION}inclusion/", including.including, name="dossier-inclusion"),
     path(f"{VERSION}value-sets/", value_sets.value_sets, name="dossier-value-sets"),
     path(f"{VERSION}value-sets/<str:values>/", value_sets.value_set, name="dossier-value-set"),
+    path(f"{VERSION}migration/", moving.migration, name="dossier-migration"),
+    path(f"{VERSION}migration/run/", moving.run, name="dossier-move"),
     path(f"{VERSION}preview/<str:form>/", preview.preview, name="dossier-preview"),
     path(f"{VERSION}items/<str:form>/<str:path>/", items.item, name="dossier-item"),
 ]

@@ -41,6 +41,7 @@ class Standing:
     has_faults: bool
     losses_seen: bool
     others: bool
+    has_migration_faults: bool = False
 
 
 def obstacle(step: Step, standing: Standing, *, actor: str) -> str:
@@ -53,6 +54,8 @@ def obstacle(step: Step, standing: Standing, *, actor: str) -> str:
     if step in {Step.SUBMIT, Step.PUBLISH}:
         if standing.has_faults:
             return "has-faults"
+        if standing.has_migration_faults:
+            return "migration-faults"
         if not standing.losses_seen:
             return "losses-unseen"
     if step is Step.PUBLISH and standing.submitted_by == actor and standing.others:

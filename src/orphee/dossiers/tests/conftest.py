@@ -18,6 +18,7 @@ from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, Perso
 from orphee.terminology.models import Ancestry, Concept
 
 NOW = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
+CONFIRMED_AT = "255545003"
 GROUP, DISEASE, SUBTYPE, OTHER = "ORPHA:1000", "ORPHA:1001", "ORPHA:1002", "ORPHA:2000"
 TITLE = {"fr": "Dossier myopathies", "en": "Myopathy dossier"}
 
@@ -156,3 +157,20 @@ def someone(name, *diagnoses, sites=("S901",)):
         receipt = accept(submission, now=now)
     assert receipt.record_key, receipt.findings
     return receipt.record_key
+
+
+def write(user, record, version, *, site, withdrawn=False, based_on=0, payload=None):
+    """Send one entry of a dossier to the record, as someone or (None) as a command."""
+    entry = EntryAsGiven(
+        version.dossier.key,
+        version.version,
+        "main",
+        payload or {"depuis_quand": "2020"},
+        based_on=based_on,
+        withdrawn=withdrawn,
+    )
+    submission = Submission(
+        channel=Channel.FORM, sender="form", person=PersonAsGiven(), entries=(entry,), received_at=timezone.now(),
+        site_codes=(site,), record_key=str(record),
+    )  # fmt: skip
+    return accept(submission, now=timezone.now(), reader=reader_of(user) if user else None)

@@ -145,7 +145,8 @@ def test_an_item_is_kept_with_its_condition_and_prefill(page, draft):
     values = {
         "stamp": str(fresh(draft).edits), "type": "text", "label_fr": "Dates", "label_en": "Dates", "asked": "always",
         "section": "general", "when_shown": "1", "when_mode": "all", "when_item_0": "age",
-        "when_operator_0": "at_least", "when_value_0": "18", "prefill_shown": "1", "prefill": "sdm-mr.diagnosis.disease",
+        "when_operator_0": "at_least", "when_value_0": "18", "prefill_shown": "1",
+        "prefill": "sdm-mr.diagnosis.disease",
         "compute_shown": "1",
     }  # fmt: skip
     answer = page.post(at(draft, "dossier-item", "main", "depuis_quand"), values, headers={"HX-Request": "true"})

@@ -28,10 +28,9 @@ from orphee.dossiers.tests.conftest import (
     member,
     publish,
     someone,
+    write,
 )
-from orphee.record.intake import accept
 from orphee.record.rules.receipt import Outcome
-from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven, Submission
 from orphee.record.view import assemble
 
 CONFIRMED, REFUTED, NOT_A_CARRIER = "255545003", "723511001", "MED-1313"
@@ -220,17 +219,6 @@ def test_without_centres_all_those_of_the_network_take_part(manager, colleague, 
     record = someone("MARTIN", (DISEASE, CONFIRMED), sites=("S902", "S903"))
     assert sets_seen(clinician_of(sites[1], "b"), record) == (version.dossier.key,)
     assert sets_seen(clinician_of(sites[2], "c"), record) == ()
-
-
-def write(user, record, version, *, site, withdrawn=False, based_on=0):
-    entry = EntryAsGiven(
-        version.dossier.key, version.version, "main", {"depuis_quand": "2020"}, based_on=based_on, withdrawn=withdrawn
-    )
-    submission = Submission(
-        channel=Channel.FORM, sender="form", person=PersonAsGiven(), entries=(entry,), received_at=timezone.now(),
-        site_codes=(site,), record_key=str(record),
-    )  # fmt: skip
-    return accept(submission, now=timezone.now(), reader=reader_of(user) if user else None)
 
 
 @pytest.mark.django_db

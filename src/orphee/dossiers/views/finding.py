@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from orphee.access.permissions import reader_of
 from orphee.datasets.yaml_tree import UnableToReadDefinition
 from orphee.dossiers import actions, queries
-from orphee.dossiers.actions import ChangedMeanwhile, UnableToDecide, UnableToMake
+from orphee.dossiers.actions import ChangedMeanwhile, UnableToDecide
 from orphee.dossiers.models import Version
 from orphee.dossiers.rules.editing import Change, Tree, UnableToChange, parse
 from orphee.dossiers.telling import OBSTACLES
@@ -98,8 +98,8 @@ def told_if_changed(view: View) -> View:
     return answered
 
 
-def refused(request: HttpRequest, problem: UnableToMake | UnableToDecide | UnableToChange) -> None:
-    """Say why something was not done."""
+def refused(request: HttpRequest, problem: ValueError) -> None:
+    """Say why something was not done; the problem bears a code of `telling`."""
     messages.error(request, str(OBSTACLES[str(problem)]))
 
 
