@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from orphee.cli import accounts, demo, doctor, documents, figures, network, server, terminology
+from orphee.cli import accounts, datasets, demo, doctor, documents, entries, figures, network, server, terminology
 
 app = typer.Typer(
     name="orphee",
@@ -20,6 +20,8 @@ app.command()(figures.indicator)
 app.command()(documents.watch)
 app.add_typer(documents.imports, name="import")
 app.add_typer(documents.exports, name="export")
+app.add_typer(datasets.datasets, name="dataset")
+app.add_typer(entries.entries, name="entries")
 app.add_typer(terminology.terminology, name="terminology")
 app.add_typer(network.network, name="network")
 app.add_typer(figures.warehouse, name="warehouse")

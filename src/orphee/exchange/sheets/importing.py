@@ -165,7 +165,7 @@ class Import:
             return Receipt(outcome=Outcome.REFUSED)
 
     def _enter(self, submissions: list[Submission], *, dry: bool) -> list[Receipt]:
-        # Whoever may not write records by hand has been let in by IMPORT_ENTRIES, and the records found behind the wall.
+        # Who may not write by hand was let in by IMPORT_ENTRIES, and the records were found behind the wall.
         writer = self.reader if self.reader.may(Action.WRITE_RECORD) else None
         with transaction.atomic():
             receipts = accept_many(submissions, now=self.now, reader=writer)

@@ -65,7 +65,7 @@ def xlsx_template(dataset: Dataset, instrument: str = "", *, language: str = "fr
     from openpyxl import Workbook
 
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     forms = [form for form in instruments_of(dataset) if not instrument or form.key == instrument]
     lists = _Lists(dataset, language)
     for form in forms:
