@@ -15,7 +15,10 @@ class CareConfig(AppConfig):
         """What belongs to a record is seen by those who see the record (drafts, in queries, by their author alone)."""
         from orphee.access import rights
         from orphee.access.row_security import Wall, register
+        from orphee.care.questions import hear_corrections
+        from orphee.record.watching import register_watcher
 
-        for table in ("care_draft", "care_openform", "care_attachment"):
+        for table in ("care_draft", "care_openform", "care_attachment", "care_question", "care_questionline"):
             register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table)))
-        rights.append_only("care_formuse", "care_attachment")
+        rights.append_only("care_formuse", "care_attachment", "care_questionline")
+        register_watcher(hear_corrections)

@@ -1,10 +1,13 @@
-"""What someone is typing before they save it, what they attach, and how forms are used."""
+"""What someone is typing before they save it, what they attach, how forms are used, questions on answers."""
 
 import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orphee.care.rules.questioning import State
 
 
 class Draft(models.Model):
@@ -105,3 +108,69 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class QuestionState(models.TextChoices):
+    """Where a question stands (`rules.questioning` says what may follow)."""
+
+    OPEN = State.OPEN.value, _("to answer")
+    ANSWERED = State.ANSWERED.value, _("answered")
+    CORRECTED = State.CORRECTED.value, _("corrected")
+    CLOSED = State.CLOSED.value, _("closed")
+
+
+class Question(models.Model):
+    """A question on one answer of one entry. `item` is a path of the form; `author` and `site_code` say who answers.
+
+    `revision`: the entry's when it was asked. What was said is in the lines, sealed.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    record_key = models.UUIDField(db_index=True)
+    entry_key = models.UUIDField(db_index=True)
+    dataset = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    instrument = models.CharField(max_length=64)
+    item = models.TextField()
+    revision = models.PositiveIntegerField()
+    site_code = models.CharField(max_length=40, blank=True, db_index=True)
+    author = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.OPEN)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=80, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry_key", "item"],
+                condition=models.Q(state__in=[State.OPEN.value, State.ANSWERED.value]),
+                name="care_question_pending_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.key}"
+
+
+class QuestionLine(models.Model):
+    """One thing done about a question: asked, answered, corrected, closed, reopened. Added, never altered.
+
+    The words may hold anything: they are sealed, behind the wall of the record, and in no log.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="lines")
+    record_key = models.UUIDField()
+    act = models.CharField(max_length=10)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.act}"

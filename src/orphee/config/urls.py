@@ -14,6 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
+    path("", include("orphee.care.question_urls")),
     path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
     path("dossiers/", include("orphee.dossiers.urls")),
     path("steering/", include("orphee.steering.urls")),

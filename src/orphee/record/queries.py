@@ -45,6 +45,7 @@ class PeopleFilters:
     missing: str = ""
     activity: str = ""  # "year": seen in the last twelve months, "older": not, "none": no activity at all
     drafts: bool = False
+    among: frozenset[uuid.UUID] | None = None  # records, for what another room knows of them
     order: str = "name"  # name | completeness | last_activity | updated
     page: int = 1
     size: int = 25
@@ -158,6 +159,8 @@ def _narrowed(found: QuerySet[Person], filters: PeopleFilters, *, today: dt.date
         found = found.filter(record__summary__diagnosis_status="" if filters.status == "none" else filters.status)
     if filters.missing:
         found = found.filter(record__summary__missing__contains=[filters.missing])
+    if filters.among is not None:
+        found = found.filter(record__key__in=filters.among)
     if filters.drafts:
         found = found.filter(record__summary__has_drafts=True)
     a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()

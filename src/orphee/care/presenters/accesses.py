@@ -47,6 +47,8 @@ def _what(action: str, detail: Mapping[str, object]) -> str:
         "history": _("the history of an entry"),
         "document": _("a document received"),
         "accesses": _("this page"),
+        "entries": _("entries, without names"),
+        "question": _("a question of a data manager"),
     }
     page = pages.get(str(detail.get("page") or ""), "")
     return f"{action} ({page})" if page else action

@@ -26,6 +26,7 @@ from orphee.record.queries import PeopleFilters, PeoplePage, PersonRow
 
 MISSING_SHOWN = 3
 DRAFTS = "drafts"  # a choice of “what is missing”: people with a draft to finish
+QUESTIONS = "questions"  # another: people with a question of a data manager to answer
 NAMED_ONE_BY_ONE = 2  # up to here the questions of a form are named; beyond, the form with their number
 SAID_FIRST = ("diagnosis", "follow_up", "activity", "vital_status")
 
@@ -105,7 +106,7 @@ def worklist_page(page: PeoplePage, *, today: dt.date, language: str) -> Worklis
         total=page.total,
         page=page.page,
         pages=page.pages,
-        is_narrowed=narrowed or filters.drafts,
+        is_narrowed=narrowed or filters.drafts or filters.among is not None,
         search=filters.search,
     )
 
@@ -152,10 +153,11 @@ def missing_words(names: Iterable[str], language: str) -> tuple[str, ...]:
 def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str) -> FilterChoices:
     """What each filter offers."""
     statuses = [(code.code, code.label.in_(language)) for code in diagnosis_statuses().choices]
+    chosen = DRAFTS if filters.drafts else QUESTIONS if filters.among is not None else filters.missing
     return FilterChoices(
         sites=_choices([(site.code, f"{site.name} ({site.code})") for site in sites], filters.site_code),
         statuses=_choices([*statuses, ("none", _("No diagnosis entered"))], filters.status),
-        missing=_missing_choices(DRAFTS if filters.drafts else filters.missing, language),
+        missing=_missing_choices(chosen, language),
         activities=_choices(
             [("year", _("Within twelve months")), ("older", _("More than a year ago")), ("none", _("No activity"))],
             filters.activity,
@@ -177,7 +179,8 @@ def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> tuple[Choice, ...
 
 
 def _missing_choices(chosen: str, language: str) -> tuple[ChoiceGroup, ...]:
-    groups = [ChoiceGroup(_("Work in progress"), (Choice(DRAFTS, _("Drafts to finish"), chosen == DRAFTS),))]
+    waiting = ((DRAFTS, _("Drafts to finish")), (QUESTIONS, _("Questions to answer")))
+    groups = [ChoiceGroup(_("Work in progress"), _choices(waiting, chosen))]
     for instrument in latest(MAIN).instruments:
         if instrument.stored_in is not StoredIn.RECORD or instrument.legacy:
             continue

@@ -6,6 +6,7 @@ Everything is posted, never put in the address: what one searches for is a name.
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action
 from orphee.care.presenters import worklist as presenter
+from orphee.care.questions import to_answer
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
 from orphee.foundation.audit import Access, note
@@ -41,6 +43,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "care/worklist_people.html", context)
+    context["waiting"] = to_answer(reader).count()
     context["choices"] = presenter.filter_choices(filters, sites_of(reader), language)
     return render(request, "care/worklist.html", context)
 
@@ -80,9 +83,14 @@ def _filters(request: HttpRequest) -> PeopleFilters:
         search=clean(request.POST.get("search", ""))[:120],
         site_code=chosen["site_code"],
         status=chosen["status"],
-        missing="" if chosen["missing"] == presenter.DRAFTS else chosen["missing"],
+        missing="" if chosen["missing"] in (presenter.DRAFTS, presenter.QUESTIONS) else chosen["missing"],
         drafts=chosen["missing"] == presenter.DRAFTS,
+        among=_with_questions(request) if chosen["missing"] == presenter.QUESTIONS else None,
         activity=chosen["activity"],
         order=chosen["order"] or "name",
         page=position(request.POST.get("page", "")) or 1,
     )
+
+
+def _with_questions(request: HttpRequest) -> frozenset[UUID]:
+    return frozenset(to_answer(reader_of(request)).values_list("record_key", flat=True))
