@@ -13,6 +13,7 @@ from orphee.datasets.definition import (
     UnknownName,
     walk_items,
 )
+from orphee.foundation.places import PROJECT
 
 KEYS = catalogue.keys()
 DATASETS = [catalogue.load(key, version) for key in KEYS for version in catalogue.versions(key)]
@@ -171,3 +172,11 @@ def test_the_dictionary_has_a_row_an_item(dataset: Dataset):
     assert all(row.values for row in rows if row.type == ItemType.CODE)
     assert dictionary.header()[:4] == ("dataset", "version", "instrument", "item")
     assert dictionary.as_dicts(dataset)[0]["label_fr"]
+
+
+def test_the_reference_page_lists_every_version():
+    page = (PROJECT / "docs/reference/data-sets.md").read_text(encoding="utf-8")
+    for dataset in DATASETS:
+        questions = sum(1 for form in dataset.instruments for _, item in walk_items(form.items) if not item.items)
+        said = f"| `{dataset.key}` | {dataset.version} | {dataset.status} | {len(dataset.instruments)} | {questions} |"
+        assert said in page
