@@ -18,8 +18,8 @@ from django.core.signals import request_started
 from django.db import connection
 
 from orphee.datasets.definition import Dataset, DatasetKind, Inclusion, Status, UnknownName
-from orphee.datasets.reading import read
 from orphee.dossiers.models import Pulse, Version, VersionState
+from orphee.dossiers.queries import judged
 from orphee.network.models import Site
 from orphee.terminology.models import Ancestry
 
@@ -165,10 +165,12 @@ def _of(snapshot: _Snapshot, key: str) -> Mapping[str, _Kept]:
 def _dataset(kept: _Kept) -> Dataset:
     """A version as the catalogue gives it: frozen, so that its digest says all; a retired one is told to be."""
     text: str = Version.objects.values_list("text", flat=True).get(pk=kept.pk)
-    dataset = read(text, digest=kept.digest)
+    dataset = judged(text).dataset
+    if dataset is None:
+        raise UnknownName("what was published cannot be read any more: the language of definitions has changed")
     status = Status.RETIRED if kept.is_retired else Status.PUBLISHED
     inclusion = dataset.inclusion or Inclusion()  # never open to everyone
-    return replace(dataset, status=status, kind=DatasetKind.SPECIALTY, inclusion=inclusion)
+    return replace(dataset, status=status, kind=DatasetKind.SPECIALTY, inclusion=inclusion, digest=kept.digest)
 
 
 @lru_cache(maxsize=256)
