@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from orphee.network.models import Site
 from orphee.terminology.queries import labels, search
 from orphee.terminology.rules.codes import SYSTEMS
 from orphee.terminology.search import Filters
 
 OFFERED = 12
+MOST_GROUPS = 8  # of a question that takes only what is under some codes
+SITE_PREFIX = "SITE:"
+SYSTEM_OF = {"insee": "place"}  # what definitions call a system, and what the terminologies do
 
 
 class Labels:
@@ -18,6 +24,10 @@ class Labels:
     def __init__(self, codes: Iterable[str], language: str) -> None:
         wanted = {code for code in codes if code}
         self._labels = labels(wanted, language) if wanted else {}
+        sites = {code.removeprefix(SITE_PREFIX) for code in wanted if code.startswith(SITE_PREFIX)}
+        if sites:
+            named = Site.objects.filter(code__in=sites).values_list("code", "name")
+            self._labels |= {f"{SITE_PREFIX}{code}": name for code, name in named}
 
     def __call__(self, code: str) -> str:
         """The label of a code, or the code."""
@@ -34,8 +44,37 @@ class Offer:
     instead_of: str
 
 
-def offers(text: str, systems: Iterable[str], levels: Iterable[str], language: str) -> tuple[Offer, ...]:
+def offers(
+    text: str, systems: Iterable[str], levels: Iterable[str], language: str, under: Iterable[str] = ()
+) -> tuple[Offer, ...]:
     """What a picker offers for what is being typed."""
-    asked = tuple(key for key in systems if key in SYSTEMS) or tuple(SYSTEMS)
-    hits = search(text, asked, language, OFFERED, Filters(levels=tuple(one for one in levels if one)))
-    return tuple(Offer(hit.code, hit.label, hit.matched, hit.instead_of) for hit in hits)
+    wanted = [key for key in systems if key]
+    found = sites(text) if "site" in wanted else ()
+    asked = tuple(SYSTEM_OF.get(key, key) for key in wanted if SYSTEM_OF.get(key, key) in SYSTEMS)
+    if not asked and wanted == ["site"]:
+        return found
+    narrowed = [one for one in levels if one]
+    groups = [one for one in under if one][:MOST_GROUPS] or [""]
+    return (*found, *_terms(text, asked or tuple(SYSTEMS), narrowed, groups, language))[:OFFERED]
+
+
+def _terms(
+    text: str, systems: tuple[str, ...], levels: Sequence[str], groups: Sequence[str], language: str
+) -> tuple[Offer, ...]:
+    found: dict[str, Offer] = {}
+    for group in groups:
+        for hit in search(text, systems, language, OFFERED, Filters(levels=tuple(levels), under=group)):
+            found.setdefault(hit.code, Offer(hit.code, hit.label, hit.matched, hit.instead_of))
+    return tuple(found.values())
+
+
+def sites(text: str) -> tuple[Offer, ...]:
+    """The sites of the network whose name or code holds every word typed."""
+    words = text.split()[:6]
+    if not words:
+        return ()
+    asked = Q()
+    for word in words:
+        asked &= Q(name__icontains=word) | Q(code__icontains=word) | Q(hospital__name__icontains=word)
+    rows = Site.objects.filter(asked).select_related("hospital").order_by("name", "code")[:OFFERED]
+    return tuple(Offer(f"{SITE_PREFIX}{row.code}", row.name, row.hospital.name, "") for row in rows)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from orphee.care.views import attachments, chart, collections, entries, forms, newcomer, terms, typing, worklist
+from orphee.care.views import (
+    attachments,
+    chart,
+    collections,
+    entries,
+    forms,
+    newcomer,
+    preview,
+    signs,
+    terms,
+    typing,
+    use,
+    worklist,
+)
 
 FORM = "records/<uuid:record_key>/forms/<slug:dataset>/<slug:instrument>/"
 NEW = FORM + "new/<uuid:new_key>/"
@@ -19,6 +32,10 @@ urlpatterns = [
     path("records/<uuid:record_key>/documents/<uuid:document_key>/", chart.document, name="document"),
     path("records/<uuid:record_key>/collections/", collections.collections, name="collections"),
     path("records/<uuid:record_key>/attachments/<uuid:key>/", attachments.attachment, name="attachment"),
+    path("records/<uuid:record_key>/signs/", signs.add, name="sign-add"),
+    path("records/<uuid:record_key>/signs/term/", signs.term, name="sign-term"),
+    path("records/<uuid:record_key>/signs/companions/", signs.companions, name="sign-companions"),
+    path("records/<uuid:record_key>/signs/<uuid:entry_key>/", signs.change, name="sign-change"),
     path(FORM, forms.form, name="form"),
     path(FORM + "draft/", typing.keep_draft, name="form-draft"),
     path(FORM + "draft/drop/", typing.drop_draft, name="form-draft-drop"),
@@ -37,6 +54,9 @@ urlpatterns = [
     path(ENTRY + "attachments/", attachments.attach, name="entry-attach"),
     path(ENTRY + "withdraw/", entries.withdraw, name="entry-withdraw"),
     path(ENTRY + "restore/", entries.restore, name="entry-restore"),
+    path("definitions/<slug:dataset>/<slug:instrument>/", preview.preview, name="definition-preview"),
+    path("use/", use.use, name="form-use"),
+    path("use/use.csv", use.use_csv, name="form-use-csv"),
     path("typing/session/", typing.session, name="typing-session"),
     path("terms/", terms.terms, name="care-terms"),
 ]

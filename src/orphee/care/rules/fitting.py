@@ -69,25 +69,28 @@ def _date(item: Item, value: object, precision: str) -> object:
 
 
 def _number(item: Item, value: object, source: Item) -> object:
-    unit = source.unit
-    if isinstance(value, Mapping) and source.type is ItemType.QUANTITY:
-        value, unit = value.get("value"), str(value.get("unit") or "")
-    elif source.type is ItemType.AGE and isinstance(value, Mapping):
-        is_counted = value.get("period") == ages.AT_MONTHS
-        value, unit = value.get("months") if is_counted else None, "mo"
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number, unit = _counted(value, source)
+    if isinstance(number, bool) or not isinstance(number, int | float):
         return None
-    converted = convert(float(value), unit, item.unit) if item.unit and unit and item.unit != unit else float(value)
+    differs = bool(item.unit and unit and item.unit != unit)
+    converted = convert(float(number), unit, item.unit) if differs else float(number)
     if converted is None or (item.type is ItemType.INTEGER and not converted.is_integer()):
         return None
     return int(converted) if converted.is_integer() else converted
 
 
+def _counted(value: object, source: Item) -> tuple[object, str]:
+    """The number in an answer, and its unit: of a quantity, of an age in months, of a number."""
+    if not isinstance(value, Mapping):
+        return value, source.unit
+    if source.type is ItemType.QUANTITY:
+        return value.get("value"), str(value.get("unit") or "")
+    is_counted = source.type is ItemType.AGE and value.get("period") == ages.AT_MONTHS
+    return (value.get("months"), "mo") if is_counted else (None, "")
+
+
 def _quantity(item: Item, value: object, source: Item) -> object:
-    if isinstance(value, Mapping):
-        number, unit = value.get("value"), str(value.get("unit") or "")
-    else:
-        number, unit = value, source.unit
+    number, unit = _counted(value, source)
     if isinstance(number, bool) or not isinstance(number, int | float) or not item.units:
         return None
     if unit in item.units:

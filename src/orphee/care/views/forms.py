@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions, uses
-from orphee.care.desk_sets import desk_instrument, may_have
+from orphee.care.desk_sets import PHENOTYPE, desk_instrument, may_have
 from orphee.care.drafts import drop_draft, keep_draft
 from orphee.care.places import Place, Spot
 from orphee.care.presenters.entries import entry_list
 from orphee.care.presenters.form import form_page
 from orphee.care.rules.identity_answers import local_ids_left_out
 from orphee.care.rules.pages import Page, page_of
+from orphee.care.signs import FEATURE
 from orphee.care.views.finding import (
     answers_before,
     answers_posted,
@@ -31,6 +32,7 @@ from orphee.care.views.finding import (
     page_at,
     place_of,
 )
+from orphee.care.views.signs import sign_list
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
@@ -59,6 +61,8 @@ def _list(request: HttpRequest, record_key: UUID, definition: Instrument) -> Htt
         raise Http404 from None
     if not may_have(view, reader, definition.dataset):
         raise Http404
+    if (definition.dataset, definition.key) == (PHENOTYPE, FEATURE):
+        return sign_list(request, view, definition)
     page = entry_list(view, definition, reader, timezone.localdate(), language_of())
     return render(request, "care/entries.html", {"page": page})
 

@@ -15,6 +15,7 @@ from orphee.care.terms import offers
 @needs(Action.WRITE_RECORD)
 def terms(request: HttpRequest) -> HttpResponse:
     """What is offered for what is being typed: terms and codes only, nothing of a person."""
-    text, systems, levels, name = (clean(request.GET.get(one, "")) for one in ("q", "systems", "levels", "list"))
-    found = offers(text[:120], systems.split(","), levels.split(","), get_language() or "fr")
+    asked = ("q", "systems", "levels", "under", "list")
+    text, systems, levels, under, name = (clean(request.GET.get(one, ""))[:400] for one in asked)
+    found = offers(text[:120], systems.split(","), levels.split(","), get_language() or "fr", under.split(","))
     return render(request, "care/terms.html", {"offers": found, "list": name[:120] or "list"})

@@ -67,6 +67,13 @@
   const take = (picker, option) => {
     const chips = picker.querySelector("[data-picker-chips]"), input = inputOf(picker);
     const { code, label } = option.dataset;
+    if ("event" in picker.dataset) { // the page does something with the term itself
+      input.value = "";
+      close(picker);
+      say(picker, `${label} ${picker.dataset.taken}`);
+      picker.dispatchEvent(new CustomEvent("termTaken", { bubbles: true, detail: { code, label } }));
+      return;
+    }
     if (!("multiple" in picker.dataset)) chips.replaceChildren();
     if (![...chips.querySelectorAll("input")].some((one) => one.value === code)) {
       const chip = document.createElement("li");
@@ -86,7 +93,32 @@
     changed(input);
   };
 
+  // --- attachments: sent at once, so that a draft can name them
+  const attach = async (input) => {
+    const box = input.closest("[data-attachments]"), form = input.closest("form"), state = box.querySelector("[data-attach-state]");
+    if (!box.dataset.url || !input.files.length) return;
+    const body = new FormData();
+    body.set("_field", box.dataset.name);
+    body.set("_file", input.files[0]);
+    body.set("_as", form.dataset.as ?? "");
+    const token = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10) ?? "";
+    state.textContent = box.dataset.sending;
+    try {
+      const response = await fetch(box.dataset.url, { method: "POST", body, headers: { "X-CSRFToken": token } });
+      if (response.redirected || !response.ok) throw new Error(response.status === 422 ? (await response.json()).problem : box.dataset.failed);
+      const list = box.querySelector("[data-files]");
+      if (!("multiple" in box.dataset)) list.replaceChildren();
+      list.insertAdjacentHTML("beforeend", await response.text());
+      state.textContent = "";
+    } catch (error) { state.textContent = error instanceof TypeError ? box.dataset.failed : error.message; }
+    input.value = "";
+    changed(box);
+  };
+  document.addEventListener("change", (event) => { if (event.target.matches?.("[data-attach]")) attach(event.target); });
+
   document.addEventListener("click", (event) => {
+    const file = event.target.closest("[data-file-remove]");
+    if (file) { const box = file.closest("[data-attachments]"); file.closest("li").remove(); box.querySelector("[data-attach]").focus(); return changed(box); }
     const add = event.target.closest("[data-rows-add]");
     if (add) return addRow(add);
     const remove = event.target.closest("[data-rows-remove]");
