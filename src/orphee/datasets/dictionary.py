@@ -10,7 +10,11 @@ from orphee.datasets.definition import Dataset, Instrument, Item, walk_items
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of the dictionary. `values` names the value set or the terminologies; `maps` "standard:name"."""
+    """One item of the dictionary.
+
+    `values` names the value set, the terminologies (and the groups after “<”) or the form referred to; `maps` says
+    "standard:name".
+    """
 
     dataset: str
     version: str
@@ -30,6 +34,9 @@ class Row:
     legacy: bool
     source: str
     maps: str
+    section: str
+    computed: bool
+    prefill: str
 
 
 def rows(dataset: Dataset) -> tuple[Row, ...]:
@@ -58,7 +65,7 @@ def _rows(dataset: Dataset, instrument: Instrument) -> Iterator[Row]:
             label_en=item.label.en,
             type=item.type.value,
             repeats=item.repeats,
-            unit=item.unit,
+            unit=item.unit or ", ".join(item.units),
             asked=item.asked.value,
             values=_values(item),
             shown_if=item.when is not None,
@@ -68,10 +75,16 @@ def _rows(dataset: Dataset, instrument: Instrument) -> Iterator[Row]:
             legacy=item.legacy or instrument.legacy,
             source=item.source or instrument.source or dataset.source,
             maps=", ".join(f"{standard}:{name}" for standard, names in item.maps.items() for name in names),
+            section=item.section,
+            computed=item.compute is not None,
+            prefill=", ".join(prefill.path for prefill in item.prefill),
         )
 
 
 def _values(item: Item) -> str:
     if item.value_set is not None:
         return item.value_set.key
-    return ", ".join(item.terminology.systems) if item.terminology is not None else ""
+    if item.terminology is None:
+        return ".".join(item.target) if item.target else ""
+    systems = ", ".join(item.terminology.systems)
+    return f"{systems} < {', '.join(item.terminology.under)}" if item.terminology.under else systems

@@ -17,10 +17,12 @@ from orphee.datasets.definition import (
     Prefill,
     Severity,
     TerminologyBinding,
+    Text,
     ValueSet,
 )
 from orphee.datasets.formats import FORMATS
 from orphee.datasets.node_reading import Place, Reader
+from orphee.datasets.value_set_reading import inline_value_set
 from orphee.datasets.vocabulary import CHECK_KEYS, ITEM_KEYS, PRECISIONS, PREFILL_KEYS, SYSTEMS, TERMINOLOGY_KEYS
 from orphee.datasets.yaml_tree import Node
 
@@ -44,7 +46,7 @@ _GO_WITH: tuple[tuple[str, tuple[ItemType, ...], bool], ...] = (
 
 
 def read_items(
-    reader: Reader, node: Node | None, place: Place, sets: Mapping[str, ValueSet], *, depth: int, at: Node
+    reader: Reader, node: Node | None, place: Place, sets: dict[str, ValueSet], *, depth: int, at: Node
 ) -> tuple[Item, ...]:
     """The items of an instrument or of a group, all those that can be read."""
     if depth > GREATEST_GROUP_DEPTH:
@@ -62,21 +64,22 @@ def read_items(
     return items
 
 
-def _item(reader: Reader, node: Node, above: Place, index: int, sets: Mapping[str, ValueSet], depth: int) -> Item:
+def _item(reader: Reader, node: Node, above: Place, index: int, sets: dict[str, ValueSet], depth: int) -> Item:
     parts = reader.mapping(node, above.at(f"items[{index}]"), ITEM_KEYS)
     key = reader.key(parts, "key", above.at(f"items[{index}]"), at=node)
     place = above.at(key)
     reader.remember(place, node)
     kind, repeats = _type(reader, parts, place, node)
+    label = reader.label(parts, "label", place, at=node)
     has_items = kind is ItemType.GROUP or "items" in parts
     item = Item(
         key=key,
         type=kind,
-        label=reader.label(parts, "label", place, at=node),
+        label=label,
         asked=reader.choice(parts, "asked", place, Asked, Asked.OPTIONAL),
         repeats=repeats,
         unit=reader.text(parts, "unit", place),
-        value_set=_named_value_set(reader, parts.get("values"), place, sets),
+        value_set=_values(reader, parts.get("values"), place, sets, label),
         terminology=_terminology(reader, parts.get("terminology"), place),
         minimum=reader.number(parts, "min", place),
         maximum=reader.number(parts, "max", place),
@@ -134,11 +137,18 @@ def _check_type(reader: Reader, item: Item, node: Node, place: Place) -> None:
         reader.fault(place, node, "a computed item has one answer: no “repeats”")
 
 
-def _named_value_set(reader: Reader, node: Node | None, place: Place, sets: Mapping[str, ValueSet]) -> ValueSet | None:
+def _values(reader: Reader, node: Node | None, place: Place, sets: dict[str, ValueSet], label: Text) -> ValueSet | None:
+    """The value set an item names; a list of codes makes one, named after the item."""
     if node is None:
         return None
+    here = place.at("values")
+    if node.items is not None:
+        key = place.path.removeprefix("instruments.").replace(".", "-")
+        if key in sets:
+            reader.fault(here, node, f"the value set “{key[:60]}” exists already: name it instead")
+        return sets.setdefault(key, inline_value_set(reader, key, label, node, here))
     if not isinstance(node.scalar, str) or node.scalar not in sets:
-        reader.fault(place.at("values"), node, f"the value set “{str(node.scalar)[:60]}” does not exist")
+        reader.fault(here, node, f"the value set “{str(node.scalar)[:60]}” does not exist")
         return None
     return sets[node.scalar]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
 from orphee.datasets.code_checks import SHAPES
 from orphee.datasets.definition import (
     AnsweredBy,
     Asked,
-    Code,
     Dataset,
     DatasetKind,
     Inclusion,
@@ -22,13 +20,12 @@ from orphee.datasets.definition import (
 from orphee.datasets.item_reading import read_checks, read_items
 from orphee.datasets.node_reading import Place, Reader
 from orphee.datasets.reference_checks import check_references
+from orphee.datasets.value_set_reading import read_value_sets
 from orphee.datasets.vocabulary import (
-    CODE_KEYS,
     DATASET_KEYS,
     INCLUSION_KEYS,
     INSTRUMENT_KEYS,
     SECTION_KEYS,
-    VALUE_SET_KEYS,
 )
 from orphee.datasets.yaml_tree import MOST_FAULTS, Fault, Node, UnableToReadDefinition, tree
 
@@ -39,10 +36,10 @@ def read(text: str, *, value_sets: str = "", digest: str = "") -> Dataset:
     """Read a definition (and, when they stand apart, its value sets). Raises UnableToReadDefinition."""
     reader = Reader()
     root = reader.mapping(tree(text), Place(""), DATASET_KEYS)
-    sets = _value_sets(reader, root.get("value_sets"), Place("value_sets"))
+    sets = read_value_sets(reader, root.get("value_sets"), Place("value_sets"))
     if value_sets:
         apart = reader.mapping(tree(value_sets), Place(""), ("value_sets",))
-        sets |= _value_sets(reader, apart.get("value_sets"), Place("value_sets"))
+        sets |= read_value_sets(reader, apart.get("value_sets"), Place("value_sets"))
     key = reader.key(root, "key", Place(""))
     version = reader.text(root, "version", Place(""), required=True)
     instruments = tuple(
@@ -92,48 +89,8 @@ def faults_of(text: str, *, value_sets: str = "") -> tuple[Fault, ...]:
     return ()
 
 
-def _value_sets(reader: Reader, node: Node | None, place: Place) -> dict[str, ValueSet]:
-    found: dict[str, ValueSet] = {}
-    for key, child in reader.entries(node, place).items():
-        found[key] = _value_set(reader, key, child, place.at(key))
-    return found
-
-
-def _value_set(reader: Reader, key: str, node: Node, place: Place) -> ValueSet:
-    parts = reader.mapping(node, place, VALUE_SET_KEYS)
-    system = reader.text(parts, "system", place)
-    nodes = reader.sequence(parts.get("codes"), place.at("codes"), required=True, at=node)
-    codes = tuple(_code(reader, child, place.at(f"codes[{i}]"), system) for i, child in enumerate(nodes))
-    every = [name for code in codes for name in (code.code, *code.former)]
-    reader.distinct(every, place.at("codes"), parts.get("codes"), what="code")
-    return ValueSet(
-        key=key,
-        title=reader.label(parts, "title", place, at=node),
-        codes=codes,
-        oid=reader.text(parts, "oid", place),
-        name=reader.text(parts, "name", place),
-        revision=reader.text(parts, "revision", place),
-        source=reader.text(parts, "source", place),
-    )
-
-
-def _code(reader: Reader, node: Node, place: Place, system: str) -> Code:
-    parts = reader.mapping(node, place, CODE_KEYS)
-    return Code(
-        code=reader.text(parts, "code", place, required=True, at=node),
-        label=reader.label(parts, "label", place, at=node),
-        system=reader.text(parts, "system", place) or system,
-        official=reader.text(parts, "official", place),
-        former=reader.texts(parts.get("former"), place.at("former")),
-        retired=reader.flag(parts, "retired", place),
-        becomes=reader.optional_label(parts, "becomes", place),
-        score=reader.number(parts, "score", place),
-        maps=reader.maps(parts.get("maps"), place.at("maps")),
-    )
-
-
 def _instrument(
-    reader: Reader, node: Node, place: Place, sets: Mapping[str, ValueSet], dataset: str, version: str
+    reader: Reader, node: Node, place: Place, sets: dict[str, ValueSet], dataset: str, version: str
 ) -> Instrument:
     parts = reader.mapping(node, place, INSTRUMENT_KEYS)
     key = reader.key(parts, "key", place, at=node)

@@ -89,6 +89,7 @@ def _definitions() -> Schema:
         "inclusion": _mapping(INCLUSION_KEYS),
         "value_sets": {"type": "object", "additionalProperties": _ref("value_set")},
         "value_set": _mapping(VALUE_SET_KEYS),
+        "values": {"anyOf": [_ref("text"), {"type": "array", "items": _ref("code"), "minItems": 1}]},
         "code": _mapping(CODE_KEYS),
         "instrument": _mapping(INSTRUMENT_KEYS),
         "section": _mapping(SECTION_KEYS),

@@ -47,7 +47,7 @@ ITEM_KEYS = {
     "repeats": "flag",
     "unit": "text",
     "units": "texts",
-    "values": "text",
+    "values": "values",
     "terminology": "terminology",
     "target": "text",
     "min": "number",

@@ -114,3 +114,17 @@ def test_codes_is_a_code_that_repeats():
         "code",
         True,
     )
+
+
+def test_codes_may_be_written_where_they_are_used():
+    from orphee.datasets.reading import read
+    from orphee.datasets.writing import write
+
+    codes = 'values: [{code: "1", label: {fr: Un, en: One}}]'
+    item = "      - {key: how, type: code, label: {fr: Comment, en: How}, " + codes + "}\n"
+    form = read(HEAD + item).instrument("form")
+    assert form.item("how").value_set.label("1", "en") == "One"
+    assert read(write(read(HEAD + item))).value_sets.keys() == {"form-how"}
+    twice = faults_of(HEAD + item.replace('{code: "1",', '{code: "1", label: {fr: Un, en: One}}, {code: "1",'))
+    assert [(fault.path, fault.line, fault.message) for fault in twice] == [
+        ("instruments.form.how.values", 9, "the code “1” comes twice")]  # fmt: skip
