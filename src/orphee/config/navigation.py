@@ -36,6 +36,7 @@ PAGES = (
     Page(_("New person"), "new-person", Action.CREATE_RECORD),
     Page(_("Dossiers"), "dossiers", Action.MANAGE_DOSSIERS),
     Page(_("Documents received"), "deliveries", Action.READ_DELIVERIES),
+    Page(_("Completeness"), "completeness", Action.READ_USE),
     Page(_("Questions asked"), "questions-asked", Action.ASK_QUESTIONS),
     Page(_("National figures"), "dashboard", Action.READ_FIGURES),
 )
