@@ -50,6 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
         key: str(request.POST.get(key, "")).strip()
         for key in ("origin", "title_fr", "title_en", "filiere", "set", "kind")
     }
+    if request.FILES.get("file") and typed["origin"] == EMPTY:
+        typed["origin"] = FROM_FILE  # a file was chosen: that is what was meant
     try:
         text, imported = _begin(request, typed)
         made = actions.create(

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from orphee.access.permissions import needs
 from orphee.access.rules.policy import Action
+from orphee.care.views.preview import preview_page
 from orphee.datasets.definition import UnknownName
 from orphee.dossiers import queries
-from orphee.dossiers.problems import problems_of
 from orphee.dossiers.views.editor import frame
 from orphee.dossiers.views.finding import back_to, found_or_404, tree_of, version_of
 
@@ -22,8 +22,6 @@ from orphee.dossiers.views.finding import back_to, found_or_404, tree_of, versio
 @found_or_404
 def preview(request: HttpRequest, key: str, name: str, form: str) -> HttpResponse:
     """The form, section by section; a draft with problems has none to show yet."""
-    from orphee.care.views.preview import preview_page
-
     found = version_of(request, key, name)
     dataset = queries.judged(found.text).dataset
     if dataset is None:
@@ -33,5 +31,4 @@ def preview(request: HttpRequest, key: str, name: str, form: str) -> HttpRespons
         page = preview_page(dataset, form, request.GET.get("section", ""))
     except UnknownName:
         raise Http404 from None
-    definition = tree_of(found)
-    return render(request, "dossiers/preview.html", frame(found, definition, problems_of(found, definition)) | page)
+    return render(request, "dossiers/preview.html", frame(found, tree_of(found), ()) | page)
