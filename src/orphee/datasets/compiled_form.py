@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from orphee.datasets.check_sentences import Sentence, sentence_of
 from orphee.datasets.conditions import Judge, Levels, compile_condition
@@ -49,13 +49,18 @@ class Form:
     rules: tuple[Rule, ...]
 
 
-@lru_cache(maxsize=4096)
+_FORMS: WeakKeyDictionary[Instrument, Form] = WeakKeyDictionary()  # gone with the definition: previews make many
+
+
 def form_of(instrument: Instrument) -> Form:
     """The form of an instrument, made at the first call."""
-    levels: Levels = (frozenset(instrument.by_key),)
-    items = (instrument.by_key,)
-    rules = tuple(_rule(check, None, levels, items) for check in instrument.checks)
-    return _form(instrument.items, levels, items, rules)
+    made = _FORMS.get(instrument)
+    if made is None:
+        levels: Levels = (frozenset(instrument.by_key),)
+        items = (instrument.by_key,)
+        rules = tuple(_rule(check, None, levels, items) for check in instrument.checks)
+        made = _FORMS[instrument] = _form(instrument.items, levels, items, rules)
+    return made
 
 
 def _form(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from orphee.datasets.computations import Computation
 from orphee.datasets.conditions import Context, Judge, Levels, Scopes, compile_condition
@@ -44,10 +44,15 @@ def has_computed(instrument: Instrument) -> bool:
     return bool(_plan_of(instrument))
 
 
-@lru_cache(maxsize=4096)
+_PLANS: WeakKeyDictionary[Instrument, tuple[_Step, ...]] = WeakKeyDictionary()
+
+
 def _plan_of(instrument: Instrument) -> tuple[_Step, ...]:
     """The computed items, each after those it needs."""
-    return tuple(_step(path, instrument) for path in in_order(instrument))
+    plan = _PLANS.get(instrument)
+    if plan is None:
+        plan = _PLANS[instrument] = tuple(_step(path, instrument) for path in in_order(instrument))
+    return plan
 
 
 def _step(path: tuple[str, ...], instrument: Instrument) -> _Step:

@@ -1,6 +1,8 @@
 """Computed items: what each operation gives, when nothing can be computed, and in which order."""
 
 import datetime as dt
+import gc
+import weakref
 
 import pytest
 from hypothesis import given
@@ -220,3 +222,14 @@ def test_computing_again_changes_nothing_and_never_breaks(answers):
 def test_what_is_computed_never_depends_on_what_was_typed_in_its_place(answers):
     bare = {key: value for key, value in answers.items() if key not in ("total", "level", "bmi")}
     assert computed(VISIT, answers, KNOWN) == computed(VISIT, bare, KNOWN)
+
+
+def test_nothing_is_kept_of_a_definition_that_is_gone():
+    """Somebody who builds a dossier makes a definition at every change."""
+    form = read(DOSSIER).instrument("visit")
+    computed(form, {}, KNOWN)
+    validate(form, {}, KNOWN)
+    known = weakref.ref(form)
+    del form
+    gc.collect()
+    assert known() is None
