@@ -1,6 +1,7 @@
 """The `orphee` command as a program uses it: one JSON object, exit codes, nothing else on standard output."""
 
 import json
+import socket
 import subprocess
 
 import pytest
@@ -52,6 +53,16 @@ def test_terms_are_found(command, words, system, expected):
     code, answer, _ = command("terminology", "search", words, "--system", system, "--language", "en")
     assert code == 0
     assert expected in [hit["code"] for hit in answer["hits"][:3]]
+
+
+def test_an_address_in_use_is_not_shared(command):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the server itself asks for
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        code, answer, said = command("serve", "--port", str(other.getsockname()[1]))
+    assert (code, answer) == (1, None)
+    assert "already" in said
 
 
 def test_what_is_not_found_says_so(command):

@@ -10,7 +10,7 @@ import typer
 from orphee.cli.answers import answer, diagnostics, paper, stop
 from orphee.cli.moments import Tell, now, waiting
 from orphee.cli.readiness import ready
-from orphee.cli.server import run_server
+from orphee.cli.server import refuse_taken, run_server
 
 
 def demo(
@@ -20,6 +20,9 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
 ) -> None:
     """Prepare everything (once) and serve: database, terminologies, network, cohort, figures, one account a role."""
+    is_served = serve and not as_json
+    if is_served:
+        refuse_taken("127.0.0.1", port)
     started = time.monotonic()
     steps = (
         ("1/6 Database", _database),
@@ -38,7 +41,7 @@ def demo(
         except Exception as error:
             _explain(title, error, as_json=as_json)
     _say(time.monotonic() - started, port=port, as_json=as_json)
-    if serve and not as_json:
+    if is_served:
         run_server(host="127.0.0.1", port=port, workers=2)
 
 

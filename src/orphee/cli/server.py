@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ def serve(
     as_json: AsJson = False,
 ) -> None:
     """Serve Orphée until Ctrl-C."""
+    refuse_taken(host, port)
     ready(as_json=as_json)
     _answer_what_waits()
     answer({"address": f"http://{host}:{port}", "workers": workers}, as_json=as_json)
@@ -49,6 +51,28 @@ def run_server(*, host: str, port: int, workers: int) -> None:
         [granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
          "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
     )  # fmt: skip
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Exit with 1 when another program listens at this address."""
+    if not _is_free(host, port):
+        diagnostics.print(
+            f"Something listens on {host}:{port} already, perhaps another Orphée: stop it, or choose another --port."
+        )
+        raise typer.Exit(1)
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there. The server shares its address between its processes (SO_REUSEPORT): two of them
+    would answer in turns, from two databases."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 @database.command()
