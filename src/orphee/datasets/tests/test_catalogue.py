@@ -1,5 +1,7 @@
 """The catalogue: what it holds, in both languages, and that what is published does not move."""
 
+import re
+
 import pytest
 
 from orphee.datasets import catalogue, dictionary
@@ -122,6 +124,12 @@ def test_every_set_and_every_item_says_where_it_comes_from(dataset: Dataset):
         for path, item in walk_items(instrument.items):
             assert item.source or dataset.key in FIRST_SETS, path
     assert all(values.source or values.oid for values in dataset.value_sets.values())
+
+
+@EACH
+def test_a_code_system_is_an_oid_or_an_address(dataset: Dataset):
+    systems = {code.system for values in dataset.value_sets.values() for code in values}
+    assert all(not one or re.fullmatch(r"[0-2](\.\d+)+|https?://\S+", one) for one in systems), systems
 
 
 @EACH
