@@ -15,6 +15,7 @@ from orphee.datasets.yaml_tree import LARGEST_FILE, UnableToReadDefinition
 from orphee.dossiers.actions import Imported
 from orphee.dossiers.queries import judged
 from orphee.dossiers.rules.editing import parse
+from orphee.dossiers.rules.french_faults import in_french
 
 LARGEST_UPLOAD = 10_000_000  # bytes; a dictionary of 600 items is about 200,000
 YAML = "yaml"
@@ -95,9 +96,9 @@ def _yaml(content: bytes) -> str:
         parse(text) if len(text) <= LARGEST_FILE else None
     except UnableToReadDefinition as problem:
         raise UnableToTake(
-            tuple(Line(one.line, one.path, one.message, one.message) for one in problem.faults)
+            tuple(Line(one.line, one.path, in_french(one.message), one.message) for one in problem.faults)
         ) from None
     faults = judged(text).faults
     if faults:
-        raise UnableToTake(tuple(Line(one.line, one.path, one.message, one.message) for one in faults))
+        raise UnableToTake(tuple(Line(one.line, one.path, in_french(one.message), one.message) for one in faults))
     return text

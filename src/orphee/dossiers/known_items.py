@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, ItemType, UnknownName
+from orphee.dossiers.rules.names import folded
 
 OFFERED = 20
 _NEVER = {ItemType.GROUP, ItemType.MARKDOWN, ItemType.KEPT, ItemType.ATTACHMENT}
@@ -26,11 +26,11 @@ class KnownItem:
 
 def search(words: str, language: str) -> tuple[KnownItem, ...]:
     """The items that hold every word, in their label, their form or their path; shortest labels first."""
-    wanted = _fold(words).split()
+    wanted = folded(words).split()
     if not wanted:
         return ()
     found = [one for one in _every(language) if all(word in one.folded for word in wanted)]
-    return tuple(sorted(found, key=lambda one: (not _fold(one.label).startswith(wanted[0]), len(one.label)))[:OFFERED])
+    return tuple(sorted(found, key=lambda one: (not folded(one.label).startswith(wanted[0]), len(one.label)))[:OFFERED])
 
 
 def picked(paths: Iterable[str], language: str) -> tuple[KnownItem, ...]:
@@ -55,7 +55,7 @@ def _of(dataset: Dataset, language: str) -> tuple[KnownItem, ...]:
             if item.type not in _NEVER and not item.legacy:
                 path = ".".join((dataset.key, instrument.key, *parts))
                 label = item.label.in_(language)
-                found.append(KnownItem(path, label, where, _fold(f"{label} {where} {path}")))
+                found.append(KnownItem(path, label, where, folded(f"{label} {where} {path}")))
     return tuple(found)
 
 
@@ -68,7 +68,3 @@ def exists(path: str) -> bool:
     except UnknownName:
         return False
     return True
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

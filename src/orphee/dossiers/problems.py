@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orphee.datasets.yaml_tree import Fault
 from orphee.dossiers.models import Version
 from orphee.dossiers.queries import judged
 from orphee.dossiers.rules.editing import Tree, UnableToChange, forms_of, items_of
+from orphee.dossiers.rules.french_faults import in_french
 
 MOST_SHOWN = 100
 _AT = re.compile(r"^instruments\.(?P<form>[^.\[]+)\.?(?P<rest>.*)$")
@@ -53,15 +55,19 @@ def _problem(found: Version, fault: Fault, paths: dict[str, set[str]]) -> Proble
         item = _item_at(match.group("rest"), paths[form])
         if item:
             url = reverse("dossier-item", args=[*at, form, item])
-            return Problem(fault.line, item, fault.message, url, form, item)
+            return Problem(fault.line, item, _sentence(fault), url, form, item)
         url = f"{reverse('dossier-editor', args=at)}?{urlencode({'form': form})}"
-        return Problem(fault.line, form, fault.message, url, form)
+        return Problem(fault.line, form, _sentence(fault), url, form)
     if fault.path.startswith("value_sets.") and (key := fault.path.split(".")[1].split("[")[0]):
-        return Problem(fault.line, key, fault.message, reverse("dossier-value-set", args=[*at, key]))
+        return Problem(fault.line, key, _sentence(fault), reverse("dossier-value-set", args=[*at, key]))
     if fault.path.startswith("inclusion"):
-        return Problem(fault.line, _("inclusion"), fault.message, reverse("dossier-inclusion", args=at))
+        return Problem(fault.line, _("inclusion"), _sentence(fault), reverse("dossier-inclusion", args=at))
     where = fault.path or _("the whole text")
-    return Problem(fault.line, where, fault.message, f"{reverse('dossier-text', args=at)}#text")
+    return Problem(fault.line, where, _sentence(fault), f"{reverse('dossier-text', args=at)}#text")
+
+
+def _sentence(fault: Fault) -> str:
+    return fault.message if (get_language() or "fr").startswith("en") else in_french(fault.message)
 
 
 def _item_at(rest: str, paths: set[str]) -> str:

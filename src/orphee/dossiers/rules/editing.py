@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -15,6 +14,7 @@ import yaml
 
 from orphee.datasets.vocabulary import ITEM_KEYS
 from orphee.datasets.yaml_tree import tree
+from orphee.dossiers.rules.names import folded
 
 Tree = dict[str, Any]
 Change = Callable[[Tree], None]
@@ -54,8 +54,7 @@ def blank(*, key: str, version: str, title: Tree, inclusion: Tree | None = None)
 
 def key_from(label: str, taken: set[str]) -> str:
     """A key for a label that no neighbour has: « Âge (mois) » gives age_mois, then age_mois_2."""
-    folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    word = re.sub(r"[^a-z0-9]+", "_", folded).strip("_")[:LONGEST_KEY] or "item"
+    word = re.sub(r"[^a-z0-9]+", "_", folded(label)).strip("_")[:LONGEST_KEY] or "item"
     word = word if word[0].isalpha() else f"item_{word}"
     found, number = word, 2
     while found in taken:

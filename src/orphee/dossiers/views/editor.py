@@ -31,6 +31,7 @@ from orphee.dossiers.views.finding import (
     refused,
     said,
     stamp_of,
+    told,
     told_if_changed,
     tree_of,
     version_of,
@@ -232,7 +233,9 @@ def text(request: HttpRequest, key: str, name: str) -> HttpResponse:
             reader=reader_of(request), key=key, name=name, based_on=stamp_of(request), text=typed, now=timezone.now()
         )
     except UnableToReadDefinition as problem:
-        return render(request, "dossiers/text.html", context | {"text": typed, "faults": problem.faults}, status=422)
+        return render(
+            request, "dossiers/text.html", context | {"text": typed, "faults": told(problem.faults)}, status=422
+        )
     except UnableToDecide as problem:
         refused(request, problem)
     return back_to("dossier-text", key, name)

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from orphee.access.permissions import reader_of
-from orphee.datasets.yaml_tree import UnableToReadDefinition
+from orphee.datasets.yaml_tree import Fault, UnableToReadDefinition
 from orphee.dossiers import actions, queries
 from orphee.dossiers.actions import ChangedMeanwhile, UnableToDecide
 from orphee.dossiers.models import Version
 from orphee.dossiers.rules.editing import Change, Tree, UnableToChange, parse
+from orphee.dossiers.rules.french_faults import in_french
 from orphee.dossiers.telling import OBSTACLES
 
 View = Callable[..., HttpResponseBase]
@@ -32,6 +33,13 @@ def said(text: object) -> str:
     if not isinstance(text, dict):
         return ""
     return str(text.get(language()) or text.get("fr") or text.get("en") or "")
+
+
+def told(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Faults in the language of the page."""
+    if language() == "en":
+        return faults
+    return tuple(Fault(one.path, one.line, in_french(one.message)) for one in faults)
 
 
 def found_or_404(view: View) -> View:

@@ -13,14 +13,14 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action, Reader
 from orphee.datasets.definition import ItemType
 from orphee.datasets.migration_reading import read_migration
-from orphee.datasets.yaml_tree import UnableToReadDefinition
+from orphee.datasets.yaml_tree import Fault, UnableToReadDefinition
 from orphee.dossiers import actions, moving, queries
 from orphee.dossiers.actions import UnableToDecide
 from orphee.dossiers.models import Move, Version, VersionState
 from orphee.dossiers.moving import MOST_LINES, DryRun, Plan, UnableToMove
 from orphee.dossiers.problems import problems_of
 from orphee.dossiers.views.editor import frame
-from orphee.dossiers.views.finding import back_to, found_or_404, language, refused, tree_of, version_of
+from orphee.dossiers.views.finding import back_to, found_or_404, language, refused, told, tree_of, version_of
 from orphee.record.models import Record
 
 AT_ONCE = 3.0  # seconds of moving before the page is answered
@@ -64,7 +64,13 @@ def _keep(request: HttpRequest, found: Version, plan: Plan) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Version, plan: Plan, *, typed: str = "", faults: object = (), status: int = 200
+    request: HttpRequest,
+    found: Version,
+    plan: Plan,
+    *,
+    typed: str = "",
+    faults: tuple[Fault, ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
     speak, definition = language(), tree_of(found)
     tried = moving.dry_run(plan)
@@ -79,7 +85,7 @@ def _page(
             for form, path, label, to in moving.gone(plan)
         ],
         "text": typed or plan.text,
-        "faults": faults or plan.faults,
+        "faults": told(faults or plan.faults),
         "run": Move.objects.filter(target=found).order_by("-pk").first(),
     }
     return render(request, "dossiers/migration.html", context | _told(tried, reader_of(request)), status=status)
