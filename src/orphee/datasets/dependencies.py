@@ -25,13 +25,9 @@ def in_order(instrument: Instrument) -> tuple[ItemPath, ...]:
     """The computed items, each after those it needs, else in the order of the form."""
     if not any(item.compute is not None for item in instrument.by_path.values()):
         return ()
-    needs, order = needs_of(instrument), dict[ItemPath, None]()
-    for path, item in instrument.by_path.items():
-        if item.compute is not None:
-            for reached in _after_its_needs(path, needs):
-                if instrument.by_path[reached].compute is not None:
-                    order.setdefault(reached)
-    return tuple(order)
+    starts = [path for path, item in instrument.by_path.items() if item.compute is not None]
+    reached = _after_their_needs(starts, needs_of(instrument))
+    return tuple(path for path in reached if instrument.by_path[path].compute is not None)
 
 
 def circles(instrument: Instrument) -> Iterator[tuple[ItemPath, ...]]:
@@ -61,9 +57,9 @@ def _meant(path: ItemPath, subject: Subject, instrument: Instrument) -> Iterator
             return
 
 
-def _after_its_needs(path: ItemPath, needs: Needs) -> Iterator[ItemPath]:
-    """The item after everything it needs; without recursion, and without end only if there is a circle."""
-    pending: list[tuple[ItemPath, bool]] = [(path, False)]
+def _after_their_needs(starts: list[ItemPath], needs: Needs) -> Iterator[ItemPath]:
+    """Each item once, after everything it needs; without recursion, so that a chain may be long."""
+    pending: list[tuple[ItemPath, bool]] = [(path, False) for path in reversed(starts)]
     entered: set[ItemPath] = set()
     while pending:
         current, leaving = pending.pop()

@@ -14,7 +14,8 @@ _REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{1,40}(?:\.\d{1,3})?(?:\([A-Za-z
 _POSITION = r"(?:[-*]?\d{1,9}(?:[+-]\d{1,7})?|\?|\([-*+?\d]{1,16}_[-*+?\d]{1,16}\))"
 _BASES = r"[ACGTURYSWKMBDHVNacgturyswkmbdhvn]"
 _COUNT = r"\[\(?[\d_?]{1,20}\)?\]"
-_INSERTED = rf"(?:{_BASES}{{1,250}}|\d{{1,7}}|\(?\d{{0,7}}_?\d{{0,7}}\)?|{_BASES}?{_COUNT}|\[[^\[\]\s]{{1,120}}\])"
+_RANGE = r"\(?(?:\d{1,7}|\?)(?:_(?:\d{1,7}|\?))?\)?"
+_INSERTED = rf"(?:{_BASES}{{1,250}}|{_RANGE}|{_BASES}?{_COUNT}|\[[^\[\]\s]{{1,120}}\])"
 _NUCLEOTIDE = re.compile(
     rf"=|{_POSITION}(?:_{_POSITION})?"
     rf"(?:{_BASES}{{1,50}}>{_BASES}{{1,50}}|=|{_BASES}=|del(?:ins{_INSERTED}|{_BASES}{{0,250}}|\d{{1,7}})"

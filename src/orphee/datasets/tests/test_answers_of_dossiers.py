@@ -125,7 +125,7 @@ GOOD_VARIANTS = [
     "c.54CAG[23]",
     "c.(4071+1_4072-1)_(5154+1_5155-1)del",
 ]
-BAD_VARIANTS = ["c.76 A>C", "76A>T", "c.", "p.Xyz12Ala", "DF508", "c.A>T", "<script>", "c.76A>", "q.12A>G", ":c.76A>T",
+BAD_VARIANTS = ["c.76 A>C", "76A>T", "c.", "p.Xyz12Ala", "DF508", "c.A>T", "<script>", "c.76A>", "q.12A>G", "c.76_77ins", "c.76_77delins", ":c.76A>T",
                 "c." + "1" * 400, "c.76A>T c.77A>T", "p.Arg97＊"]  # fmt: skip
 
 
@@ -207,7 +207,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(datasets(), st.data())
 def test_what_the_validator_accepts_is_stored_and_read_back_unchanged(dataset, data):
     """Through the canonical text that the record stores: numbers, texts, groups and files come back equal."""

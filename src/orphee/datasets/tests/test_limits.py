@@ -50,6 +50,32 @@ def test_a_nesting_of_a_thousand_is_refused_fast(opening, closing):
     assert seconds < 1
 
 
+def test_thousands_of_circles_are_refused_fast():
+    """Every question shown by every other: each pair is a circle."""
+    keys = [f"q{number}" for number in range(200)]
+    when = "when: {all: [" + ", ".join(f"{{item: {key}, is: a}}" for key in keys[:100]) + "]}"
+    items = "".join(f"      - {{key: {key}, type: text, label: {{fr: a, en: b}}, {when}}}\n" for key in keys)
+    faults, seconds = timed(HEAD + items)
+    assert len(faults) == 20
+    assert all("round in a circle" in fault.message for fault in faults)
+    assert seconds < 10
+
+
+def test_a_chain_of_computations_is_ordered_fast():
+    from orphee.datasets.dependencies import in_order
+    from orphee.datasets.reading import read
+
+    chain = "".join(
+        f"      - {{key: q{number}, type: decimal, label: {{fr: a, en: b}}, compute: {{sum: [q{number + 1}, 1]}}}}\n"
+        for number in range(2_000)
+    )
+    last = "      - {key: q2000, type: decimal, label: {fr: a, en: b}}\n"
+    form = read(HEAD + chain + last).instrument("form")
+    start = time.process_time()
+    assert [path[0] for path in in_order(form)] == [f"q{number}" for number in reversed(range(2_000))]
+    assert time.process_time() - start < 2
+
+
 def test_groups_in_groups_are_refused_at_the_fifth():
     group = "{key: leaf, type: text, label: {fr: a, en: b}}"
     for _ in range(12):
