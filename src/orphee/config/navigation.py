@@ -35,6 +35,8 @@ PAGES = (
     Page(_("My patients"), "worklist", Action.LIST_PEOPLE),
     Page(_("New person"), "new-person", Action.CREATE_RECORD),
     Page(_("Dossiers"), "dossiers", Action.MANAGE_DOSSIERS),
+    Page(_("Collections"), "collections", Action.READ_DICTIONARY),
+    Page(_("Import a sheet"), "imports", Action.IMPORT_ENTRIES),
     Page(_("Documents received"), "deliveries", Action.READ_DELIVERIES),
     Page(_("Completeness"), "completeness", Action.READ_USE),
     Page(_("Questions asked"), "questions-asked", Action.ASK_QUESTIONS),

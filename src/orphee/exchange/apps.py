@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
 
         register(Wall("exchange_delivery", read="false", write="false"))
         register(Wall("exchange_deliverypart", read="false", write="false"))
+        register(Wall("exchange_sheetimport", read="false", write="false"))
         _offer_exports()
 
 

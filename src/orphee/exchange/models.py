@@ -64,3 +64,42 @@ class DeliveryPart(models.Model):
 
     def __str__(self) -> str:
         return f"part {self.number} of delivery {self.delivery_id}"
+
+
+class SheetState(models.TextChoices):
+    """How far a sheet of entries went."""
+
+    RECEIVED = "received", _("Waiting")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Not readable")
+
+
+class SheetImport(models.Model):
+    """A sheet of entries that someone brought: its bytes sealed, what the check found, what was imported.
+
+    `preview` holds the first rows as they will be stored, `problems` those of each row, up to a limit.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    dataset = models.CharField(max_length=64)
+    version = models.CharField(max_length=40)
+    instrument = models.CharField(max_length=64, blank=True)
+    sealed = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=SheetState, default=SheetState.RECEIVED)
+    mode = models.CharField(max_length=4, blank=True)
+    counts = models.JSONField(default=dict)
+    preview = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "received_at"], name="exchange_sheetimport_mine")]
+
+    def __str__(self) -> str:
+        return f"sheet {self.key}"

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from orphee.exchange import views
+from orphee.exchange.sheets.page_urls import urlpatterns as sheets
 
 EXPORT = "records/<uuid:record_key>/export/"
 
 urlpatterns = [
+    *sheets,
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<uuid:key>/", views.delivery, name="delivery"),
     path("deliveries/<uuid:key>/original/", views.original, name="delivery-original"),
