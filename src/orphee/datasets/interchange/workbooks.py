@@ -30,7 +30,7 @@ def check_workbook(content: bytes) -> None:
                     _check_prolog(parts, part)
             if "xl/workbook.xml" not in parts.namelist():
                 raise _refusal("no-workbook")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError, OSError) as problem:
         raise UnableToImport([lost("not-xlsx", why=problem)]) from None
 
 
