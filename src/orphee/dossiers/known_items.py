@@ -30,7 +30,12 @@ def search(words: str, language: str) -> tuple[KnownItem, ...]:
     if not wanted:
         return ()
     found = [one for one in _every(language) if all(word in one.folded for word in wanted)]
-    return tuple(sorted(found, key=lambda one: (not folded(one.label).startswith(wanted[0]), len(one.label)))[:OFFERED])
+    return tuple(sorted(found, key=lambda one: _rank(one, wanted[0]))[:OFFERED])
+
+
+def _rank(one: KnownItem, word: str) -> tuple[bool, bool, int]:
+    """National sets before dossiers, labels that begin with the word before others, short before long."""
+    return one.path.startswith("dossier-"), not folded(one.label).startswith(word), len(one.label)
 
 
 def picked(paths: Iterable[str], language: str) -> tuple[KnownItem, ...]:

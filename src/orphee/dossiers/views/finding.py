@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -111,7 +111,7 @@ def refused(request: HttpRequest, problem: ValueError) -> None:
     messages.error(request, str(OBSTACLES[str(problem)]))
 
 
-def back_to(name: str, *args: str, anchor: str = "", **query: str) -> HttpResponse:
+def back_to(name: str, *args: str, anchor: str = "", **query: str) -> HttpResponseRedirect:
     """Back to a page, at a place of it."""
     from urllib.parse import urlencode
 

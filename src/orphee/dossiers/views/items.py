@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from orphee.access.permissions import needs
 from orphee.access.rules.policy import Action
@@ -54,11 +55,14 @@ def _keep(request: HttpRequest, found: Version, form: str, path: str) -> HttpRes
     key, name = found.dossier.key, found.version
     before = _item_or_404(tree_of(found), form, path)
     stored = changed(request, key, name, partial(_change, request, form, path))
-    if not request.headers.get("HX-Request"):
+    is_saved = "save" in request.POST
+    if is_saved or not request.headers.get("HX-Request"):
         path = _renamed(request, found, form, path) if stored else path
         if stored:
             messages.success(request, _("Kept."))
-        return back_to("dossier-item", key, name, form, path)
+        page = back_to("dossier-item", key, name, form, path)
+        # A click on “Save” waits for the change it follows, so it comes the same way (htmx), and asks for the page.
+        return HttpResponseClientRedirect(page.url) if request.headers.get("HX-Request") else page
     found = version_of(request, key, name)
     after = _item_or_404(tree_of(found), form, path)
     context = _context(found, form, path) | {"kept": stored is not None, "redraw": _shape(before) != _shape(after)}
