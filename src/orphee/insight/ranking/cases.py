@@ -1,0 +1,104 @@
+"""A person as a GA4GH phenopacket says it, as a query; and the diagnosis it came to, to measure against.
+
+Only what a ranking needs is read. The complete reader, with its losses, is `exchange.phenopackets`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orphee.insight.ranking.query import Query
+from orphee.terminology.rules.codes import canonical
+
+Json = Mapping[str, Any]
+
+
+class UnableToReadCase(Exception):
+    """What was given is no phenopacket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A published person: what was asked, what was found, and where it was published."""
+
+    key: str
+    query: Query
+    disease: str
+    publications: frozenset[str]
+
+
+def query_of(packet: Json) -> Query:
+    """The features, sex, age and onset of a packet. Raises `UnableToReadCase`."""
+    try:
+        features = [one for one in packet.get("phenotypicFeatures", ()) if one.get("type", {}).get("id")]
+        subject = packet.get("subject") or {}
+        return Query(
+            observed=tuple(str(one["type"]["id"]) for one in features if not one.get("excluded")),
+            excluded=tuple(str(one["type"]["id"]) for one in features if one.get("excluded")),
+            sex=str(subject.get("sex") or "").replace("UNKNOWN_SEX", "").replace("OTHER_SEX", ""),
+            age=_moment(subject.get("timeAtLastEncounter")),
+            onset=next((text for one in packet.get("diseases", ()) if (text := _moment(one.get("onset")))), ""),
+        )
+    except (AttributeError, TypeError, KeyError) as problem:
+        raise UnableToReadCase("This is no phenopacket: its elements are not where GA4GH puts them.") from problem
+
+
+def _moment(element: Any) -> str:
+    if not isinstance(element, dict):
+        return ""
+    age = (element.get("age") or {}).get("iso8601duration") or (element.get("gestationalAge") and "HP:0030674")
+    return str(age or (element.get("ontologyClass") or {}).get("id") or "")
+
+
+def case_of(packet: Json) -> Case:
+    """A packet with its diagnosis. Raises `UnableToReadCase` when there is none."""
+    query = query_of(packet)
+    diseases = [
+        (one.get("diagnosis") or {}).get("disease", {}).get("id", "") for one in packet.get("interpretations", ())
+    ] + [one.get("term", {}).get("id", "") for one in packet.get("diseases", ()) if not one.get("excluded")]
+    known = next((canonical(code) for code in diseases if code), "")
+    if not known:
+        raise UnableToReadCase("This phenopacket names no disease.")
+    references = (packet.get("metaData") or {}).get("externalReferences", ())
+    return Case(str(packet.get("id", "")), query, known, frozenset(str(one.get("id", "")) for one in references))
+
+
+def packets(path: Path) -> Iterator[Json]:
+    """The packets of a file (JSON, or one JSON a line, gzip or not) or of every such file of a directory.
+
+    Raises `UnableToReadCase` with the file and the line.
+    """
+    if path.is_dir():
+        for one in sorted(path.rglob("*")):
+            if one.is_file() and one.name.removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson")):
+                yield from packets(one)
+        return
+    text = _text(path)
+    try:
+        whole = json.loads(text)
+        yield from whole if isinstance(whole, list) else [whole]
+        return
+    except ValueError:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    for number, line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError as problem:
+            raise UnableToReadCase(f"{path.name}, line {number}: not JSON.") from problem
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        unpacked = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+        return unpacked.decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error) as problem:
+        raise UnableToReadCase(f"{path.name} cannot be read: {problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise UnableToReadCase(f"{path.name} is not UTF-8 text (byte {problem.start}).") from problem
