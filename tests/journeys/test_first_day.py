@@ -89,8 +89,10 @@ def test_from_a_hospitals_document_to_a_national_figure(country, address, signed
     while "true" not in (offer.get_attribute("aria-selected") or ""):
         picker.press("ArrowDown")
     picker.press("Enter")
-    expect(page.locator("[data-picker-chips]").first).to_contain_text(MICROCEPHALY)
-    page.get_by_role("button", name="Terminer").click()
+    expect(page.locator("#term")).to_contain_text(MICROCEPHALY)
+    expect(page.locator("#new-sign-observed")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#signs")).to_contain_text(MICROCEPHALY)
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name=re.compile("DECOURCY")).first.click()
     expect(page.locator("main")).to_contain_text(MICROCEPHALY)

@@ -39,6 +39,7 @@ PAGES = (
     Page(_("Import a sheet"), "imports", Action.IMPORT_ENTRIES),
     Page(_("Documents received"), "deliveries", Action.READ_DELIVERIES),
     Page(_("Completeness"), "completeness", Action.READ_USE),
+    Page(_("Use of forms"), "form-use", Action.READ_USE),
     Page(_("Questions asked"), "questions-asked", Action.ASK_QUESTIONS),
     Page(_("National figures"), "dashboard", Action.READ_FIGURES),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, instrument_of, is_filled_here, latest, sets_for
+from orphee.care.desk_sets import MAIN, in_version, instrument_of, is_filled_here, latest, sets_for
 from orphee.care.places import Place, others_of, validation_context
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.care.rules.pages import by_section
@@ -99,7 +99,10 @@ def side_list(
     """The side list of a record. `pages`: the sections of the form that is open."""
     context = validation_context(view, others_of(view), today)
     writer = _Writer(view, context, language, here, pages)
-    groups = tuple(writer.group(dataset) for dataset in sets_for(view, reader))
+    sets = list(sets_for(view, reader))
+    if here is not None and all(one.key != here.dataset for one in sets):  # begun and not saved yet
+        sets.append(in_version(here.dataset, here.version))
+    groups = tuple(writer.group(dataset) for dataset in sets)
     main = of_record(latest(MAIN), _payloads(view), context)
     return SideList(tuple(one for one in groups if one.sections), main.percent, len(main.missing))
 

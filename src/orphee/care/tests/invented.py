@@ -25,15 +25,28 @@ instruments:
       - {key: mood, title: {fr: Humeur, en: Mood}, help: {fr: Sur deux semaines., en: Over two weeks.}}
       - {key: files, title: {fr: Pièces, en: Files}}
     items:
-      - {key: notice, type: markdown, section: body, text: {fr: "**Avant** la visite <b>", en: "**Before** the visit <b>"}, label: {fr: Note, en: Note}}
+      - key: notice
+        type: markdown
+        section: body
+        text: {fr: "**Avant** la visite <b>", en: "**Before** the visit <b>"}
+        label: {fr: Note, en: Note}
       - {key: seen_on, type: date, section: body, asked: always, label: {fr: Vu le, en: Seen on}}
       - {key: weight, type: quantity, units: [kg, g], section: body, asked: usually, label: {fr: Poids, en: Weight}}
       - {key: stamp, type: text, section: body, label: {fr: Cachet, en: Stamp}}
       - {key: tired, type: code, values: often, section: mood, label: {fr: Fatigue, en: Tired}}
       - {key: sad, type: code, values: often, section: mood, label: {fr: Tristesse, en: Sad}}
       - {key: total, type: integer, section: mood, label: {fr: Total, en: Total}, compute: {score: [tired, sad]}}
-      - {key: born, type: partial_date, section: mood, label: {fr: Né en, en: Born in}, prefill: [{from: sdm-mr.identity.birth_date, precision: month}]}
-      - {key: disease, type: code, terminology: {system: orpha}, section: mood, label: {fr: Maladie, en: Disease}, prefill: [sdm-mr.diagnosis.disease]}
+      - key: born
+        type: partial_date
+        section: mood
+        label: {fr: Né en, en: Born in}
+        prefill: [{from: sdm-mr.identity.birth_date, precision: month}]
+      - key: disease
+        type: code
+        terminology: {system: orpha}
+        section: mood
+        label: {fr: Maladie, en: Disease}
+        prefill: [sdm-mr.diagnosis.disease]
       - {key: report, type: attachment, section: files, label: {fr: Compte rendu, en: Report}}
       - {key: about, type: reference, target: sdm-mr.diagnosis, section: files, label: {fr: Diagnostic, en: Diagnosis}}
 """

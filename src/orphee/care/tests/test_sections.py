@@ -138,14 +138,14 @@ def test_a_set_made_for_some_is_only_for_them(client, visit, record_key, monkeyp
     invented.put(monkeypatch, closed)
     address = reverse("form", args=[record_key, "closed", "visit"])
     assert client.get(address).status_code == 404
-    assert "closed" not in client.get(reverse("collections", args=[record_key])).content.decode()
+    assert "closed" not in client.get(reverse("other-collections", args=[record_key])).content.decode()
     monkeypatch.setattr(panels, "_providers", [lambda view, reader: ["closed"]])
     assert client.get(address).status_code == 200
     assert address in client.get(reverse("chart", args=[record_key])).content.decode()
 
 
 def test_other_collections_are_found_by_a_word(client, visit, record_key):
-    address = reverse("collections", args=[record_key])
+    address = reverse("other-collections", args=[record_key])
     assert "Carnet inventé" in client.get(address, {"q": "INVENTE visit"}).content.decode()
     assert "Carnet inventé" not in client.get(address, {"q": "zzz"}).content.decode()
 

@@ -72,10 +72,10 @@ def _state(request: HttpRequest, place: Place, page: Page, answers: Answers, *, 
         "kept": kept,
         "at": timezone.localtime(),
         "is_outdated": request.POST.get("_stamp") != place.stamp,
-        "also_here": others_typing(place, account_of(request), now=timezone.now()),
     }
     conditional = [one for one in fields if one.is_conditional]
     return {
+        "also_here": others_typing(place, account_of(request), now=timezone.now()),
         "state": render_to_string("care/save_state.html", said, request),
         "shown": [one.name for one in conditional if one.is_shown],
         "hidden": [one.name for one in conditional if not one.is_shown],
