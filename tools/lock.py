@@ -16,7 +16,7 @@ STAMP = "# asked: "
 def digest() -> str:
     """SHA-256 of the dependencies that pyproject asks for."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    wanted = (project["dependencies"], project["optional-dependencies"]["dev"])
+    wanted = (project["dependencies"], *project["optional-dependencies"].values())
     asked = [project["requires-python"], *(sorted(group) for group in wanted)]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from orphee.cli import accounts, datasets, demo, doctor, documents, entries, figures, network, server, terminology
+from orphee.cli import (
+    accounts,
+    datasets,
+    demo,
+    doctor,
+    documents,
+    entries,
+    figures,
+    network,
+    reading,
+    server,
+    terminology,
+)
 
 app = typer.Typer(
     name="orphee",
@@ -18,6 +30,7 @@ app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(figures.indicator)
 app.command()(documents.watch)
+app.command()(reading.read)
 app.add_typer(documents.imports, name="import")
 app.add_typer(documents.exports, name="export")
 app.add_typer(datasets.datasets, name="dataset")
