@@ -24,6 +24,7 @@ from orphee.warehouse.sums import Sum
 Cell = tuple[str, ...]  # () everyone, (network,) and (network, centre)
 WHOLE: Cell = ()
 ITEMS_SHOWN = 40
+SITES_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ class CompletenessPage:
     def worst(self) -> tuple[Line, ...]:
         """The questions shown on the page; the file has them all."""
         return self.items[:ITEMS_SHOWN]
+
+    @property
+    def open_sites(self) -> tuple[Line, ...]:
+        """The centres shown on the page, worst first; the file has them all."""
+        return tuple(one for one in self.sites if one.percent is not None)[:SITES_SHOWN]
+
+    @property
+    def sites_left_out(self) -> int:
+        """How many centres only the file has."""
+        return len(self.sites) - len(self.open_sites)
 
     @property
     def more(self) -> int:

@@ -39,7 +39,8 @@ def completeness_file(request: HttpRequest) -> HttpResponseBase:
     """The same as a file."""
     page, _known = _page(request)
     headings = [
-        _("Level"), _("Name"), _("Network or form"), _("Records"), _("Answered (%)"), _("Records without an answer"),
+        _("Level"), _("Name"), _("Network or form"), _("Records"), _("Share answered (%)"),
+        _("Records without an answer"),
     ]  # fmt: skip
     name = f"orphee-completeness-{page.dataset}-{timezone.localdate()}.csv"
     return HttpResponse(

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from orphee.datasets.definition import Confidential, Instrument, Item, ItemType, walk_items
 
+OWN_IDENTIFIER = "identifier"  # given by a hospital or by us: it leads to the person
 NOT_ASKED_ABOUT = frozenset((ItemType.GROUP, ItemType.KEPT, ItemType.MARKDOWN))
 
 
 def without_names(instrument: Instrument, answers: Mapping[str, object]) -> dict[str, object]:
-    """The answers, without those of confidential questions at any depth, and without what no question asks."""
-    return _open(instrument.items, answers)
+    """The answers, without those of confidential questions at any depth, the entry's identifier, what nobody asks."""
+    return {key: value for key, value in _open(instrument.items, answers).items() if key != OWN_IDENTIFIER}
 
 
 def open_questions(instrument: Instrument) -> dict[str, Item]:
@@ -20,7 +21,9 @@ def open_questions(instrument: Instrument) -> dict[str, Item]:
     return {
         ".".join(path): item
         for path, item in walk_items(instrument.items)
-        if item.type not in NOT_ASKED_ABOUT and not any(path[: len(one)] == one for one in closed)
+        if item.type not in NOT_ASKED_ABOUT
+        and path != (OWN_IDENTIFIER,)
+        and not any(path[: len(one)] == one for one in closed)
     }
 
 

@@ -130,6 +130,7 @@ def test_an_entry_without_names_keeps_no_confidential_answer():
             said = {item.key: "x" for item in instrument.items}
             shown = without_names(instrument, said | {"unknown": "x"})
             assert not {key for key in shown if instrument.by_key[key].confidential.value != "none"}
+            assert "identifier" not in shown
             assert all(instrument.item(path).confidential.value == "none" for path in open_questions(instrument))
 
 
