@@ -24,6 +24,7 @@ LONGEST_TEXT = 4_000
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}", re.ASCII)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PIPED = re.compile(r"\[([a-z][a-z0-9_]*)\]", re.ASCII)
 
 
@@ -99,7 +100,7 @@ class Building:
         if self.in_one_language:
             self.losses.append(lost("one-language", "", 0, count=self.in_one_language))
         try:
-            dataset = read(json.dumps(tree, ensure_ascii=False))
+            dataset = read(_as_yaml(tree))
         except UnableToReadDefinition as problem:
             raise UnableToImport(
                 [
@@ -136,6 +137,12 @@ def key_of(name: str, used: set[str], *, start: str = "item") -> str:
         free = key[: LONGEST_KEY - len(tail)] + tail
     used.add(free)
     return free
+
+
+def _as_yaml(tree: Tree) -> str:
+    """JSON is YAML, but for the line breaks that YAML knows and JSON does not."""
+    said = json.dumps(tree, ensure_ascii=False)
+    return _BREAKS.sub(lambda found: f"\\u{ord(found.group()):04x}", said)
 
 
 def _without_controls(text: str) -> str:

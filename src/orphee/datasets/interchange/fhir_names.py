@@ -103,7 +103,7 @@ def ours(name: str, said: Json) -> list[Json]:
     """Our extension, when it has something to say."""
     if not said:
         return []
-    return [extension(f"{EXTENSIONS}/{name}", "String", json.dumps(said, ensure_ascii=False, sort_keys=True))]
+    return [extension(f"{EXTENSIONS}/{name}", "String", json.dumps(said, ensure_ascii=False))]
 
 
 def said_by_us(name: str, holder: Json) -> Json:

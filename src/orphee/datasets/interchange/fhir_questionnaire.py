@@ -118,11 +118,11 @@ def _instrument(building: Building, resource: Json, value_sets: Json, used: set[
     said = said_by_us("instrument", resource)
     standard = standard_instrument(resource)
     instrument = merged(standard, said)
-    instrument.pop("sections", None)
+    order = instrument.pop("order", None)
     name = str(instrument["key"])
     instrument["key"] = as_key(name, used, start="form")
     read = Standard(building, resource, with_ours=True)
-    items = read.trees()
+    items = _in_order(read.trees(), order)
     _adopt(read.value_sets, value_sets, items)
     if read.sections:
         instrument["sections"] = read.sections
@@ -130,6 +130,14 @@ def _instrument(building: Building, resource: Json, value_sets: Json, used: set[
     for path in read.links:
         building.lines[f"instruments.{instrument['key']}.{path}"] = 0
     return instrument
+
+
+def _in_order(items: list[Json], order: object) -> list[Json]:
+    """The items as the definition had them, when our extension says so."""
+    if not isinstance(order, list):
+        return items
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(items, key=lambda item: places.get(item["key"], len(places)))
 
 
 def _adopt(theirs: Json, ours: Json, items: list[Json]) -> None:

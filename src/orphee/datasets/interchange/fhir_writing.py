@@ -185,12 +185,11 @@ class Writing:
         self.losses.append(lost("ours-only", f"{self.instrument['key']}.{link}", what=what))
 
     def _own(self, found: Json, *, with_unused: bool) -> list[Json]:
-        instrument = {key: value for key, value in self.instrument.items() if key not in ("items", "sections")}
-        keys = [section["key"] for section in self.instrument.get("sections") or []]
-        standard = standard_instrument(found)
-        said = difference(
-            {**instrument, **({"sections": keys} if keys else {})}, {**standard, **({"sections": keys} if keys else {})}
-        )
+        wanted = {key: value for key, value in self.instrument.items() if key not in ("items", "sections")}
+        said = difference(wanted, standard_instrument(found))
+        order = [item["key"] for item in self.instrument["items"]]
+        if order != self._paged_order():
+            said["order"] = order  # an item of a page stands apart from the others of it
         plain = {key: value for key, value in self.dataset.items() if key not in ("instruments", "value_sets")}
         dataset = difference(plain, standard_dataset(found))
         if with_unused and self.value_sets:
@@ -198,8 +197,14 @@ class Writing:
             unused = {key: tree for key, tree in self.value_sets.items() if key not in used}
             dataset |= {"order": list(self.value_sets), **({"value_sets": unused} if unused else {})}
         for what in said:
-            self.losses.append(lost("ours-only", self.instrument["key"], what=what))
+            if what not in (*_SILENT, "-", "order"):
+                self.losses.append(lost("ours-only", self.instrument["key"], what=what))
         return [*ours("data-set", dataset), *ours("instrument", said)]
+
+    def _paged_order(self) -> list[str]:
+        sections = [section["key"] for section in self.instrument.get("sections") or [{"key": None}]]
+        items = self.instrument["items"]
+        return [item["key"] for section in sections for item in items if item.get("section") == section]
 
     def _used_anywhere(self) -> set[str]:
         return {str(item.get("values")) for one in self.dataset["instruments"] for _, item in _walk(one["items"], ())}
