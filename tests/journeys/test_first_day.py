@@ -130,6 +130,7 @@ def test_a_new_person_moves_the_national_figure(signed_in):
         ("clinician", "/people/"),
         ("research-staff", "/people/"),
         ("network-coordinator", "/steering/"),
+        ("network-data-manager", "/dossiers/"),
         ("data-manager", "/deliveries/"),
         ("national-team", "/steering/"),
         ("integrator", "/deliveries/"),

@@ -34,14 +34,14 @@ class MenuLink:
 PAGES = (
     Page(_("My patients"), "worklist", Action.LIST_PEOPLE),
     Page(_("New person"), "new-person", Action.CREATE_RECORD),
-    Page(_("Dossiers"), "dossiers", Action.MANAGE_DOSSIERS),
-    Page(_("Collections"), "collections", Action.READ_DICTIONARY),
-    Page(_("Import a sheet"), "imports", Action.IMPORT_ENTRIES),
     Page(_("Documents received"), "deliveries", Action.READ_DELIVERIES),
+    Page(_("Dossiers"), "dossiers", Action.MANAGE_DOSSIERS),
+    Page(_("Import a sheet"), "imports", Action.IMPORT_ENTRIES),
     Page(_("Completeness"), "completeness", Action.READ_USE),
     Page(_("Use of forms"), "form-use", Action.READ_USE),
     Page(_("Questions asked"), "questions-asked", Action.ASK_QUESTIONS),
     Page(_("National figures"), "dashboard", Action.READ_FIGURES),
+    Page(_("Collections"), "collections", Action.READ_DICTIONARY),
 )
 
 
