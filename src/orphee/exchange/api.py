@@ -12,14 +12,15 @@ from ninja.security import HttpBearer
 from orphee.access.models import Token
 from orphee.access.queries import live_token, reader_of_token
 from orphee.access.rules.policy import Action
-from orphee.exchange.acknowledgement import refusal_of, spoken
+from orphee.exchange import responses
+from orphee.exchange.acknowledgement import answer_to, refusal_of, spoken
 from orphee.exchange.actions import deliver, try_again
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of
-from orphee.record.rules.receipt import Finding, Refused
+from orphee.record.rules.receipt import Finding, Outcome, Refused
 
 
 class HospitalToken(HttpBearer):
@@ -69,6 +70,30 @@ def _receive(request: HttpRequest, size: int, *, sender: str) -> Delivery:
     if len(content) != size:
         raise refusal("cut_short", "/", received=len(content), length=size)
     return deliver(content, sender=sender, way=Way.HTTP, now=timezone.now())
+
+
+@router.post("/fhir/QuestionnaireResponse", summary="Send the answers of one form as a FHIR R4 response")
+def send_response(request: HttpRequest) -> HttpResponse:
+    """Answers 200 (stored or unchanged, with what was not understood), 422 (refused), 413 (too large), 411."""
+    token = _token(request)
+    if not reader_of_token(token).may(Action.SEND_DOCUMENTS):
+        return _not_allowed(request)
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdecimal()):
+        return _refusal(request, finding("no_length", "/"), status=411)
+    if int(length[:20]) > responses.LARGEST:
+        return _refusal(request, too_large(int(length[:20])), status=413)
+    try:
+        receipt, unread = responses.receive(
+            request.body, sender=sender_of(token), organisation_id=token.organisation_id, now=timezone.now()
+        )
+    except Refused as refused:
+        return _refusal(request, refused.findings[0], status=422)
+    except UnreadablePostError:
+        return _refusal(request, finding("cut_short", "/", received="?", length=length), status=400)
+    answer = dict(answer_to(receipt))
+    answer["unread"] = [{"path": one.path, "fr": one.what.fr, "en": one.what.en} for one in unread]
+    return _respond(request, answer, status=422 if receipt.outcome is Outcome.REFUSED else 200)
 
 
 @router.get("/deliveries/{key}", summary="Ask again for the answer to a document")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orphee.exchange import documents, packets
+from orphee.exchange import documents, packets, responses
 from orphee.exchange.phenopackets.losses import sentence as packet_sentence
 from orphee.record.rules.view import Export, Loss
 
@@ -46,7 +46,8 @@ def cda_sentence(loss: Loss, language: str) -> str:
 
 CDA = Kind("cda", _("CDA SDM-MR 2025.01 document"), "xml", documents.export_record, cda_sentence)
 PHENOPACKET = Kind("phenopacket", _("Phenopacket v2"), "json", packets.export_record, packet_sentence)
-KINDS = (CDA, PHENOPACKET)
+FHIR = Kind("fhir", _("FHIR R4 responses"), "json", responses.export_record, responses.sentence)
+KINDS = (CDA, PHENOPACKET, FHIR)
 
 
 def grouped(kind: Kind, losses: Iterable[Loss], language: str) -> dict[str, list[str]]:

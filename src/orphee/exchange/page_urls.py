@@ -16,4 +16,6 @@ urlpatterns = [
     path(EXPORT + "cda/file/", views.export_cda_file, name="export-cda-file"),
     path(EXPORT + "phenopacket/", views.export_phenopacket, name="export-phenopacket"),
     path(EXPORT + "phenopacket/file/", views.export_phenopacket_file, name="export-phenopacket-file"),
+    path(EXPORT + "fhir/", views.export_fhir, name="export-fhir"),
+    path(EXPORT + "fhir/file/", views.export_fhir_file, name="export-fhir-file"),
 ]

@@ -97,6 +97,20 @@ def export_phenopacket_file(request: HttpRequest, record_key: uuid.UUID) -> Http
     return _file(request, record_key, exports.PHENOPACKET)
 
 
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_fhir(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """What FHIR responses of this record would hold and leave out."""
+    return _preview(request, record_key, exports.FHIR)
+
+
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_fhir_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
+    """The Bundle of responses."""
+    return _file(request, record_key, exports.FHIR)
+
+
 def _preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
     shown: dict[str, object] = {"record_key": record_key, "title": kind.title, "file": f"export-{kind.key}-file"}
     try:

@@ -98,7 +98,8 @@ def test_logic_that_can_be_said(logic, condition):
 @pytest.mark.parametrize(
     "logic",
     ["[event_1][sex]='1'", "[sex]='9'", "[nobody]='1'", "[user-name]='x'", "datediff([day],'today','d')>3", "[sex]=",
-     "([sex]='1'", "[age]", "[record_id]='1'", "[signs]>1", "not_a_function([sex])", "[sex]='1' xor [yes]='1'", "(" * 500],
+     "(" * 500,
+     "([sex]='1'", "[age]", "[record_id]='1'", "[signs]>1", "not_a_function([sex])", "[sex]='1' xor [yes]='1'"],
 )  # fmt: skip
 def test_logic_that_cannot_be_said_is_listed_with_its_line(logic):
     found, imported = items(*KNOWN, field("x", branching=logic))
@@ -110,7 +111,8 @@ def test_logic_that_cannot_be_said_is_listed_with_its_line(logic):
     ("equation", "operation"),
     [
         ("[age]+[w]", "sum"), ("sum([age],[w])", "sum"), ("mean([age],[w])", "mean"), ("[age]-[w]", "difference"),
-        ("[w]/([age]*[age])", "ratio"), ("round([age]*2.5,1)", "product"), ("datediff([day],'today','M')", "months_between"),
+        ("[w]/([age]*[age])", "ratio"), ("round([age]*2.5,1)", "product"),
+        ("datediff([day],'today','M')", "months_between"),
         ("[q1]+[q2]", "score"),
     ],
 )  # fmt: skip
