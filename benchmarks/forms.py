@@ -97,9 +97,11 @@ def measure(sizes: list[int], calls: int) -> list[dict[str, object]]:
     from orphee.datasets.catalogue import register_source
     from orphee.synthetic.accounts import ensure_accounts
     from orphee.synthetic.actions import load_cohort
+    from orphee.terminology.loading import load
 
     start()
     migrate(verbosity=0)
+    load(progress=lambda text: print(text, file=sys.stderr))
     load_cohort(200, 4, now=dt.datetime.now(dt.UTC))
     ensure_accounts(now=dt.datetime.now(dt.UTC))
     register_source(Shelf(sizes))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -77,7 +78,12 @@ def beside(observed: Iterable[str], left_out: Iterable[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, [chosen])
         known = {*left_out, *chosen, *(row[0] for row in cursor.fetchall())}
-        given = {"observed": chosen, "left_out": sorted(known), "diseases": DISEASES, "considered": CONSIDERED}
+        given: dict[str, Any] = {
+            "observed": chosen,
+            "left_out": sorted(known),
+            "diseases": DISEASES,
+            "considered": CONSIDERED,
+        }
         cursor.execute(_BESIDE, given | {"unknown": SHARE_UNKNOWN})
         weights = dict(cursor.fetchall())
         cursor.execute(_COMMON, [list(weights)])

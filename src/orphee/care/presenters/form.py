@@ -18,7 +18,7 @@ from orphee.care.queries import OpenDraft, names_of, others_typing
 from orphee.care.rules.answers import name_of
 from orphee.care.rules.drawing import draw, walk_fields
 from orphee.care.rules.fields import Field
-from orphee.care.rules.known import KnownAnswer, known_answers
+from orphee.care.rules.known import KnownAnswer, all_taken, known_answers
 from orphee.care.rules.pages import Page, section_at
 from orphee.care.rules.telling import Difference, differences
 from orphee.care.terms import Labels
@@ -125,7 +125,7 @@ def form_page(
         sections=links,
         typing_key=typing_key(user),
         typing_tag=typing_tag(user),
-        known=len(known),
+        known=len(all_taken(place.instrument, answers, known, place.context)),
         draft=draft,
         also_here=tuple(others_typing(place, user, now=timezone.now())),
         conflict=theirs,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from orphee.care.rules.fitting import fitted
 from orphee.care.rules.identity_answers import answers_of, consent_answers
-from orphee.datasets.conditions import dig, is_answered
-from orphee.datasets.definition import Confidential, Item, ItemType, Prefill, UnknownName
+from orphee.datasets.conditions import Context, dig, is_answered
+from orphee.datasets.definition import Confidential, Instrument, Item, ItemType, Prefill, UnknownName
+from orphee.datasets.validation import visible
 from orphee.record.rules.view import EntryView, RecordView
 
 Answers = Mapping[str, object]
@@ -67,6 +68,30 @@ def merged(present: object, known: object) -> object:
     if isinstance(known, Mapping) and isinstance(present, Mapping):
         return {**known, **{key: value for key, value in present.items() if is_answered(value)}}
     return known
+
+
+def all_taken(
+    instrument: Instrument, answers: Answers, known: Mapping[str, KnownAnswer], context: Context
+) -> dict[str, object]:
+    """The answers that taking everything gives, in the order of the form: only to questions that are put by then."""
+    filled, taken = dict(answers), dict[str, object]()
+    for key in (item.key for item in instrument.items if item.key in known):
+        if not visible(instrument, (key,), filled, context):
+            continue
+        value = merged(filled.get(key), known[key].value)
+        if isinstance(value, Mapping):
+            filled[key] = value
+            value = {part: one for part, one in value.items() if _is_put(instrument, (key, part), filled, context)}
+        if is_answered(value):
+            filled[key] = taken[key] = value
+        else:
+            filled.pop(key, None)
+    return taken
+
+
+def _is_put(instrument: Instrument, path: tuple[str, str], answers: Answers, context: Context) -> bool:
+    """Whether a question within a group is put; an answer that is no group (an age) is one answer."""
+    return not instrument.by_key[path[0]].items or visible(instrument, path, answers, context)
 
 
 def _already_said(present: object, known: object) -> bool:

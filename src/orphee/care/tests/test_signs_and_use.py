@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from orphee.access.context import as_system
 from orphee.care.models import FormUse
+from orphee.care.rules.fitting import fitted
 from orphee.care.signs import Sign, answers_of, around, beside
-from orphee.care.tests.conftest import entries_of, member
+from orphee.care.tests.conftest import diagnosis, enter, entries_of, member
+from orphee.datasets.definition import Code, Item, ItemType, Prefill, Text, ValueSet
+from orphee.record.rules.submission import ConsentAsGiven, EntryAsGiven
 from orphee.terminology import loading
 from orphee.terminology.models import PhenotypeAnnotation, Release
 
@@ -91,7 +94,8 @@ def test_an_unknown_sign_keeps_nothing(client, clinician, record_key, terms):
 
 
 @pytest.mark.parametrize("said", [
-    {}, {"code": "HP:0001250"}, {"said": "observed"}, {"code": "x", "said": "perhaps"}, {"code": "\x00", "said": "observed"},
+    {}, {"code": "HP:0001250"}, {"said": "observed"}, {"code": "x", "said": "perhaps"},
+    {"code": "\x00", "said": "observed"},
 ])  # fmt: skip
 def test_a_sign_that_is_none(client, clinician, record_key, said):
     client.force_login(clinician)
@@ -127,3 +131,74 @@ def test_the_use_of_forms(client, db):
 def test_the_use_of_forms_is_not_for_everyone(client, clinician):
     client.force_login(clinician)
     assert client.get(reverse("form-use")).status_code == 403
+
+
+AGE = {"period": "767023003", "months": 14}
+COMPLETE = [
+    ("vital_status", "", {"status": "102499006"}),
+    ("follow_up", "1", {"identifier": "1", "included_on": "2020-02-03", "site": "S901"}),
+    ("research", "", {"contact_agreement": True, "sample_for_research": True, "biobanks": "CRB"}),
+    ("functioning", "2", {"identifier": "2", "icf_code": "b117.3"}),
+]
+
+
+def entry(instrument, key, answers):
+    return EntryAsGiven("sdm-mr", "2025.01", instrument, answers, key=key)
+
+
+def test_the_european_common_elements_are_known_in_advance(client, clinician):
+    """Every element that a complete SDM-MR record can answer is taken in one click a section, and nothing else."""
+    entries = [
+        diagnosis(clinical_diagnosis=AGE, genes=["HGNC:1884"], clinical_description=["HP:0001250"]),
+        *(entry(*one) for one in COMPLETE),
+    ]
+    record_key = enter(entries=entries, consent=ConsentAsGiven(reuse_opposed=True))
+    client.force_login(clinician)
+    consent = reverse("form", args=[record_key, "sdm-mr", "consent"])
+    stamp = client.get(consent).context["page"].stamp
+    client.post(consent, {"_stamp": stamp, "_save": "complete", "reuse_opposition": "false"})
+    form = reverse("form", args=[record_key, "eu-cde", "cde"])
+    for section in ("person", "disease", "research"):
+        client.post(f"{form}known/?section={section}&field=*", {"_stamp": "0"})
+    answers = client.get(form).context["page"].draft.answers
+    assert answers == {
+        "birth_date": "2019-05", "sex": "C16576", "vital_status": "SIO_010058", "first_contact_on": "2020-02-03",
+        "onset": AGE, "diagnosed": AGE, "disease": "ORPHA:586", "genetic": {"genes": ["HGNC:1884"]},
+        "contact_agreement": True, "data_reuse": "LA33-6", "biological_sample": True, "biobank": "CRB",
+        "functioning": ["b117.3"],
+    }  # fmt: skip
+
+
+WORD = Text("a", "a")
+LEVELS = ValueSet("v", WORD, (Code("HIGH", WORD, "s"), Code("LOW", WORD, "s")))
+
+
+def item(kind, **more):
+    return Item("k", ItemType(kind), WORD, **more)
+
+
+@pytest.mark.parametrize(("target", "value", "source", "prefill", "expected"), [
+    (item("partial_date"), "2019-05-12", item("partial_date"), {"precision": "month"}, "2019-05"),
+    (item("partial_date"), "2019-05-12T10:00", item("datetime"), {"precision": "year"}, "2019"),
+    (item("date"), "2019-05", item("partial_date"), {}, None),
+    (item("date"), "2019-05-12T10:00", item("datetime"), {}, "2019-05-12"),
+    (item("partial_date"), "vers 2019", item("partial_date"), {}, None),
+    (item("code", value_set=LEVELS), "1", item("code"), {"recode": {"1": "HIGH"}}, "HIGH"),
+    (item("code", value_set=LEVELS), True, item("boolean"), {"recode": {"true": "LOW"}}, "LOW"),
+    (item("code", value_set=LEVELS), "2", item("code"), {"recode": {"1": "HIGH"}}, None),
+    (item("boolean"), "Y", item("code"), {"recode": {"Y": "true"}}, True),
+    (item("boolean"), 1, item("integer"), {}, None),
+    (item("decimal", unit="kg"), 3200, item("integer", unit="g"), {}, 3.2),
+    (item("integer", unit="kg"), 3200, item("integer", unit="g"), {}, None),
+    (item("decimal", unit="kg"), 3200, item("integer", unit="cm"), {}, None),
+    (item("quantity", units=("kg", "g")), 3200, item("integer", unit="g"), {}, {"value": 3200, "unit": "g"}),
+    (item("quantity", units=("kg",)), {"value": 500, "unit": "g"}, item("quantity"), {}, {"value": 0.5, "unit": "kg"}),
+    (item("integer", unit="mo"), AGE, item("age"), {}, 14),
+    (item("integer"), True, item("boolean"), {}, None),
+    (item("age"), AGE, item("age"), {}, AGE),
+    (item("age"), {"x": 1}, item("group"), {}, None),
+    (item("text"), 4, item("integer"), {}, "4"),
+    (item("text"), ["a"], item("text"), {}, None),
+])  # fmt: skip
+def test_an_answer_found_elsewhere_is_made_to_fit(target, value, source, prefill, expected):
+    assert fitted(target, value, source, Prefill("a.b.c", **prefill)) == expected

@@ -47,9 +47,15 @@ def nothing_is_kept_here(page):
 @pytest.mark.parametrize(("width", "language"), [(1280, "fr"), (390, "en")])
 def test_every_new_page_is_accessible(browser, live_server, clinician, visit, record_key, width, language):
     page = open_page(browser, live_server, clinician, width=width, language=language)
-    for address in (visit, visit + "?section=mood", visit + "?section=files", reverse("other-collections", args=[record_key]),
-                    reverse("form", args=[record_key, "phenotype", "feature"]),
-                    reverse("definition-preview", args=["journal", "visit"])):  # fmt: skip
+    addresses = [
+        visit,
+        visit + "?section=mood",
+        visit + "?section=files",
+        reverse("other-collections", args=[record_key]),
+        reverse("form", args=[record_key, "phenotype", "feature"]),
+        reverse("definition-preview", args=["journal", "visit"]),
+    ]
+    for address in addresses:
         page.goto(address)
         page.wait_for_load_state("networkidle")
         is_sound(page)
@@ -72,7 +78,7 @@ def test_a_lost_connection_loses_nothing(browser, live_server, clinician, visit)
     page.locator("[name=stamp]").press_sequentially("hors ligne")
     expect(page.locator("#save-state")).to_contain_text("ne répond pas", timeout=SLOW)
     assert page.locator("[name=stamp]").input_value() == "hors ligne"
-    name, kept = kept_here(page)[0]
+    _name, kept = kept_here(page)[0]
     assert "hors ligne" not in kept
     is_sound(page)
     page.context.set_offline(False)

@@ -21,7 +21,7 @@ from orphee.care.queries import others_typing
 from orphee.care.rules.answers import row_numbers
 from orphee.care.rules.drawing import walk_fields
 from orphee.care.rules.fields import Field, Kind
-from orphee.care.rules.known import merged
+from orphee.care.rules.known import all_taken, merged
 from orphee.care.rules.pages import Page
 from orphee.care.views.finding import answers_posted, is_someone_else, language_of, page_at, place_of, posted_of
 
@@ -125,11 +125,13 @@ def take_known(
     page, key = page_at(request, place), request.GET.get("field", "")
     answers = answers_posted(request, place, page)
     known = known_of(place, answers, page)
-    taken = tuple(known) if key == ALL else (key,) if key in known else ()
+    if key == ALL:
+        taken = all_taken(place.instrument, answers, known, place.context)
+    else:
+        taken = {key: merged(answers.get(key), known[key].value)} if key in known else {}
     if not taken:
         raise Http404
-    answers |= {one: merged(answers.get(one), known[one].value) for one in taken}
-    answers = place.computed(answers)
+    answers = place.computed(answers | taken)
     uses.note_work(place, account_of(request), taken=taken)
     if key == ALL:
         _keep(request, place, answers)
