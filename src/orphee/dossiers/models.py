@@ -7,7 +7,7 @@ A published version is frozen by a trigger (`migrations/0002_frozen_versions.py`
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orphee.dossiers.rules.states import State
 
@@ -33,10 +33,10 @@ class Dossier(models.Model):
 class VersionState(models.TextChoices):
     """Where a version stands (`rules.states` says what may follow)."""
 
-    DRAFT = State.DRAFT.value, _("draft")
-    REVIEW = State.REVIEW.value, _("in review")
-    PUBLISHED = State.PUBLISHED.value, _("published")
-    RETIRED = State.RETIRED.value, _("retired")
+    DRAFT = State.DRAFT.value, pgettext_lazy("version", "draft")
+    REVIEW = State.REVIEW.value, pgettext_lazy("version", "in review")
+    PUBLISHED = State.PUBLISHED.value, pgettext_lazy("version", "published")
+    RETIRED = State.RETIRED.value, pgettext_lazy("version", "retired")
 
 
 class Version(models.Model):

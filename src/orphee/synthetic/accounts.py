@@ -135,7 +135,7 @@ def ensure_accounts(*, now: dt.datetime) -> tuple[SignInLine, ...]:
 
 
 def _busiest_sites() -> list[Site]:
-    """The site of the public examples first, then the synthetic sites that follow most people."""
+    """The site of the public examples first, the busiest one of its network, then those that follow most people."""
     synthetic = Site.objects.filter(is_synthetic=True).select_related("hospital")
     with as_system("command:demo", Purpose.STATISTICS):
         followed = (
@@ -146,6 +146,8 @@ def _busiest_sites() -> list[Site]:
             .order_by("-people", "site_id")
         )
         busiest = [site for site, _ in followed[: SITES_OF_THE_CLINICIAN - 1]]
+        beside = followed.filter(site__filiere__sites__code=EXAMPLE_SITE).exclude(site_id__in=busiest)
+        busiest[:0] = [site for site, _ in beside[:1]]  # so that a dossier of the network is seen at two centres
     found = synthetic.in_bulk(busiest)
     example = list(synthetic.filter(code=EXAMPLE_SITE))
     return [*example, *(found[key] for key in busiest)] or list(synthetic.order_by("code")[:1])
