@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+import duckdb
 import pytest
 from django.db import DatabaseError, ProgrammingError, connections
 
@@ -24,6 +27,7 @@ from orphee.warehouse import records
 from orphee.warehouse.building import build
 from orphee.warehouse.figures import indicator
 from orphee.warehouse.tests.fabricated import CONFIRMED, NOW, months
+from orphee.warehouse.tests.test_set_tables import definition
 
 
 @pytest.fixture
@@ -115,3 +119,31 @@ def test_from_submissions_to_a_figure_without_a_name_on_the_way(database):
         content = file.read_bytes().lower()
         assert b"canari" not in content, file.name
         assert b"1980-03-0" not in content, file.name
+
+
+def test_a_published_dossier_has_its_table_with_the_entries_of_those_who_did_not_oppose(database, monkeypatch):
+    published = definition()
+    source = type("Source", (), {
+        "keys": lambda self: [published.key],
+        "versions": lambda self, key: [published.version],
+        "load": lambda self, key, version: published,
+    })()  # fmt: skip
+    monkeypatch.setattr("orphee.datasets.catalogue._SOURCES", [source])
+    empty = build(now=NOW)
+    assert empty.rows["dossier-trial__visit"] == 0
+    assert (empty.folder / "dossier-trial__visit__tests.parquet").exists()
+    with as_system("test"):
+        site_for_document("S001", name="Centre fictif")
+    answers = {"score": 3, "remark": "CANARI écrit", "seen_on": "2024-05-17", "tests": [{"normal": True}]}
+    for number, opposed in ((0, False), (1, True)):
+        given = submission(number, opposed=opposed)
+        entries = (*given.entries, EntryAsGiven(published.key, "1", "visit", answers, key="v1"))
+        intake.accept(replace(given, entries=entries), now=NOW)
+    made = build(now=NOW)
+    assert (made.rows["dossier-trial__visit"], made.rows["dossier-trial__visit__tests"]) == (1, 1)
+    path = made.folder / "dossier-trial__visit.parquet"
+    assert duckdb.sql(f"SELECT score, seen_on, entry_site FROM '{path}'").fetchall() == [(3, "2024-05", "S001")]
+    for file in made.folder.glob("*.parquet"):
+        told = repr(duckdb.sql(f"SELECT * FROM '{file}'").fetchall())
+        assert "CANARI" not in told, file.name
+        assert not re.search(r"\d{4}-\d{2}-\d{2}", told), file.name
