@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
@@ -52,6 +53,7 @@ PREFIXES: dict[str, tuple[str, bool]] = {
     "MONDO": ("http://purl.obolibrary.org/obo/mondo.owl", True),
 }
 _OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*)){2,}", re.ASCII)
+_CODE = re.compile(r"[^\s]+(\s[^\s]+)*")
 _ID = re.compile(r"[^A-Za-z0-9\-.]")
 
 
@@ -87,6 +89,11 @@ def curie_of(system: str, code: str) -> str:
         if uri == system and not keeps:
             return f"{prefix}:{code}"
     return code
+
+
+def fhir_code(code: str) -> str:
+    """A code as FHIR takes it: single spaces inside, none around; anything else is percent-encoded."""
+    return code if _CODE.fullmatch(code) else quote(code)
 
 
 def fhir_id(name: str) -> str:

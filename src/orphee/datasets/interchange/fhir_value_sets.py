@@ -9,6 +9,7 @@ from orphee.datasets.interchange.fhir_names import (
     difference,
     extension,
     extensions,
+    fhir_code,
     fhir_id,
     merged,
     ours,
@@ -51,7 +52,7 @@ def coding(code: Json, default: str, key: str) -> Json:
     """One code as an answer bears it."""
     return {
         "system": system_uri(code.get("system") or default, key),
-        "code": code["code"],
+        "code": fhir_code(code["code"]),
         "display": code["label"]["fr"],
     }
 
@@ -63,7 +64,7 @@ def _whole(code: Json, tree: Json) -> Json:
 
 
 def _concept(code: Json, system: str, key: str) -> Json:
-    concept: Json = {"code": code["code"], "display": code["label"]["fr"]}
+    concept: Json = {"code": fhir_code(code["code"]), "display": code["label"]["fr"]}
     concept["designation"] = [{"language": "en", "value": code["label"]["en"]}]
     found = []
     if code.get("score") is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -160,10 +161,8 @@ def _shown(request: HttpRequest, found: SheetImport) -> dict[str, object]:
     }
 
 
-def _previewed(form: dict[str, object], language: str) -> dict[str, object]:
-    columns = form.get("columns")
-    titles = [one[language] for one in columns] if isinstance(columns, list) else []
-    return {**form, "titles": titles}
+def _previewed(form: dict[str, Any], language: str) -> dict[str, Any]:
+    return {**form, "form": form["form"][language], "titles": [one[language] for one in form["columns"]]}
 
 
 def _title(found: SheetImport) -> str:

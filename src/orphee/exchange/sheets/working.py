@@ -162,7 +162,8 @@ def _preview(opened: Opened) -> list[dict[str, object]]:
             }
             for row, (_, cells) in zip(rows_of(sheet), sheet.rows[:PREVIEWED], strict=False)
         ]
-        found.append({"form": sheet.instrument.key, "rows": rows, "columns": columns, "total": len(sheet.rows)})
+        title = asdict(sheet.instrument.title)
+        found.append({"form": title, "rows": rows, "columns": columns, "total": len(sheet.rows)})
     return found
 
 
