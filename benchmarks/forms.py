@@ -26,6 +26,7 @@ SIZES = "100,300,600"
 CALLS = 40
 SECTIONS = 10
 KINDS = ("text", "boolean", "partial_date", "integer", "decimal")
+CLINICIAN = "anne@example.org"
 ANSWERS = ("texte", "true", "12/01/2024", "4", "2,5")
 
 
@@ -95,21 +96,36 @@ def measure(sizes: list[int], calls: int) -> list[dict[str, object]]:
     django.setup()
     from orphee.config.database import migrate, start
     from orphee.datasets.catalogue import register_source
-    from orphee.synthetic.accounts import ensure_accounts
-    from orphee.synthetic.actions import load_cohort
-    from orphee.terminology.loading import load
 
     start()
     migrate(verbosity=0)
-    load(progress=lambda text: print(text, file=sys.stderr))
-    load_cohort(200, 4, now=dt.datetime.now(dt.UTC))
-    ensure_accounts(now=dt.datetime.now(dt.UTC))
+    _people()
     register_source(Shelf(sizes))  # type: ignore[arg-type]
     steps = []
     for size in sizes:
         steps.append({"items": size, **_pages(size, calls)})
         print(steps[-1], file=sys.stderr)
     return steps
+
+
+def _people() -> None:
+    """A clinician of one site, and a person followed there."""
+    from orphee.access.context import as_system
+    from orphee.access.models import Membership, User
+    from orphee.network.models import Organisation, Site
+    from orphee.record.intake import accept
+    from orphee.record.rules.submission import Channel, LocalId, PersonAsGiven, Submission
+
+    now = dt.datetime.now(dt.UTC)
+    hospital = Organisation.objects.create(code="chu-bench", kind="hospital", name="CHU", finess="750000001")
+    site = Site.objects.create(code="S901", kind="ccmr", name="Centre", hospital=hospital)
+    user = User.objects.create_user(CLINICIAN, name="Dr Mesure")
+    Membership.objects.create(user=user, role="clinician", site=site)
+    person = PersonAsGiven(
+        local_ids=(LocalId("1.2.250.1.999", "1"),), birth_name="MESURE", sex="F", birth_date="2019-05"
+    )
+    with as_system("benchmark"):
+        accept(Submission(Channel.FORM, "benchmark", person, (), received_at=now, site_codes=("S901",)), now=now)
 
 
 def _pages(size: int, calls: int) -> dict[str, object]:
@@ -120,7 +136,7 @@ def _pages(size: int, calls: int) -> dict[str, object]:
     from orphee.access.queries import reader_of
     from orphee.record.models import Record
 
-    clinician = User.objects.get(email__startswith="clinicien")
+    clinician = User.objects.get(email=CLINICIAN)
     with reading_as(reader_of(clinician)):
         key = Record.objects.values_list("key", flat=True).order_by("key")[0]
     client, stranger = Client(), Client()

@@ -55,7 +55,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SectionGroup:
-    """The forms of one data set. Folded unless it is the minimum data set or the one that is open."""
+    """The forms of one data set. All are folded but the one a form is open of; on the chart, the minimum data set."""
 
     key: str
     title: str
@@ -160,7 +160,7 @@ class _Writer:
             entries = list(self.view.of(dataset.key, instrument.key))
             if is_filled_here(instrument) and (entries or not instrument.legacy):
                 shown.append(self.section(instrument, entries))
-        is_open = dataset.key == MAIN or (self.here is not None and self.here.dataset == dataset.key)
+        is_open = dataset.key == (self.here.dataset if self.here is not None else MAIN)
         return SectionGroup(dataset.key, dataset.title.in_(self.language), tuple(shown), is_open)
 
     def section(self, instrument: Instrument, entries: list[EntryView]) -> Section:
