@@ -4,7 +4,8 @@
 
 Dossiers of 100, 300 and 600 items in ten sections, each with a draft of every item answered: the first section as a
 clinician opens it, a draft kept while typing, and turning the page. The floor of the same run is the sign-in page.
-Goal: the first section of 300 items in under 100 ms at the median.
+Goal: the first section of 300 items in under 100 ms at the median. The processor time of the same calls says what a busy
+machine hides.
 """
 
 from __future__ import annotations
@@ -158,13 +159,18 @@ def _pages(size: int, calls: int) -> dict[str, object]:
 def _timed(ask: Callable[[], object], calls: int, status: int) -> dict[str, float]:
     for _ in range(5):
         assert ask().status_code == status  # type: ignore[attr-defined]
-    taken = []
+    taken, worked = [], []
     for _ in range(calls):
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         ask()
+        worked.append((time.process_time() - busy) * 1000)
         taken.append((time.perf_counter() - started) * 1000)
     cuts = statistics.quantiles(taken, n=20)
-    return {"p50_ms": round(statistics.median(taken), 1), "p95_ms": round(cuts[18], 1)}
+    return {
+        "p50_ms": round(statistics.median(taken), 1),
+        "p95_ms": round(cuts[18], 1),
+        "processor_p50_ms": round(statistics.median(worked), 1),
+    }
 
 
 if __name__ == "__main__":
