@@ -126,7 +126,8 @@ def as_key(name: str, used: set[str], *, start: str = "item") -> str:
 
 def key_of(name: str, used: set[str], *, start: str = "item") -> str:
     """A key of the language made of a name: lower-case letters, figures, - and _; never twice among `used`."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    spelt = name.lower().replace("œ", "oe").replace("æ", "ae")  # letters that decompose into nothing
+    folded = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9_-]+", "_", folded).strip("_-")
     key = key if key and key[0].isalpha() else f"{start}_{key}".rstrip("_")
     key = key[:LONGEST_KEY]
