@@ -133,9 +133,14 @@ def extensions(holder: object) -> list[Json]:
 
 def difference(wanted: Json, standard: Json) -> Json:
     """What our extension must say so that the standard elements and it together give back `wanted`."""
-    said = {key: value for key, value in wanted.items() if key not in standard or standard[key] != value}
+    said = {key: value for key, value in wanted.items() if key not in standard or not _same(standard[key], value)}
     gone = sorted(key for key in standard if key not in wanted)
     return {**said, "-": gone} if gone else said
+
+
+def _same(one: object, other: object) -> bool:
+    """To the letter: 20 is not 20.0, and the order of keys counts, as it does in YAML."""
+    return json.dumps(one) == json.dumps(other)
 
 
 def merged(standard: Json, said: Json) -> Json:

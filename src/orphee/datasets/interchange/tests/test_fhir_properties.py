@@ -24,7 +24,7 @@ def judged(content):
     return resource
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(datasets())
 def test_an_invented_definition_comes_back_the_same(dataset):
     content = write_fhir_questionnaire(dataset).content
