@@ -33,11 +33,11 @@ class DossierGate:
     """What dossiers say to the record (`orphee.record.gates.Gate`)."""
 
     def is_open_at(self, dataset: str, site_ids: Collection[int]) -> bool:
-        """Whether one of the sites works with the dossier; one that is not in use any more stays open to its sites."""
+        """Whether one of the sites works with the dossier, or did until it was retired."""
         if not dataset.startswith(PREFIX):
             return True
-        concern = SOURCE.concern(dataset)
-        return concern is None or concern.sites is None or not concern.sites.isdisjoint(site_ids)
+        concern = SOURCE.concern(dataset, retired_too=True)
+        return concern is not None and (concern.sites is None or not concern.sites.isdisjoint(site_ids))
 
     def includes(self, dataset: str, diagnoses: Iterable[Payload], site_ids: Collection[int]) -> bool:
         """Whether the dossier concerns someone with these diagnoses, followed at these sites."""

@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 
 from orphee.access.models import Membership, User
 from orphee.access.rules.policy import Reader
-from orphee.datasets.definition import Dataset
+from orphee.datasets.definition import Dataset, Inclusion
 from orphee.datasets.reading import read
 from orphee.datasets.yaml_tree import Fault, UnableToReadDefinition
 from orphee.dossiers.models import Dossier, Version
 from orphee.dossiers.rules.rights import NATIONAL, OF_A_NETWORK, is_national, manages
 from orphee.dossiers.rules.states import Standing, State
-from orphee.network.models import Filiere
+from orphee.network.models import Filiere, Site
+from orphee.terminology.queries import exists
 
 
 class UnableToFindDossier(LookupError):
@@ -70,13 +71,26 @@ def judged(text: str) -> Judged:
 
 def standing_of(found: Version, reader: Reader) -> Standing:
     """What a decision about a version depends on."""
+    dataset = judged(found.text).dataset
+    inclusion = (dataset.inclusion if dataset else None) or Inclusion()
     return Standing(
         state=State(found.state),
         submitted_by=found.submitted_by,
-        has_faults=bool(judged(found.text).faults),
+        has_faults=dataset is None,
+        has_foreign_sites=_has_foreign_sites(inclusion, found.dossier.filiere_id or ""),
+        has_unknown_diseases=any(exists(code) is False for code in inclusion.diseases),
         losses_seen=found.losses_seen,
         others=reviewers(found.dossier).exclude(pk=_account(reader)).exists(),
     )
+
+
+def _has_foreign_sites(inclusion: Inclusion, filiere: str) -> bool:
+    """Whether a centre is not of the network (for a national dossier: not in the directory)."""
+    if not inclusion.sites:
+        return False
+    sites = Site.objects.filter(code__in=inclusion.sites)
+    known = sites.filter(filiere_id=filiere) if filiere else sites
+    return known.count() < len(set(inclusion.sites))
 
 
 def reviewers(of: Dossier) -> QuerySet[User]:

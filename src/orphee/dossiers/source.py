@@ -88,17 +88,22 @@ class DossierSource:
         kept = _of(self._now(), key).get(version)
         return _migration(kept) if kept else ""
 
-    def concern(self, key: str) -> Concern | None:
-        """Whom the version in use concerns; None when the key is no dossier in use."""
+    def concern(self, key: str, *, retired_too: bool = False) -> Concern | None:
+        """Whom the version in use concerns; None when the key is no dossier in use.
+
+        `retired_too`: the newest version answers for a dossier that is not in use any more.
+        """
         snapshot = self._now()
         if key not in snapshot.versions:
             return None
+        versions = snapshot.versions[key]
+        in_use = [one for one, kept in versions.items() if not kept.is_retired]
+        if not in_use and not retired_too:
+            return None
         if key not in snapshot.concerns:
-            in_use = [one for one, kept in snapshot.versions[key].items() if not kept.is_retired]
-            if not in_use:
-                return None
-            inclusion = self.load(key, in_use[-1]).inclusion or Inclusion()
-            snapshot.concerns[key] = concern_of(inclusion, snapshot.versions[key][in_use[-1]].filiere)
+            newest = (in_use or list(versions))[-1]
+            inclusion = self.load(key, newest).inclusion or Inclusion()
+            snapshot.concerns[key] = concern_of(inclusion, versions[newest].filiere)
         return snapshot.concerns[key]
 
     def forget(self) -> None:
@@ -126,11 +131,11 @@ def concern_of(inclusion: Inclusion, filiere: str) -> Concern:
 
 
 def _sites(inclusion: Inclusion, filiere: str) -> frozenset[int] | None:
-    if inclusion.sites:
-        return frozenset(Site.objects.filter(code__in=inclusion.sites).values_list("pk", flat=True))
-    if filiere:
-        return frozenset(Site.objects.filter(filiere_id=filiere).values_list("pk", flat=True))
-    return None
+    if not inclusion.sites and not filiere:
+        return None
+    sites = Site.objects.filter(filiere_id=filiere) if filiere else Site.objects.all()
+    chosen = sites.filter(code__in=inclusion.sites) if inclusion.sites else sites
+    return frozenset(chosen.values_list("pk", flat=True))
 
 
 def touch() -> None:

@@ -9,6 +9,8 @@ OBSTACLES: dict[str, Promise] = {
     "not-now": _("This step does not follow the present state of the version. Reload the page to see it."),
     "has-faults": _("Problems are left: correct what is listed, then try again."),
     "migration-faults": _("The migration from the version before has problems: correct it, then try again."),
+    "foreign-sites": _("The inclusion names centres that this network does not have: correct it, then try again."),
+    "unknown-diseases": _("The inclusion names ORPHA codes that nobody knows: correct it, then try again."),
     "losses-unseen": _("Read first what the import could not carry over, and confirm that you did."),
     "four-eyes": _("You submitted this version: another person must publish it."),
     "not-a-draft": _("This version is not a draft any more: make a new version to change it."),

@@ -42,6 +42,8 @@ class Standing:
     losses_seen: bool
     others: bool
     has_migration_faults: bool = False
+    has_foreign_sites: bool = False
+    has_unknown_diseases: bool = False
 
 
 def obstacle(step: Step, standing: Standing, *, actor: str) -> str:
@@ -54,8 +56,13 @@ def obstacle(step: Step, standing: Standing, *, actor: str) -> str:
     if step in {Step.SUBMIT, Step.PUBLISH}:
         if standing.has_faults:
             return "has-faults"
-        if standing.has_migration_faults:
-            return "migration-faults"
+        for problem, is_there in (
+            ("migration-faults", standing.has_migration_faults),
+            ("foreign-sites", standing.has_foreign_sites),
+            ("unknown-diseases", standing.has_unknown_diseases),
+        ):
+            if is_there:
+                return problem
         if not standing.losses_seen:
             return "losses-unseen"
     if step is Step.PUBLISH and standing.submitted_by == actor and standing.others:

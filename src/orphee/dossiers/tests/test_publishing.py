@@ -99,6 +99,35 @@ def test_the_author_does_not_publish_alone_while_someone_else_can(manager, colle
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("diseases", "at", "problem"),
+    [
+        ([GROUP], ["S901", "S902"], ""),
+        ([GROUP], [], ""),
+        ([GROUP], ["S903"], "foreign-sites"),
+        ([GROUP], ["S901", "S999"], "foreign-sites"),
+        (["ORPHA:999999"], ["S901"], "unknown-diseases"),
+    ],
+)
+def test_an_inclusion_keeps_to_the_network_and_to_known_diseases(manager, nomenclature, diseases, at, problem):
+    version = edit(manager, make(manager), ask_something)
+    edit(manager, version, include(diseases, at))
+    if problem:
+        with pytest.raises(UnableToDecide, match=problem):
+            decide(manager, version, Step.SUBMIT)
+    else:
+        assert decide(manager, version, Step.SUBMIT).state == State.REVIEW
+
+
+@pytest.mark.django_db
+def test_a_centre_of_another_network_does_not_take_part_even_by_command(published, sites):
+    text = published.text.replace("S901", "S903").replace(published.dossier.key, "dossier-ailleurs")
+    publish_text(text, actor="command", now=NOW, filiere="filnemus")
+    record = someone("MARTIN", (DISEASE, CONFIRMED), sites=("S903",))
+    assert sets_seen(clinician_of(sites[2], "c"), record) == ()
+
+
+@pytest.mark.django_db
 def test_someone_who_is_alone_publishes(manager, nomenclature):
     version = edit(manager, make(manager), ask_something)
     publish(manager, manager, version)
@@ -256,6 +285,20 @@ def test_what_stands_is_corrected_after_the_diagnosis_changed_and_hidden_from_ot
             view = assemble(record, reader_of(user), now=timezone.now(), audit=False)
         seen[user.email] = any(one.dataset == published.dossier.key for one in view.entries)
     assert seen == {"ours@example.org": True, "theirs@example.org": False}
+
+
+@pytest.mark.django_db
+def test_a_retired_dossier_takes_no_first_entry_and_stays_open_to_its_centres_alone(published, manager, sites):
+    record = someone("MARTIN", (DISEASE, CONFIRMED), sites=("S901", "S903"))
+    ours = clinician_of(sites[0], "ours")
+    write(ours, record, published, site="S901")
+    decide(manager, published, Step.RETIRE)
+    assert sets_seen(ours, record) == ()
+    assert inclusion.GATE.is_open_at(published.dossier.key, {sites[0].pk})
+    assert not inclusion.GATE.is_open_at(published.dossier.key, {sites[2].pk})
+    assert not inclusion.GATE.is_open_at("dossier-never-published", {sites[0].pk})
+    other = someone("DURAND", (DISEASE, CONFIRMED))
+    assert write(ours, other, published, site="S901").outcome is Outcome.REFUSED
 
 
 @pytest.mark.django_db
