@@ -4,8 +4,8 @@
 
 Dossiers of 100, 300 and 600 items in ten sections, each with a draft of every item answered: the first section as a
 clinician opens it, a draft kept while typing, and turning the page. The floor of the same run is the sign-in page.
-Goal: the first section of 300 items in under 100 ms at the median. The processor time of the same calls says what a busy
-machine hides.
+Goal: the first section of 300 items in under 100 ms at the median. The processor time of the same calls says
+what a busy machine hides.
 """
 
 from __future__ import annotations
