@@ -3,7 +3,8 @@
     python benchmarks/read.py [--gold FILE …] [--json] [--sealed] [--errors] [--no-peers]
 
 By default the developing half (`benchmarks/gold/dev.jsonl`); `--sealed` reads the sealed half, of which only figures
-are printed, never errors. A found term counts when the gold has it at an overlapping place of the same text, each once ("mentions"); "distinct" counts each term once a text, wherever it stands, and is what published figures count.
+are printed, never errors. A found term counts when the gold has it at an overlapping place of the same text, each
+once ("mentions"); "distinct" counts each term once a text, wherever it stands, and is what published figures count.
 Intervals: 95 %, by resampling the texts 1,000 times. Peers in the same run, on the same names (HPO French labels and
 synonyms as published, not our own words): a plain dictionary (longest exact match of the folded name; statuses by
 edsnlp's negation, hypothesis, family and history when it is installed), and FastHPOCR with a French ontology when it is

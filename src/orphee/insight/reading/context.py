@@ -153,8 +153,9 @@ class Passage:
         if self.section is Section.HISTORY and not re.search(r"\bactuel", self.folded):
             return True
         for _, last in self._histories:
-            if last <= start and not self._stopped(last, start) and not _NOW.search(self.folded[last:start]):
-                return start - last < 160
+            between = self.folded[last:start]
+            if last <= start and not _PAST_ENDS.search(between):
+                return len(between) < 160
         return False
 
 
@@ -166,4 +167,6 @@ _SAME_LIST = re.compile(r"^\s*(?:d'|de |du |des |ni |ou |et d'|et de |et du |ni 
 _HAS_ARTICLE = re.compile(r"^\s*(?:une? |des |la |le |les |l'|son |sa |ses )")
 _NEW_FINDING = re.compile(r"^\s*(?:pas d|aucun|sans|absence|avec|mais|une? (?!autre))")
 _REVERSED = re.compile(r"^\s*(?:devant|par|sur|chez)\b")
-_NOW = re.compile(r"\b(?:actuellement|ce jour|a l'examen|aujourd'hui|maintenant|a present)\b")
+_PAST_ENDS = re.compile(
+    r";|\b(?:mais|cependant|en revanche|par contre|actuellement|ce jour|a l'examen|aujourd'hui|maintenant|a present)\b"
+)

@@ -6,6 +6,7 @@ A scanned PDF holds pictures only: it is said, with what to do. Nothing is sent 
 from __future__ import annotations
 
 import io
+import logging
 import re
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def document(content: bytes) -> Document:
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return _pdf(content)
     if not content.strip():
-        return _unreadable("empty", "Le fichier est vide.", "The file is empty.")
+        return _empty()
     return _text(content)
 
 
@@ -44,16 +45,22 @@ def _unreadable(code: str, fr: str, en: str) -> Document:
     return Document("", "unreadable", (Problem(code, fr, en),))
 
 
+def _empty() -> Document:
+    return _unreadable("empty", "Le fichier est vide.", "The file is empty.")
+
+
 def _text(content: bytes) -> Document:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Document(content.decode("utf-16", "replace"), "text")
+        wide = content.decode("utf-16", "replace")
+        return Document(wide, "text") if wide.strip() else _empty()
     if len(_CONTROL.findall(content[:100_000])) > max(2, len(content[:100_000]) // 500):
         return _unreadable(
             "binary",
             "Ce fichier n’est ni un texte ni un PDF. Enregistrez le document en texte ou en PDF et recommencez.",
             "This file is neither a text nor a PDF. Save the document as text or PDF and try again.",
         )
-    return Document("".join(_line(line) for line in content.splitlines(keepends=True)), "text")
+    text = "".join(_line(line) for line in content.splitlines(keepends=True))
+    return Document(text, "text") if text.strip() else _empty()
 
 
 def _line(line: bytes) -> str:
@@ -73,6 +80,7 @@ def _pdf(content: bytes) -> Document:
             "La lecture des PDF n’est pas installée : pip install 'orphee[reading]', ou donnez le texte.",
             "Reading PDF is not installed: pip install 'orphee[reading]', or give the text.",
         )
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the document
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):

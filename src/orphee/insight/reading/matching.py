@@ -24,6 +24,9 @@ SKIPPED = frozenset(stem(word) for word in _LISTS["qualifiers"].split()) | SMALL
 BREAKS = frozenset(_LISTS["breaks"].split())
 JOINING = frozenset({"et", "ou", "ni"})
 ARTICLES = frozenset({"un", "une", "il", "elle", "est", "sont", "qui", "y", "ses", "son", "sa"})
+DETERMINERS = frozenset({"aux", "au", "des", "les", "la", "le", "un", "une", "du"})
+GLUED = frozenset({"auto", "hetero", "sub", "sous", "non", "post", "pre", "extra", "intra", "micro", "macro", "hypo"})
+DENIALS = frozenset({"pas", "sans", "non", "aucun", "ne"})
 SIGNS = frozenset({"'", '"', "-", "(", ")", ":", "*", ">", "<", "="})
 
 
@@ -95,26 +98,46 @@ class Matcher:
     def _around(
         forms: Sequence[str], places: dict[str, list[int]], listed: Sequence[str], anchor: int, joined: bool
     ) -> tuple[tuple[int, ...], bool, int] | None:
-        """The nearest words that make up a name around its rarest one, if what lies between may be skipped."""
-        where = {anchor}
-        for one in listed:
-            options = places[one]
-            if anchor in options:
-                continue
-            nearest = min(options, key=lambda at: (abs(at - anchor), at))
-            if abs(nearest - anchor) > WIDEST_GAP + 2 * len(listed):
+        """The nearest words that make up a name around its rarest one, if what lies between may be skipped.
+
+        When the nearest do not ("pouces larges, gros orteils larges"), those before it, then those after it.
+        """
+        for side in (0, 1, -1) if any(len(places[one]) > 1 for one in listed) else (0,):
+            where = nearest(places, listed, anchor, side)
+            found = _joined(forms, where, listed, joined) if where else None
+            if found is not None:
+                return found
+        return None
+
+
+def nearest(places: dict[str, list[int]], listed: Sequence[str], anchor: int, side: int) -> tuple[int, ...] | None:
+    """The words of a name nearest to one of them, those on one side first when asked; None when too far."""
+    where = {anchor}
+    for one in listed:
+        options = places[one]
+        if anchor not in options:
+            at = min(options, key=lambda at: ((at - anchor) * side < 0, abs(at - anchor), at))
+            if abs(at - anchor) > WIDEST_GAP + 2 * len(listed):
                 return None
-            where.add(nearest)
-        order = tuple(sorted(where))
-        shares, gap = False, 0
-        for left, right in pairwise(order):
-            between = forms[left + 1 : right]
-            kind = crossing(between, joined)
-            if kind is None:
-                return None
-            shares = shares or kind == 1
-            gap += len(between)
-        return order, shares, gap
+            where.add(at)
+    return tuple(sorted(where))
+
+
+def _joined(
+    forms: Sequence[str], order: tuple[int, ...], listed: Sequence[str], joined: bool
+) -> tuple[tuple[int, ...], bool, int] | None:
+    """The words, whether they share a neighbour, and how much they skip; None when they may not."""
+    if not DENIALS.isdisjoint(listed) and forms[order[0]] not in {*DENIALS, "aucune", "n"}:
+        return None  # "pas de langage" is a name, "langage, pas de…" is not
+    shares, gap = False, 0
+    for left, right in pairwise(order):
+        between = forms[left + 1 : right]
+        kind = crossing(between, joined)
+        if kind is None or (kind == 1 and forms[left] in GLUED):
+            return None
+        shares = shares or kind == 1
+        gap += len(between)
+    return order, shares, gap
 
 
 def crossing(between: Sequence[str], joined: bool = False) -> int | None:
@@ -136,6 +159,8 @@ def _coordinates(between: Sequence[str]) -> bool:
     """ "[cheveux] fins et [clairsemés]", "[mains] et pieds [petits]": no comma alone, no new article."""
     if between[0] in JOINING:
         return len(between) <= 3 and between[1] not in ARTICLES
+    if "," in between and not DETERMINERS.isdisjoint(between):
+        return False
     for form in reversed(between):
         if form in JOINING:
             return True

@@ -16,7 +16,7 @@ LIGHT, HEAVY = "HP:0004325", "HP:0025502"
 OBESITY, OVERWEIGHT, HYPERTENSION, FEVER, HYPOTHERMIA = (
     "HP:0001513", "HP:0025502", "HP:0000822", "HP:0001945", "HP:0002045",
 )  # fmt: skip
-LONG_QT, BRADYCARDIA = "HP:0001657", "HP:0001662"
+LONG_QT, NUCHAL = "HP:0001657", "HP:0010880"
 LATE_WALK, LATE_SIT, LATE_HEAD, LATE_SPEECH = "HP:0031936", "HP:0025336", "HP:0002421", "HP:0000750"
 
 _WHAT = (
@@ -108,6 +108,7 @@ _TEMPERATURE = re.compile(
     r"\b(?:t|temp\w*|temperature)\b ?(?:[:=]|a|de|est a)? ?(\d{2}(?:[.,]\d)?)(?: ?°| ?c\b|(?=[\s,;.)]|$))|\b(\d{2}[.,]\d) ?°"
 )
 _BMI = re.compile(r"\b(?:imc|bmi|indice de masse corporelle)\b[^.;\n\d]{0,12}(\d{2}(?:[.,]\d+)?)(?! ?e? ?percentile)")
+_NUCHAL = re.compile(r"\b(?:clarte nucale|cn)\b[^.;\n\d]{0,15}(\d{1,2}(?:[.,]\d)?) ?mm")
 _QT = re.compile(r"\bqtc?\b[^.;\n\d]{0,22}(\d{3}) ?ms")
 
 
@@ -127,6 +128,9 @@ def _vital(passage: str) -> Iterator[Measured]:
         index = _number(match.group(1))
         if 30 <= index <= 90:  # WHO: adults
             yield Measured(match.start(), match.end(), OBESITY)
+    for match in _NUCHAL.finditer(passage):
+        if 3.5 <= _number(match.group(1)) <= 20:  # 99th percentile at 11-14 weeks, whatever the length
+            yield Measured(match.start(), match.end(), NUCHAL)
     for match in _QT.finditer(passage):
         if 480 <= int(match.group(1)) <= 800:  # ESC 2022: QTc of 480 ms and more
             yield Measured(match.start(), match.end(), LONG_QT)

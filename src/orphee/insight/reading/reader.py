@@ -33,7 +33,7 @@ from orphee.insight.reading.names import words
 from orphee.insight.reading.sentences import Sentence, sentences
 from orphee.insight.reading.tokens import Tokens, tokens
 
-LONGEST_TEXT = 2_000_000  # letters read of one document; what follows is said to be unread
+LONGEST_TEXT = 500_000  # letters read of one document; what follows is said to be unread
 _BARRIERS = frozenset({".", ";", "|", "?", "!"})
 
 

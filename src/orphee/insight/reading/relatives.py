@@ -92,8 +92,11 @@ def owner(passage: str, start: int, end: int) -> str:
     if not named:
         return _adjective(passage, end)
     after = next((one for one in named if one.start >= end), None)
-    if after is not None and _belongs_to_next(passage[end : after.start]):
-        return after.kind
+    if after is not None:
+        between = passage[end : after.start]
+        within = after.kind == "family" and re.match(r"^\s*(?:[\w'-]+ ){0,3}$", between)
+        if within or _belongs_to_next(between):
+            return after.kind
     before = [one for one in named if one.end <= start]
     if before:
         last = before[-1]
