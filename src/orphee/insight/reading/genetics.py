@@ -148,7 +148,11 @@ _TESTS = (
     ("audiogram", r"audiogramme|\bpea\b"),
     ("fragile x", r"recherche d.x fragile|x[- ]fragile|\bfmr1\b"),
 )  # fmt: skip
-_TEST = re.compile("|".join(f"(?P<t{number}>{pattern})" for number, (_, pattern) in enumerate(_TESTS)))
+_TEST = re.compile(
+    r"\b(?=[abcefgiprstwx])(?:"
+    + "|".join(f"(?P<t{number}>{pattern})" for number, (_, pattern) in enumerate(_TESTS))
+    + ")"
+)
 _OUTCOMES = (
     ("pending", r"en cours|en attente|demandee?|prevue?|programmee?|a (?:prevoir|faire|realiser|venir)|propose\w*|sera realisee?|prescrit\w*"),
     ("inconclusive", r"non contributi\w+|non concluant\w*|vsi|signification (?:incertaine|inconnue)"),

@@ -8,8 +8,8 @@ coordinated neighbour; never another sign. The longest, most compact names win.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from orphee.insight.reading.lexicon import HPO, ORPHA, Lexicon
 from orphee.insight.reading.names import words
@@ -30,8 +30,7 @@ DENIALS = frozenset({"pas", "sans", "non", "aucun", "ne"})
 SIGNS = frozenset({"'", '"', "-", "(", ")", ":", "*", ">", "<", "="})
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A concept found at some words of a passage."""
 
     concept: int

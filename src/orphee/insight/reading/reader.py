@@ -182,6 +182,8 @@ class _Session:
         covered = [
             (match.start() + sentence.start, match.end() + sentence.start) for match in _traps().finditer(folded)
         ]
+        if not covered:
+            return set()
         return {at for at in range(first, last) if any(start <= self.tokens.starts[at] < end for start, end in covered)}
 
     def _abbreviations(self, first: int, last: int, masked: set[int]) -> Iterator[tuple[int, int, int, str]]:

@@ -57,8 +57,8 @@ _HEALTHY = re.compile(
     r"^\W*(?:est |sont |va |vont |etait )?(?:tous? )?(?:en bonne sante|sain|saine|sains|bien|ras|indemne)"
 )
 _AFTER = re.compile(
-    r"^[^.;:]{0,60}?(?:\bchez (?:le |la |les |l'|sa |son |ses |un |une |plusieurs |deux )?(?:\w+ )?$|\((?:\s*(?:chez )?(?:la |le |sa |son )?)?$|"
-    r"\b(?:du |de la |de sa |de son |de l'|cote )$)"
+    r"^[^.;:]{0,60}?(?:\bchez (?:le |la |les |l'|sa |son |ses |un |une |plusieurs |deux )?(?:\w+ )?$|"
+    r"\((?:\s*(?:chez )?(?:la |le |sa |son )?)?$)|^\s*(?:\w+ )?(?:du |de la |de sa |de son |de l'|cote )$"
 )
 
 
@@ -118,9 +118,7 @@ def _turns_away(between: str) -> bool:
 
 def _adjective(passage: str, end: int) -> str:
     """ "Surdité maternelle", "du côté paternel" right after the sign."""
-    found = re.match(
-        r"^\s*(?:\w+ )?(maternel|paternel|familial|fraternel)(?:le|s|les|e|aux)?\b", passage[end : end + 30]
-    )
+    found = re.match(r"^\s*(?:\w+ )?(maternel|paternel|fraternel)(?:le|s|les|e|aux)?\b", passage[end : end + 30])
     if not found:
         return ""
-    return {"maternel": "mother", "paternel": "father", "familial": "family", "fraternel": "brother"}[found.group(1)]
+    return {"maternel": "mother", "paternel": "father", "fraternel": "brother"}[found.group(1)]
