@@ -157,14 +157,18 @@ def problems_of(room: Path) -> Iterator[str]:
             yield f"{room.name}: no French for “{message[0]}” ({', '.join(found[message])})"
         elif "fuzzy" in entry.flags:
             yield f"{room.name}: the French of “{message[0]}” is marked fuzzy: read it again, remove the mark"
-        elif _placeholders(message[0]) != _placeholders(_french(entry)):
+        elif any(_placeholders(english) != _placeholders(french) for english, french in _forms(entry)):
             yield f"{room.name}: the French of “{message[0]}” has other placeholders than the English"
     for message in sorted(set(known) - set(found)):
         yield f"{room.name}: “{message[0]}” is no longer used: run extract {room.name}"
 
 
-def _french(entry: polib.POEntry) -> str:
-    return str(entry.msgstr_plural[1]) if entry.msgid_plural else str(entry.msgstr)
+def _forms(entry: polib.POEntry) -> Iterator[tuple[str, str]]:
+    """English and French, in the plural when there is one: a singular may well leave its number out."""
+    if entry.msgid_plural:
+        yield entry.msgid_plural, entry.msgstr_plural[1]
+    else:
+        yield entry.msgid, entry.msgstr
 
 
 def _placeholders(text: str) -> frozenset[str]:
