@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from orphee.access.models import User
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import item_at
+from orphee.care.desk_sets import MAIN, PHENOTYPE, in_version, item_at
 from orphee.care.drafts import typing_key, typing_tag
 from orphee.care.places import Place
 from orphee.care.presenters.fields import Asking, drawing_of, labels_for
@@ -62,6 +62,15 @@ class FormPage:
     def view(self) -> RecordView:
         """The record the form belongs to."""
         return self.place.view
+
+    @property
+    def collection(self) -> str:
+        """What the form is a part of, said above its title; "" on the forms that every record has."""
+        one = self.place.instrument
+        if one.dataset in (MAIN, PHENOTYPE):
+            return ""
+        title = in_version(one.dataset, one.version).title.in_(self.language)
+        return title if title != self.title else ""
 
     @property
     def section_help(self) -> str:
