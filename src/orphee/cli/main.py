@@ -12,6 +12,7 @@ from orphee.cli import (
     documents,
     entries,
     figures,
+    insight,
     network,
     reading,
     server,
@@ -30,12 +31,14 @@ app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(figures.indicator)
 app.command()(documents.watch)
+app.command()(insight.rank)
 app.command()(reading.read)
 app.add_typer(documents.imports, name="import")
 app.add_typer(documents.exports, name="export")
 app.add_typer(datasets.datasets, name="dataset")
 app.add_typer(entries.entries, name="entries")
 app.add_typer(terminology.terminology, name="terminology")
+app.add_typer(insight.knowledge, name="knowledge")
 app.add_typer(network.network, name="network")
 app.add_typer(figures.warehouse, name="warehouse")
 app.add_typer(server.database, name="database")

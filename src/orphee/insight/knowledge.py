@@ -141,3 +141,8 @@ def _said(knowledge: Knowledge) -> dict[str, frozenset[tuple[str, float]]]:
         pairs = zip(matrix.indices[row].tolist(), matrix.data[row].tolist(), strict=True)
         found[disease.codes[0]] = frozenset((codes[term], round(share, 2)) for term, share in pairs)
     return found
+
+
+def forget() -> None:
+    """Let go of what is kept in memory: the next `load` opens it again."""
+    _opened.cache_clear()

@@ -57,9 +57,7 @@ class Annotations:
         """The numbers of `references` that rest on nothing but these publications."""
         touched = (number for one in publications for number in self.numbers_of.get(one, ()))
         return frozenset(
-            number
-            for number in touched
-            if {one.strip() for one in self.references[number].split(";")} <= publications
+            number for number in touched if {one.strip() for one in self.references[number].split(";")} <= publications
         )
 
     def citing(self, numbers: Iterable[int]) -> list[int]:

@@ -77,6 +77,7 @@ class Knowledge:
     content: Numbers
     release: Release
     memory: dict[int, tuple[Numbers, ...]] = field(default_factory=dict, compare=False, repr=False)
+    lengths: list[Numbers] = field(default_factory=list, compare=False, repr=False)
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from orphee.insight.ranking import annotations, courses, joining, kinship, ontology, profiles, wording
+from orphee.insight.ranking import annotations as annotating
+from orphee.insight.ranking import courses, joining, kinship, ontology, profiles, wording
 from orphee.insight.ranking.compiled import Disease, Knowledge, Release, SourceFile
 from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
@@ -78,13 +79,13 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
     pairs = joining.exact_pairs(contents.get("orphapacket"), contents.get("mondo"))
     groups = joining.join(_codes(contents, names), pairs, _levels(contents))
     index = {code: number for number, codes in enumerate(groups) for code in codes}
-    phenotypes = annotations.without_doubles(
+    phenotypes = annotating.without_doubles(
         contents["orphapacket"].phenotypes if "orphapacket" in contents else (), contents["hpo-annotations"].phenotypes
     )
-    rows = list(annotations.published(phenotypes, terms, index))
+    rows = list(annotating.published(phenotypes, terms, index))
     annotated = np.zeros(len(groups), np.bool_)
-    annotated[[row[0] for row in rows if row[4] != annotations.Said.ABSENT]] = True
-    said = annotations.gather([*rows, *_worded(contents, terms, groups, names)], len(groups))
+    annotated[[row[0] for row in rows if row[4] != annotating.Said.ABSENT]] = True
+    said = annotating.gather([*rows, *_worded(contents, terms, groups, names)], len(groups))
     kin = kinship.kin(
         kinship.series([[name for code in codes for name in names[code]] for codes in groups]),
         _broader(contents, index),
@@ -148,7 +149,7 @@ def _names(contents: Contents) -> dict[str, list[str]]:
 
 def _worded(
     contents: Contents, terms: Ontology, groups: Sequence[tuple[str, ...]], names: Mapping[str, Sequence[str]]
-) -> Iterable[annotations.Row]:
+) -> Iterable[annotating.Row]:
     known = wording.phrases(terms, contents["hpo"])
     orphanet = contents.get("orphapacket")
     definitions = {c.code: c.definition_en for c in orphanet.concepts if c.definition_en} if orphanet else {}
@@ -158,12 +159,14 @@ def _worded(
         named.append({term for code in codes for name in names[code] for term in wording.features_in(name, known)})
         texts = (definitions.get(code, "") for code in codes)
         defined.append({term for text in texts for term in wording.features_in(text, known)})
-    return annotations.in_words(named, defined, [codes[0] for codes in groups])
+    return annotating.in_words(named, defined, [codes[0] for codes in groups])
 
 
 def _broader(contents: Contents, index: Mapping[str, int]) -> dict[int, set[int]]:
     orphanet = contents.get("orphapacket")
-    edges = [edge for key in ("orphapacket", "orphanet-nomenclature") if key in contents for edge in contents[key].edges]
+    edges = [
+        edge for key in ("orphapacket", "orphanet-nomenclature") if key in contents for edge in contents[key].edges
+    ]
     return kinship.broader(orphanet.mappings if orphanet else (), edges, _levels(contents), index)
 
 

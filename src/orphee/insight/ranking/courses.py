@@ -49,7 +49,9 @@ def years(age: str) -> tuple[float, float] | None:
     return length, length + 0.001
 
 
-def onset_odds(phenotypes: Iterable[Phenotype], courses: Iterable[Course], index: Mapping[str, int], count: int) -> Numbers:
+def onset_odds(
+    phenotypes: Iterable[Phenotype], courses: Iterable[Course], index: Mapping[str, int], count: int
+) -> Numbers:
     """Log likelihood ratio of an onset in each period, by disease; 0 where nothing is known."""
     said = np.zeros((count, PERIODS), np.float32)
     for one in phenotypes:
@@ -68,7 +70,7 @@ def onset_odds(phenotypes: Iterable[Phenotype], courses: Iterable[Course], index
     usual = (said[known].sum(0) + 1e-3) / (said[known].sum() + 1e-3 * PERIODS)
     odds = np.log((said + ONSET_PRIOR * usual) / (said.sum(1, keepdims=True) + ONSET_PRIOR) / usual)
     odds[~known] = 0.0
-    return odds.astype(np.float32)
+    return np.asarray(odds, np.float32)
 
 
 def x_linked(phenotypes: Iterable[Phenotype], index: Mapping[str, int], count: int) -> Flags:

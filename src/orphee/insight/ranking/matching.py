@@ -32,6 +32,15 @@ class View:
         """The diseases at these places of the view."""
         return View(self.diseases[places], self.own.rows(places), self.kindred.rows(places))
 
+    @classmethod
+    def joined(cls, views: list[View]) -> View:
+        """Views one below the other."""
+        return cls(
+            np.concatenate([view.diseases for view in views]),
+            Profiles.joined([view.own for view in views]),
+            Profiles.joined([view.kindred for view in views]),
+        )
+
 
 def whole(knowledge: Knowledge) -> View:
     """All diseases, as published."""
@@ -91,7 +100,7 @@ def match(knowledge: Knowledge, view: View, term: int) -> Match:
 
 def _short(values: Numbers) -> Numbers:
     """Three digits are enough, half the memory, and the same whether remembered or not."""
-    return values.astype(np.float16)  # type: ignore[return-value]
+    return values.astype(np.float16)
 
 
 def remembered(knowledge: Knowledge, view: View, term: int) -> Match:

@@ -13,8 +13,8 @@ from orphee.terminology.rules.closure import ancestors, parents_of
 from orphee.terminology.rules.statements import Content, Status
 
 PHENOTYPIC_ABNORMALITY = "HP:0000118"
-Integers = NDArray[np.int32]
-Numbers = NDArray[np.float32]
+Integers = NDArray[np.signedinteger[Any]]
+Numbers = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 

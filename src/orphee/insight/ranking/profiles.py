@@ -44,9 +44,7 @@ def own_profile(annotations: Annotations, disease: int, left_out: frozenset[int]
             share, weight = _weighed(said, float(annotations.share[row]), float(annotations.seen[row]))
             having[term] = having.get(term, 0.0) + share * weight
             people[term] = people.get(term, 0.0) + weight
-    profile = {
-        term: (having[term] + PRIOR_SHARE * PRIOR_PEOPLE) / (people[term] + PRIOR_PEOPLE) for term in having
-    }
+    profile = {term: (having[term] + PRIOR_SHARE * PRIOR_PEOPLE) / (people[term] + PRIOR_PEOPLE) for term in having}
     for term, share in words.items():
         is_named = share == IN_NAME_SHARE
         profile[term] = max(profile.get(term, 0.0), share) if is_named else profile.get(term, share)
@@ -70,9 +68,7 @@ def borrowed(kin: Mapping[int, float], profiles: Mapping[int, Profile], own: Pro
             total[term] = total.get(term, 0.0) + times * share
     scale = KIN_SHARE / max(weight, FEWEST_KIN)
     return {
-        term: share * scale
-        for term, share in total.items()
-        if share * scale > max(own.get(term, 0.0), SMALLEST_SHARE)
+        term: share * scale for term, share in total.items() if share * scale > max(own.get(term, 0.0), SMALLEST_SHARE)
     }
 
 
@@ -90,6 +86,12 @@ class Profiles:
         """The diseases at these places."""
         return Profiles(self.said[places], self.implied[places])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Profiles]) -> Profiles:
+        """Profiles one below the other."""
+        said, implied = [part.said for part in parts], [part.implied for part in parts]
+        return cls(sparse.vstack(said, format="csr"), sparse.vstack(implied, format="csr"))
+
     @cached_property
     def said_by_term(self) -> sparse.csc_matrix:
         """`said` by column."""
@@ -104,7 +106,9 @@ class Profiles:
 def stack(profiles: Sequence[Profile], ontology: Ontology, extra: Sequence[Profile] = ()) -> Profiles:
     """Profiles as matrices; `extra` (borrowed) counts for what is implied only."""
     said = _matrix(profiles, len(ontology))
-    together = _matrix([{**one, **more} for one, more in zip(profiles, extra, strict=True)], len(ontology)) if extra else said
+    together = (
+        _matrix([{**one, **more} for one, more in zip(profiles, extra, strict=True)], len(ontology)) if extra else said
+    )
     return Profiles(said, _with_ancestors(together, ontology))
 
 

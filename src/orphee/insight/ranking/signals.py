@@ -1,6 +1,6 @@
 """What speaks for a disease, as a row of numbers: likelihood, similarity, rank, onset, sex.
 
-Each is explained in `SIGNALS`; `combining.py` weighs them. Three sums are made for every disease; the rest only for the
+Each is explained in `SIGNALS`; `combining.py` weighs them. Four sums are made for every disease; the rest only for the
 few hundred that lead by one of them.
 """
 
@@ -45,7 +45,8 @@ SIGNALS = {
 NAMES = tuple(SIGNALS)
 UNMENTIONED_COST, DENIED_COST, MOST_CERTAIN = 0.1, 0.9, 0.98
 RANKED = (("likelihood_rank", "likelihood"), ("angle_rank", "angle"), ("shared_rank", "shared"))
-LEADING, LEADING_BY_ONE = 150, 80  # diseases looked at: by the three sums together, by each alone
+LEADING, LEADING_BY_ONE = 150, 80  # diseases looked at: by the sums together, by each alone
+TELLING = 1.5  # information (natural logarithm) under which a term resembles everything
 Table = NDArray[np.float32]  # a row a disease, a column a signal
 
 
@@ -62,6 +63,7 @@ class _Sums:
     likelihood: Numbers
     kindred: Numbers
     shared: Numbers
+    resemblance: Numbers
 
 
 def signals(knowledge: Knowledge, asked: Asked) -> Leading:
@@ -70,12 +72,12 @@ def signals(knowledge: Knowledge, asked: Asked) -> Leading:
         return Leading(np.zeros(0, np.int32), np.zeros((0, len(NAMES)), np.float32))
     view = whole(knowledge)
     matches = [remembered(knowledge, view, term) for term in asked.observed]
-    sums = _summed(matches)
+    sums = _summed(knowledge, view, asked, matches)
     changed = touched(knowledge, asked.left_out) if asked.left_out else None
     new = [match(knowledge, changed, term) for term in asked.observed] if changed else []
     if changed is not None:
-        other = _summed(new)
-        for name in ("likelihood", "kindred", "shared"):
+        other = _summed(knowledge, changed, asked, new)
+        for name in ("likelihood", "kindred", "shared", "resemblance"):
             getattr(sums, name)[changed.diseases] = getattr(other, name)
     diseases = _leading(sums)
     table = _details(knowledge, view.rows(diseases), asked, [one.rows(diseases) for one in matches])
@@ -88,17 +90,42 @@ def signals(knowledge: Knowledge, asked: Asked) -> Leading:
     return Leading(diseases, table)
 
 
-def _summed(matches: list[Match]) -> _Sums:
+def _summed(knowledge: Knowledge, view: View, asked: Asked, matches: list[Match]) -> _Sums:
     return _Sums(
         np.sum([one.own for one in matches], axis=0, dtype=np.float32),
         np.sum([one.kindred for one in matches], axis=0, dtype=np.float32),
         np.sum([one.shared for one in matches], axis=0, dtype=np.float32),
+        _resemblance(knowledge, view, asked),
     )
+
+
+def _resemblance(knowledge: Knowledge, view: View, asked: Asked) -> Numbers:
+    """The angle with kin, near enough to choose by: terms that almost every disease implies are passed over."""
+    found = np.zeros(len(view.diseases), np.float32)
+    matrix = view.kindred.implied_by_term
+    said = knowledge.ontology.implied(asked.observed) & (knowledge.content >= TELLING)
+    for term in np.flatnonzero(said).tolist():
+        column = slice(matrix.indptr[term], matrix.indptr[term + 1])
+        found[matrix.indices[column]] += knowledge.content[term] ** 2 * matrix.data[column]
+    return np.asarray(found / _lengths(knowledge, view))
+
+
+def _lengths(knowledge: Knowledge, view: View) -> Numbers:
+    """Of the profiles with kin; those of all diseases are kept in memory."""
+    is_whole = len(view.diseases) == len(knowledge.diseases)
+    if is_whole and knowledge.lengths:
+        return knowledge.lengths[0]
+    matrix = view.kindred.implied
+    found = np.asarray(np.sqrt(_row_sums(matrix, (knowledge.content[matrix.indices] * matrix.data) ** 2) + 1e-6))
+    if is_whole:
+        knowledge.lengths.append(found)
+    return found
 
 
 def _leading(sums: _Sums) -> Integers:
     together = sums.likelihood + 0.35 * sums.shared + 0.2 * sums.kindred
-    found = [_top(together, LEADING)] + [_top(one, LEADING_BY_ONE) for one in (sums.likelihood, sums.kindred, sums.shared)]
+    each = (sums.likelihood, sums.kindred, sums.shared, sums.resemblance)
+    found = [_top(together, LEADING), *(_top(one, LEADING_BY_ONE) for one in each)]
     return np.unique(np.concatenate(found)).astype(np.int32)
 
 
@@ -136,11 +163,11 @@ def _add_evidence(
     found["mean_likelihood"] = found["likelihood"] / count
     found["kindred_mean"] = np.sum([one.kindred for one in matches], axis=0, dtype=np.float32) / count
     found["shared"] = np.sum([one.shared for one in matches], axis=0, dtype=np.float32)
-    found["exact_information"] = exact @ knowledge.content[list(asked.observed)]
-    found["exact_share"] = exact.sum(axis=1) / count
+    found["exact_information"] = np.asarray(exact @ knowledge.content[list(asked.observed)])
+    found["exact_share"] = np.asarray(exact.sum(axis=1) / count)
     evidence.sort(axis=0)
     found["worst"] = evidence[0]
-    found["worst_third"] = evidence[: max(1, count // 3)].mean(axis=0)
+    found["worst_third"] = np.asarray(evidence[: max(1, count // 3)].mean(axis=0))
 
 
 def _has(matrix: sparse.csr_matrix, terms: tuple[int, ...]) -> Numbers:
@@ -168,7 +195,9 @@ def _add_similarity(found: dict[str, Numbers], knowledge: Knowledge, view: View,
     found["kindred_angle"] = _angle(kindred, information, content, length)
     matrix = view.own.said
     nearest = knowledge.ontology.best_of_ancestors(information)
-    found["covered"] = _row_sums(matrix, matrix.data * nearest[matrix.indices]) / (_row_sums(matrix, matrix.data) + 1e-6)
+    found["covered"] = _row_sums(matrix, matrix.data * nearest[matrix.indices]) / (
+        _row_sums(matrix, matrix.data) + 1e-6
+    )
     cost = np.where(said[matrix.indices], 0.0, np.log1p(-UNMENTIONED_COST * matrix.data))
     found["unmentioned"] = _row_sums(matrix, cost.astype(np.float32))
 
@@ -176,7 +205,7 @@ def _add_similarity(found: dict[str, Numbers], knowledge: Knowledge, view: View,
 def _angle(matrix: sparse.csr_matrix, information: Numbers, content: Numbers, length: float) -> Numbers:
     squared = information * information
     norms = np.sqrt(_row_sums(matrix, (content[matrix.indices] * matrix.data) ** 2) + 1e-6)
-    return _row_sums(matrix, squared[matrix.indices] * matrix.data) / (norms * length)
+    return np.asarray(_row_sums(matrix, squared[matrix.indices] * matrix.data) / (norms * length))
 
 
 def _row_sums(matrix: sparse.csr_matrix, values: Numbers) -> Numbers:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ def save(knowledge: Knowledge, folder: Path) -> None:
         (beside / TEXTS).write_text(json.dumps(_texts(knowledge), ensure_ascii=False), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)
-        os.replace(beside, folder)
+        beside.replace(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -53,7 +53,7 @@ def open_folder(folder: Path) -> Knowledge:
         with np.load(folder / ARRAYS, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return _knowledge(arrays, texts)
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as problem:
         raise UnableToOpen(f"The compiled knowledge in {folder.name} cannot be read: {problem}.") from problem
 
 
@@ -122,7 +122,12 @@ def _knowledge(arrays: Arrays, texts: Mapping[str, Any]) -> Knowledge:
         own=_profiles("own", arrays, len(codes)),
         kindred=_profiles("kindred", arrays, len(codes)),
         release=_release(texts["release"]),
-        **{name: arrays[name] for name in PLAIN},
+        onset_odds=arrays["onset_odds"],
+        x_linked=arrays["x_linked"],
+        rarity=arrays["rarity"],
+        background=arrays["background"],
+        kindred_background=arrays["kindred_background"],
+        content=arrays["content"],
     )
 
 

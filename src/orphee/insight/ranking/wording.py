@@ -30,7 +30,7 @@ def _words(text: str) -> list[str]:
 
 
 def singular(word: str) -> str:
-    """"Seizures" -> "seizure"; words in -ss, -is, -us stay."""
+    """ "Seizures" -> "seizure"; words in -ss, -is, -us stay."""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "is", "us")):

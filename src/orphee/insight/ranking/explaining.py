@@ -1,0 +1,109 @@
+"""Why a disease stands where it stands, feature by feature, with the sources that say so."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orphee.insight.ranking.answers import Expected, Reason, Term
+from orphee.insight.ranking.compiled import Knowledge
+from orphee.insight.ranking.matching import FAR, NEAR, UNEXPLAINED, View
+from orphee.insight.ranking.ontology import Flags
+from orphee.insight.ranking.query import Asked
+from orphee.insight.ranking.signals import DENIED_COST, MOST_CERTAIN
+
+MOST_REFERENCES = 3  # named a reason
+MOST_EXPECTED = 8
+USUAL = 0.3  # share from which a feature is said to be usually present (Orphanet: "frequent")
+DENIED_FROM = 0.05  # an excluded feature rarer than this in a disease says nothing against it
+Share = dict[int, float]
+
+
+def term_of(knowledge: Knowledge, number: int) -> Term:
+    """A feature with its names."""
+    terms = knowledge.ontology
+    return Term(terms.codes[number], terms.labels_en[number], terms.labels_fr[number])
+
+
+class Explained:
+    """One disease of a view, opened for explanation."""
+
+    def __init__(self, knowledge: Knowledge, view: View, place: int, left_out: frozenset[int]) -> None:
+        self._knowledge = knowledge
+        self._disease = int(view.diseases[place])
+        self._left_out = left_out
+        self._said = _row(view.own.said, place)
+        self._own = _row(view.own.implied, place)
+        self._kindred = _row(view.kindred.implied, place)
+
+    def reasons(self, asked: Asked) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """For and against, the weightiest first."""
+        every = [self._observed(term) for term in asked.observed]
+        every += [reason for term in asked.excluded if (reason := self._excluded(term))]
+        speaking = sorted(every, key=lambda reason: (-abs(reason.weight), reason.term.code))
+        return tuple(r for r in speaking if r.weight > 0), tuple(r for r in speaking if r.weight <= 0)
+
+    def _observed(self, term: int) -> Reason:
+        weight, through, is_borrowed = UNEXPLAINED, None, False
+        for shares, background, borrowed in (
+            (self._own, self._knowledge.background, False),
+            (self._kindred, self._knowledge.kindred_background, True),
+        ):
+            for above in self._knowledge.ontology.ancestors(term).tolist():
+                if above in shares:
+                    cost = 0.0 if above == term else NEAR if above in self._said and not borrowed else FAR
+                    value = float(np.log(shares[above]) - background[above]) - cost
+                    if value > weight + 1e-6 and (not borrowed or above not in self._own):
+                        weight, through, is_borrowed = value, above, borrowed
+        name = term_of(self._knowledge, term)
+        if through is None:
+            return Reason(name, UNEXPLAINED, True)
+        shares = self._kindred if is_borrowed else self._own
+        other = None if through == term else term_of(self._knowledge, through)
+        sources = () if is_borrowed else self._references(through)
+        return Reason(name, weight, True, other, shares[through], sources, is_borrowed)
+
+    def _excluded(self, term: int) -> Reason | None:
+        share = self._own.get(term, 0.0)
+        if share < DENIED_FROM:
+            return None
+        weight = float(np.log1p(-DENIED_COST * min(share, MOST_CERTAIN)))
+        return Reason(term_of(self._knowledge, term), weight, False, None, share, self._references(term))
+
+    def expected(self, asked: Asked) -> tuple[Expected, ...]:
+        """What is usually present and was neither observed nor excluded, the most telling first."""
+        answered = answered_terms(self._knowledge, asked)
+        content = self._knowledge.content
+        open_terms = [
+            (share * float(content[term]), term, share)
+            for term, share in self._said.items()
+            if share >= USUAL and not answered[term]
+        ]
+        return tuple(
+            Expected(term_of(self._knowledge, term), share, self._references(term))
+            for _, term, share in sorted(open_terms, reverse=True)[:MOST_EXPECTED]
+        )
+
+    def _references(self, term: int) -> tuple[str, ...]:
+        """Who says that the disease has the feature, or the most frequent feature below it."""
+        rows = self._knowledge.annotations
+        terms = self._knowledge.ontology
+        found: dict[str, None] = {}
+        for row in rows.of(self._disease):
+            number = int(rows.reference[row])
+            if number not in self._left_out and term in terms.ancestors(int(rows.term[row])):
+                found[rows.references[number]] = None
+        return tuple(found)[:MOST_REFERENCES]
+
+
+def _row(matrix: object, place: int) -> Share:
+    starts = matrix.indptr  # type: ignore[attr-defined]
+    row = slice(int(starts[place]), int(starts[place + 1]))
+    return dict(zip(matrix.indices[row].tolist(), matrix.data[row].tolist(), strict=True))  # type: ignore[attr-defined]
+
+
+def answered_terms(knowledge: Knowledge, asked: Asked) -> Flags:
+    """What needs no question: said by an observed feature, or a kind of an excluded one."""
+    answered = knowledge.ontology.implied(asked.observed)
+    for term in asked.excluded:
+        answered |= knowledge.ontology.below(term)
+    return answered
