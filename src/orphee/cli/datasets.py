@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -56,7 +56,8 @@ def list_(as_json: AsJson = False) -> None:
     if not as_json:
         table = Table("key", "in use", "versions", "title", "items")
         for one in found:
-            table.add_row(*(str(one[name]) for name in ("key", "in_use", "versions", "title", "items")))
+            versions = ", ".join(one["versions"])
+            table.add_row(one["key"], one["in_use"], versions, one["title"], str(one["items"]))
         paper.print(table)
     answer({"datasets": found}, as_json=as_json)
 
@@ -237,7 +238,7 @@ def _hand_over(made: Exported, output: Path | None, *, as_json: bool) -> None:
     if output is None and made.media_type.endswith("charset=utf-8"):
         found["content"] = made.content.decode("utf-8-sig")
     elif output is None and as_json:
-        stop("This format is no text: say where to write it with --output.", code=USAGE)
+        stop("This format is no text: say where to write it with --output.", code=USAGE, as_json=as_json)
     answer(found, as_json=as_json)
 
 
@@ -251,14 +252,14 @@ def _plain(losses: Iterable[Loss]) -> list[dict[str, object]]:
     return [{"path": one.path, "line": one.line, "fr": one.what.fr, "en": one.what.en} for one in losses]
 
 
-def _line(key: str, versions: Iterable[str], found: Dataset | None) -> dict[str, object]:
+def _line(key: str, versions: Iterable[str], found: Dataset | None) -> dict[str, Any]:
     from orphee.datasets.definition import walk_items
 
     count = sum(1 for form in found.instruments for _ in walk_items(form.items)) if found else 0
     return {
         "key": key,
         "in_use": found.version if found else "",
-        "versions": ", ".join(versions),
+        "versions": list(versions),
         "title": found.title.fr if found else "",
         "status": found.status.value if found else "",
         "kind": found.kind.value if found else "",
