@@ -198,7 +198,7 @@ def _age(item: Item) -> ValueCheck:
 
 def _check_months(item: Item, period: object, months: object, path: Path, findings: Findings) -> None:
     here = (*path, "months")
-    if isinstance(months, bool) or not isinstance(months, int | float):
+    if ages.finite(months) is None or not isinstance(months, int | float):
         findings.note("wrong-type", here, item, expected=EXPECTED["integer"])
         return
     if not 0 <= months <= ages.GREATEST_MONTHS or months != int(months):

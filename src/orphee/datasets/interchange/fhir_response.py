@@ -215,7 +215,7 @@ class _Reading:
         if item.type is ItemType.AGE:
             self._put(found, item, self._age(source))
             return
-        for answer in source.get("answer") or []:
+        for answer in _several(source.get("answer")):
             value = _value(item, answer) if isinstance(answer, dict) else None
             if value is None:
                 self._lose(link, "wrong-answer")
@@ -237,18 +237,30 @@ class _Reading:
 
     def _age(self, source: Json) -> dict[str, object]:
         age: dict[str, object] = {}
-        for one in source.get("item") or []:
+        for one in _several(source.get("item")):
             part = str(one.get("linkId", "")).rpartition(".")[2] if isinstance(one, dict) else ""
-            answer = (one.get("answer") or [{}])[0] if part in ("period", "months") else {}
-            value = (
-                (answer.get("valueCoding") or {}).get("code") or answer.get("valueString") or answer.get("valueInteger")
-            )
+            answer = next(iter(_several(one.get("answer"))), None) if part in ("period", "months") else None
+            if not isinstance(answer, dict):
+                continue
+            code = _part(answer, "valueCoding").get("code")
+            value = next((said for said in (code, answer.get("valueString")) if said), answer.get("valueInteger"))
             if value is not None:
                 age[part] = value
         return age
 
     def _lose(self, path: str, why: str) -> None:
         self.losses.append(lost("answer", path, name=path, why=say(why)))
+
+
+def _several(said: object) -> list[Any]:
+    """The elements of a list; what is none has no element."""
+    return said if isinstance(said, list) else []
+
+
+def _part(value: Json, name: str) -> Json:
+    """An object within another; empty when there is none."""
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _value(item: Item, answer: Json) -> Any:
@@ -278,7 +290,7 @@ def _whole(item: Item, name: str, value: Json) -> Any:
             return {"value": number, "unit": value.get("code") or value.get("unit")}
         return number
     if name == "valueReference":
-        return (value.get("identifier") or {}).get("value") or value.get("reference")
+        return _part(value, "identifier").get("value") or value.get("reference")
     if name == "valueAttachment":
         return _attachment_read(value)
     return None
