@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
+import re
 import uuid
 from collections.abc import Collection
 from typing import Any
 
-from orphee.access.context import reading_as
+from orphee.access.context import as_system, reading_as
 from orphee.access.rules.policy import Action, Purpose, Reader, system_reader
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
@@ -24,7 +26,9 @@ from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.network.models import Site
+from orphee.record import gates
 from orphee.record.intake import accept
+from orphee.record.models import Reach
 from orphee.record.rules.receipt import Finding, Receipt, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Remainder, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
@@ -34,10 +38,17 @@ LARGEST = 2_000_000  # bytes; a form of 600 items has about 200,000
 MEDIA_TYPE = "application/fhir+json; charset=utf-8"
 RECORD_NUMBER = f"{OURS}/record-number"
 _ENTERED_IN_ERROR = "entered_in_error"
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _TEXTS = {
     "not-a-response": (
         "Un QuestionnaireResponse FHIR R4 en JSON est attendu.",
         "A FHIR R4 QuestionnaireResponse in JSON is expected.",
+    ),
+    "unfit-values": (
+        "La réponse contient un texte ou un nombre qui ne peut pas être conservé (caractère nul, moitié de caractère, "
+        "NaN, infini). Corrigez-le avant de renvoyer.",
+        "The response holds a text or a number that cannot be kept (null character, half a character, NaN, infinity). "
+        "Correct it before sending again.",
     ),
     "unknown-form": (
         "« questionnaire » ne nomme aucun formulaire connu ici. Donnez l’adresse et la version du Questionnaire.",
@@ -90,7 +101,7 @@ def receive(
     instrument = _instrument(resource)
     payload, unread = read_response(instrument, resource)
     sites = list(Site.objects.filter(hospital_id=organisation_id).values_list("pk", flat=True))
-    record_key, site = _subject(resource, sites)
+    record_key = _subject(resource, sites)
     key = _identifier(resource.get("identifier"))
     if instrument.repeats and not key:
         raise _refusal("no-identifier", "identifier")
@@ -110,7 +121,7 @@ def receive(
         person=PersonAsGiven(),
         entries=(entry,),
         received_at=now,
-        site_codes=(site,),
+        site_codes=_sites_for(instrument.dataset, record_key, sites),
         remainders=tuple(Remainder(one.path, "not_understood") for one in unread),
         record_key=str(record_key),
         said_at=_authored(resource, now),
@@ -165,7 +176,23 @@ def _resource(content: bytes) -> dict[str, Any]:
         raise _refusal("not-a-response", "") from None
     if not isinstance(found, dict) or found.get("resourceType") != "QuestionnaireResponse":
         raise _refusal("not-a-response", "resourceType")
+    if not _can_be_kept(found):
+        raise _refusal("unfit-values", "")
     return found
+
+
+def _can_be_kept(resource: dict[str, Any]) -> bool:
+    """Whether the database can hold every text and number: JSON allows more than it does. Walked without recursion."""
+    pending: list[Any] = [resource]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, dict):
+            pending += [*one, *one.values()]
+        elif isinstance(one, list):
+            pending += one
+        elif (isinstance(one, float) and not math.isfinite(one)) or (isinstance(one, str) and _UNFIT.search(one)):
+            return False
+    return True
 
 
 def _instrument(resource: dict[str, Any]) -> Instrument:
@@ -179,7 +206,18 @@ def _instrument(resource: dict[str, Any]) -> Instrument:
     return found
 
 
-def _subject(resource: dict[str, Any], sites: Collection[int]) -> tuple[uuid.UUID, str]:
+def _sites_for(dataset: str, record_key: uuid.UUID, sites: Collection[int]) -> tuple[str, ...]:
+    """The hospital's sites that follow the person; of a dossier, those that work with it come first."""
+    with as_system("exchange"):
+        found = list(
+            Reach.objects.filter(record_id=record_key, site_id__in=list(sites))
+            .order_by("since", "site__code")
+            .values_list("site_id", "site__code")
+        )
+        return tuple(code for pk, code in sorted(found, key=lambda one: not gates.is_open_at(dataset, (one[0],))))
+
+
+def _subject(resource: dict[str, Any], sites: Collection[int]) -> uuid.UUID:
     subject = resource.get("subject")
     value = _identifier(subject.get("identifier") if isinstance(subject, dict) else None)
     places = (
@@ -187,7 +225,7 @@ def _subject(resource: dict[str, Any], sites: Collection[int]) -> tuple[uuid.UUI
     )
     if len(places) != 1:
         raise _refusal("unknown-subject", "subject.identifier")
-    return places[0].record_key, places[0].site_code
+    return places[0].record_key
 
 
 def _identifier(said: object) -> str:
@@ -198,9 +236,9 @@ def _identifier(said: object) -> str:
 def _authored(resource: dict[str, Any], now: dt.datetime) -> dt.datetime:
     try:
         at = dt.datetime.fromisoformat(str(resource.get("authored")))
-    except ValueError:
+        return min((at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC), now)
+    except (ValueError, OverflowError):  # the first or the last day of the calendar, in another zone
         return now
-    return min(at if at.tzinfo else at.replace(tzinfo=dt.UTC), now)
 
 
 def _refusal(code: str, path: str) -> Refused:

@@ -154,7 +154,8 @@ class _Visit:
             place = (one.entry.dataset, one.entry.instrument, one.entry.key)
             current = ledger.entries.get(place) if ledger else None
             is_elsewhere = current is not None and current.document_key not in versions
-            said_at = self.said_at if is_elsewhere and self.submission.document else None
+            is_dated = self.submission.document or self.submission.channel is Channel.FHIR
+            said_at = self.said_at if is_elsewhere and is_dated else None
             change = decide(one.entry, state=one.state, current=current, said_before=before.get(place), said_at=said_at)
             if change is Change.CONFLICT:
                 raise Refused(finding("changed-meanwhile", path=one.entry.instrument))
@@ -188,8 +189,10 @@ class _Visit:
     def _check_rights(self) -> None:
         if self.reader is None:
             return
-        wanted = Action.WRITE_RECORD if self.submission.record_key else Action.CREATE_RECORD
-        if not self.reader.may(wanted):
+        wanted = {Action.WRITE_RECORD if self.submission.record_key else Action.CREATE_RECORD}
+        if self.submission.record_key and self.submission.channel is Channel.SHEET:
+            wanted.add(Action.IMPORT_ENTRIES)  # who may not write by hand
+        if not any(map(self.reader.may, wanted)):
             raise Refused(finding("not-allowed"))
 
     def _earlier_versions(self) -> list[Document]:
@@ -258,8 +261,7 @@ class _Visit:
             for place, one in stood.items()
             if place[:2] == gates.DIAGNOSIS and one.state != ENTERED_IN_ERROR
         }
-        everywhere = {**(ledger.sites if ledger else {}), **sites}
-        ours = everywhere.keys() & self.reader.site_ids if self._is_personal() and self.reader else everywhere.keys()
+        ours = self._answering(ledger, sites)
         for place in places:
             if place in stood:
                 is_let_in = gates.is_open_at(place[0], ours)
@@ -267,6 +269,13 @@ class _Visit:
                 is_let_in = gates.includes(place[0], (held | said).values(), ours)
             if not is_let_in:
                 raise Refused(finding("not-included", path=places[place].source_path))
+
+    def _answering(self, ledger: Ledger | None, sites: Mapping[int, str]) -> Set[int]:
+        """The sites in whose name this is said: a reader's or a hospital's own, else all that follow the person."""
+        everywhere = (ledger.sites.keys() if ledger else set()) | sites.keys()
+        if self.reader is not None and self._is_personal():
+            return everywhere & self.reader.site_ids
+        return sites.keys() if self.submission.channel is Channel.FHIR else everywhere
 
     def _is_personal(self) -> bool:
         return self.reader is not None and self.reader.scope is not Scope.SYSTEM

@@ -15,6 +15,7 @@ from orphee.dossiers.source import SOURCE
 from orphee.network.models import Filiere, Organisation, Site
 from orphee.record.intake import accept
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
+from orphee.terminology.lookup import forget_caches
 from orphee.terminology.models import Ancestry, Concept
 
 NOW = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
@@ -43,6 +44,9 @@ def nomenclature(db):
     Ancestry.objects.create(descendant=DISEASE, ancestor=GROUP, steps=1)
     Ancestry.objects.create(descendant=SUBTYPE, ancestor=DISEASE, steps=1)
     Ancestry.objects.create(descendant=SUBTYPE, ancestor=GROUP, steps=2)
+    forget_caches()
+    yield
+    forget_caches()  # the next test has no nomenclature
 
 
 @pytest.fixture
