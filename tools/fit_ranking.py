@@ -3,7 +3,8 @@
     python tools/fit_ranking.py [CASES.jsonl[.gz] | DIRECTORY]
 
 Prints the table for `insight/ranking/combining.py`. Each case counts twice: with every annotation, and without those of
-its own publication. Folds are made of diseases, not of cases.
+its own publication. Folds are made of diseases, not of cases. Weights are fitted among the diseases that lead by
+evidence; accuracy and calibration are of all that are ranked.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Asked:
         return zlib.crc32(self.disease.encode()) % FOLDS
 
 
-def gather(path: Path) -> list[Asked]:
+def gather(path: Path, *, by_resemblance: bool) -> list[Asked]:
     """Every case of the files, twice."""
     known = knowledge.load()
     seen: dict[str, int] = {}
@@ -65,7 +66,7 @@ def gather(path: Path) -> list[Asked]:
         annotated = truth >= 0 and bool(known.annotated[truth])
         for without in (False, True):
             query = replace(case.query, left_out=case.publications if without else frozenset())
-            leading = signals(known, understand(query, known.ontology))
+            leading = signals(known, understand(query, known.ontology), by_resemblance=by_resemblance)
             place = np.flatnonzero(leading.diseases == truth)
             found.append(Asked(case.disease, without, leading.table, int(place[0]) if len(place) else -1, annotated))
     return found
@@ -134,9 +135,9 @@ def error(said: Reals, right: Reals) -> float:
     return float(sum(gaps))
 
 
-def judge(cases: list[Asked], mean: Reals, spread: Reals) -> None:
+def judge(fitted: list[Asked], cases: list[Asked], mean: Reals, spread: Reals) -> None:
     """Print accuracy and calibration on diseases outside each fit."""
-    weights = [fit([case for case in cases if case.fold != fold], mean, spread) for fold in range(FOLDS)]
+    weights = [fit([case for case in fitted if case.fold != fold], mean, spread) for fold in range(FOLDS)]
     shown = [
         odds_of_shown(case, scaled(case, mean, spread) @ weights[case.fold]) if len(case.table) else (np.zeros(0),) * 2
         for case in cases
@@ -166,10 +167,10 @@ def main() -> None:
     given = Path(sys.argv[1]) if len(sys.argv) > 1 else samples / "phenopackets" if samples else None
     if given is None:
         raise SystemExit("No cases: give a file, or set ORPHEE_SAMPLES_DIR.")
-    cases = gather(given)
-    mean, spread = scales(cases)
-    judge(cases, mean, spread)
-    weights = fit(cases, mean, spread)
+    fitted, cases = (gather(given, by_resemblance=also) for also in (False, True))
+    mean, spread = scales(fitted)
+    judge(fitted, cases, mean, spread)
+    weights = fit(fitted, mean, spread)
     for row in zip(FITTED, mean, spread, weights, strict=True):
         if abs(row[3]) >= SMALLEST_WEIGHT:
             print(f'    "{row[0]}": ({row[1]:.4g}, {row[2]:.4g}, {row[3]:.4g}),')

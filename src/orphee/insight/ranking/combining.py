@@ -19,26 +19,27 @@ from orphee.insight.ranking.signals import NAMES, Leading, Table
 CUT = 4.0
 # signal: (mean, spread, weight)
 WEIGHTS: dict[str, tuple[float, float, float]] = {
-    "kindred_mean": (1.183, 1.055, 1.038),
-    "covered": (1.319, 0.8506, 0.296),
-    "exact_information": (9.163, 7.52, 0.08231),
-    "exact_share": (0.3403, 0.2438, 0.8053),
-    "worst": (-0.8878, 1.296, 0.2568),
-    "angle": (0.2019, 0.1194, -2.012),
-    "angle_sum": (1.989, 1.751, 0.8562),
-    "kindred_angle": (0.2138, 0.1211, 1.742),
-    "features": (3.496, 1.152, -0.9602),
-    "onset": (0.2425, 0.8096, 0.4458),
-    "spared_sex": (0.02267, 0.1488, -0.3686),
-    "likelihood_rank": (4.396, 0.9587, -0.1237),
-    "angle_rank": (4.387, 0.9792, -0.3456),
-    "shared_rank": (4.199, 1.277, -0.2715),
+    "kindred_mean": (1.478, 0.8874, 1.144),
+    "covered": (1.169, 0.7111, 0.2935),
+    "exact_information": (10.2, 7.697, 0.3426),
+    "exact_share": (0.3842, 0.2429, 0.5659),
+    "worst": (-0.6622, 1.336, 0.3097),
+    "worst_third": (-0.3187, 1.213, 0.0197),
+    "angle": (0.184, 0.1125, -2.057),
+    "angle_sum": (1.787, 1.606, 0.7546),
+    "kindred_angle": (0.1906, 0.115, 1.936),
+    "features": (3.859, 0.8543, -0.4941),
+    "onset": (0.2612, 0.8414, 0.4626),
+    "spared_sex": (0.02344, 0.1513, -0.345),
+    "likelihood_rank": (4.16, 0.9429, -0.09955),
+    "angle_rank": (4.161, 0.949, -0.2776),
+    "shared_rank": (3.918, 1.292, -0.1464),
 }
 # Not fitted: the published cases were excluded by a template of their own disease (docs/insight/ranking.md), so they
 # cannot say what an absent feature is worth. Small, and never in favour, because the signal is never above 0.
 DENIED_WEIGHT = 0.25
 # score = 1 / (1 + exp(-(shift + slope * log odds of the share)))
-CALIBRATION_SHIFT, CALIBRATION_SLOPE = -0.087, 1.145
+CALIBRATION_SHIFT, CALIBRATION_SLOPE = -0.260, 1.094
 Reals = NDArray[np.float64]
 
 

@@ -1,4 +1,4 @@
-"""What the knowledge is made of: equal diseases joined, shares pooled, words and kin, references kept, disk and back."""
+"""What the knowledge is made of: equal diseases joined, shares pooled, words, kin, references; disk and back."""
 
 import math
 
@@ -163,7 +163,7 @@ def test_an_upgrade_says_what_changes(contents, knowledge):
 
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
-    with pytest.raises(UnableToCompile, match="phenotype.hpoa"):
+    with pytest.raises(UnableToCompile, match="annotations"):
         found_in(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Ranking over a small knowledge: the right disease first, reasons that name their source, bad input said and survived."""
+"""Ranking over a small knowledge: the right disease first, reasons with their source, bad input survived."""
 
 import json
 
@@ -43,11 +43,17 @@ def first(knowledge, *observed, **more):
         ((FOCAL, SPOTS), "OMIM:100001"),
         ((SEIZURE, DELAY), "OMIM:100002"),
         ((MURMUR, RASH), "OMIM:100003"),
-        ((SMALL_HEAD,), "OMIM:100004"),
     ],
 )
 def test_the_disease_with_the_features_comes_first(knowledge, observed, expected):
     assert first(knowledge, *observed) == expected
+
+
+def test_a_disease_nobody_annotated_is_found_through_its_kin_and_says_so(knowledge):
+    found = rank(knowledge, Query((SMALL_HEAD,))).candidates
+    other = next(one for one in found if one.codes == ("OMIM:100005",))
+    assert not other.is_annotated
+    assert [reason.is_borrowed for reason in other.reasons_for + other.reasons_against] == [True]
 
 
 def test_reasons_name_feature_share_and_source(knowledge):
@@ -167,7 +173,8 @@ def test_scores_are_shares_in_order(knowledge, observed):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_questions_separate_the_leading_candidates(knowledge):
+def test_questions_separate_the_leading_candidates(knowledge, monkeypatch):
+    monkeypatch.setattr("orphee.insight.ranking.asking.TELLING", 0.3)  # five diseases make every term a wide one
     found = rank(knowledge, Query((SEIZURE,)))
     asked = {question.term.code for question in found.next_questions}
     assert asked
