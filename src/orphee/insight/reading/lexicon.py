@@ -74,6 +74,9 @@ def compiled(reference: Path, cache: Path | None = None, *, english: bool = Fals
         partial = kept.with_suffix(".part")
         partial.write_bytes(gzip.compress(json.dumps(_as_json(made), ensure_ascii=False).encode(), 3))
         partial.replace(kept)
+        for older in kept.parent.glob(f"{kept.name[:11]}*.json.gz"):
+            if older != kept:
+                older.unlink(missing_ok=True)
     return made
 
 

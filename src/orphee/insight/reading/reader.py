@@ -34,6 +34,7 @@ from orphee.insight.reading.sentences import Sentence, sentences
 from orphee.insight.reading.tokens import Tokens, tokens
 
 LONGEST_TEXT = 500_000  # letters read of one document; what follows is said to be unread
+_CAPITALS = re.compile(r"(?<!\w)[^\W\d_][\w/-]{1,7}(?!\w)")
 _BARRIERS = frozenset({".", ";", "|", "?", "!"})
 
 
@@ -166,32 +167,34 @@ class _Session:
         """Names and abbreviations of a sentence: start, end, number of the concept, how it was found."""
         first = bisect_left(self.tokens.starts, sentence.start)
         last = bisect_left(self.tokens.starts, sentence.end)
-        masked = self._masked(sentence, folded, first, last)
+        masked = self._masked(sentence, folded)
         begin, used = first, set(masked)
         for at in [*(at for at in range(first, last) if self.tokens.forms[at] in _BARRIERS), last]:
             for match in self.reader._matcher.matches(self.tokens, begin, at, masked):
                 used.update(match.at)
                 yield (*self._place(match), match.concept, "spelling" if match.misspelt else "name")
             begin = at + 1
-        yield from self._abbreviations(first, last, used)
+        yield from self._abbreviations(sentence, used)
 
     def _place(self, match: Match) -> tuple[int, int]:
         return self.tokens.starts[match.at[0]], self.tokens.ends[match.at[-1]]
 
-    def _masked(self, sentence: Sentence, folded: str, first: int, last: int) -> set[int]:
+    def _masked(self, sentence: Sentence, folded: str) -> set[int]:
         covered = [
             (match.start() + sentence.start, match.end() + sentence.start) for match in _traps().finditer(folded)
         ]
-        if not covered:
-            return set()
-        return {at for at in range(first, last) if any(start <= self.tokens.starts[at] < end for start, end in covered)}
+        masked: set[int] = set()
+        for start, end in covered:
+            masked.update(range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end)))
+        return masked
 
-    def _abbreviations(self, first: int, last: int, masked: set[int]) -> Iterator[tuple[int, int, int, str]]:
-        for at in range(first, last):
-            start, end = self.tokens.starts[at], self.tokens.ends[at]
-            number = self.reader._unambiguous.get(self.page.text[start:end])
-            if number is not None and at not in masked and not is_judged(self.page.folded, start, end):
-                yield start, end, number, "abbreviation"
+    def _abbreviations(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[int, int, int, str]]:
+        for match in _CAPITALS.finditer(self.page.text, sentence.start, sentence.end):
+            number = self.reader._unambiguous.get(match.group())
+            if number is None or is_judged(self.page.folded, match.start(), match.end()):
+                continue
+            if bisect_left(self.tokens.starts, match.start()) not in used:
+                yield match.start(), match.end(), number, "abbreviation"
 
     def _measures(self, sentence: Sentence, folded: str, passage: Passage) -> None:
         for one in measured(folded):
