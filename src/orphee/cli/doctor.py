@@ -65,6 +65,13 @@ def _secrets() -> Iterator[Diagnosis]:
             yield Diagnosis(what, "advice", "a file in the data directory", f"Set {variable} in production.")
 
 
+def _fhir() -> Iterator[Diagnosis]:
+    from orphee.datasets.interchange.fhir_names import OURS, UNSET
+
+    todo = "Set ORPHEE_FHIR_BASE to an address that you own before definitions are published as FHIR."
+    yield Diagnosis("FHIR base", *(("advice", "a reserved name", todo) if OURS == UNSET else ("ok", OURS)))
+
+
 def _roles() -> Iterator[Diagnosis]:
     """Without a role of its own, the pseudonymised build could read names."""
     from django.conf import settings
@@ -125,4 +132,12 @@ def _browser() -> Iterator[Diagnosis]:
         yield Diagnosis("HTTPS", "advice", "off", "Set ORPHEE_HTTPS=1 behind a reverse proxy in production.")
 
 
-LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (_machine, _secrets, _roles, _database, _terminologies, _browser)
+LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
+    _machine,
+    _secrets,
+    _fhir,
+    _roles,
+    _database,
+    _terminologies,
+    _browser,
+)

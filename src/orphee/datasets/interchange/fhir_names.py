@@ -1,4 +1,4 @@
-"""The addresses that FHIR uses: extensions, code systems, units. Ours stand under one base, documented here.
+"""The addresses that FHIR uses: extensions, code systems, units. Ours stand under one base, `ORPHEE_FHIR_BASE`.
 
 | our extension | on | holds (JSON) |
 |---|---|---|
@@ -14,15 +14,15 @@ a bound without looking at it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import Any
 from urllib.parse import quote
 
 Json = dict[str, Any]
 
-OURS = (
-    "https://orphee.example.org/fhir"  # example.org is reserved: to be set to the published address, once there is one
-)
+UNSET = "https://orphee.example.org/fhir"  # a reserved name, for as long as no address is published
+OURS = os.environ.get("ORPHEE_FHIR_BASE", "").rstrip("/") or UNSET
 EXTENSIONS = f"{OURS}/StructureDefinition"
 HL7 = "http://hl7.org/fhir/StructureDefinition"
 TRANSLATION = f"{HL7}/translation"
@@ -63,6 +63,8 @@ def system_uri(system: str, value_set: str) -> str:
         return f"{OURS}/CodeSystem/{value_set}"
     if system in SYSTEMS:
         return SYSTEMS[system]
+    if system.startswith(f"{UNSET}/"):  # the catalogue's own systems
+        return OURS + system.removeprefix(UNSET)
     return f"urn:oid:{system}" if _OID.fullmatch(system) else system
 
 
@@ -70,6 +72,8 @@ def system_name(uri: str, value_set: str) -> str:
     """The other way round."""
     if uri == f"{OURS}/CodeSystem/{value_set}":
         return ""
+    if uri.startswith(f"{OURS}/"):
+        return UNSET + uri.removeprefix(OURS)
     known = {address: name for name, address in SYSTEMS.items()}
     return known.get(uri) or uri.removeprefix("urn:oid:")
 
