@@ -8,13 +8,13 @@ from orphee.insight.ranking.answers import Candidate, Ranking
 from orphee.insight.ranking.asking import LEADING, next_questions
 from orphee.insight.ranking.combining import Scored, effect, score
 from orphee.insight.ranking.compiled import Knowledge
-from orphee.insight.ranking.explaining import Explained
+from orphee.insight.ranking.explaining import Explained, answered_terms
 from orphee.insight.ranking.matching import View, touched, whole
 from orphee.insight.ranking.ontology import Integers
 from orphee.insight.ranking.query import Asked, Query, understand
 from orphee.insight.ranking.signals import NAMES, signals
 
-EXPLAINED = 50  # candidates with reasons; those further down have their place and score only
+EXPLAINED = 20  # candidates with reasons; those further down have their place and score only
 
 
 def rank(knowledge: Knowledge, query: Query, top: int = 50) -> Ranking:
@@ -48,6 +48,7 @@ def order(knowledge: Knowledge, query: Query) -> list[tuple[int, float]]:
 def _candidates(knowledge: Knowledge, query: Query, asked: Asked, scored: Scored, chosen: Integers) -> list[Candidate]:
     view = _current(knowledge, asked, scored.diseases[chosen[:EXPLAINED]])
     left_out = knowledge.annotations.without(asked.left_out)
+    answered = answered_terms(knowledge, asked)
     suspected = {gene.upper() for gene in query.genes}
     found = []
     for number, place in enumerate(chosen.tolist()):
@@ -65,7 +66,7 @@ def _candidates(knowledge: Knowledge, query: Query, asked: Asked, scored: Scored
                 raw=float(scored.raw[place]),
                 reasons_for=for_it,
                 reasons_against=against,
-                usually_present=explained.expected(asked) if explained else (),
+                usually_present=explained.expected(answered) if explained else (),
                 onset_weight=effect("onset", float(row[NAMES.index("onset")])),
                 sex_weight=effect("spared_sex", float(row[NAMES.index("spared_sex")])),
                 is_annotated=disease.annotated,

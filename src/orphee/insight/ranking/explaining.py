@@ -34,6 +34,7 @@ class Explained:
         self._said = _row(view.own.said, place)
         self._own = _row(view.own.implied, place)
         self._kindred = _row(view.kindred.implied, place)
+        self._sources = self._said_by()
 
     def reasons(self, asked: Asked) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """For and against, the weightiest first."""
@@ -69,9 +70,8 @@ class Explained:
         weight = float(np.log1p(-DENIED_COST * min(share, MOST_CERTAIN)))
         return Reason(term_of(self._knowledge, term), weight, False, None, share, self._references(term))
 
-    def expected(self, asked: Asked) -> tuple[Expected, ...]:
+    def expected(self, answered: Flags) -> tuple[Expected, ...]:
         """What is usually present and was neither observed nor excluded, the most telling first."""
-        answered = answered_terms(self._knowledge, asked)
         content = self._knowledge.content
         open_terms = [
             (share * float(content[term]), term, share)
@@ -85,14 +85,17 @@ class Explained:
 
     def _references(self, term: int) -> tuple[str, ...]:
         """Who says that the disease has the feature, or the most frequent feature below it."""
+        implies, references = self._knowledge.ontology.implies, self._knowledge.annotations.references
+        numbers = dict.fromkeys(number for said, number in self._sources if said == term or term in implies(said))
+        return tuple(references[number] for number in list(numbers)[:MOST_REFERENCES])
+
+    def _said_by(self) -> list[tuple[int, int]]:
+        """(feature, reference) of every row of the disease that counts."""
         rows = self._knowledge.annotations
-        terms = self._knowledge.ontology
-        found: dict[str, None] = {}
-        for row in rows.of(self._disease):
-            number = int(rows.reference[row])
-            if number not in self._left_out and term in terms.ancestors(int(rows.term[row])):
-                found[rows.references[number]] = None
-        return tuple(found)[:MOST_REFERENCES]
+        own = rows.of(self._disease)
+        here = slice(own.start, own.stop)
+        pairs = zip(rows.term[here].tolist(), rows.reference[here].tolist(), strict=True)
+        return [pair for pair in pairs if pair[1] not in self._left_out]
 
 
 def _row(matrix: object, place: int) -> Share:

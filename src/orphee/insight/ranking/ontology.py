@@ -30,6 +30,7 @@ class Ontology:
     replaced: Mapping[str, str] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     index: Mapping[str, int] = field(default_factory=dict)
+    sets: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -37,6 +38,12 @@ class Ontology:
     def ancestors(self, term: int) -> Integers:
         """The term itself and everything above it."""
         return self.above[self.starts[term] : self.starts[term + 1]]
+
+    def implies(self, term: int) -> frozenset[int]:
+        """The same as a set, kept: for asking one by one."""
+        if term not in self.sets:
+            self.sets[term] = frozenset(self.ancestors(term).tolist())
+        return self.sets[term]
 
     def implied(self, terms: Iterable[int]) -> Flags:
         """Which terms are said by these, themselves and their ancestors."""
