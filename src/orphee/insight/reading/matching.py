@@ -72,6 +72,8 @@ class Matcher:
         direct = meaning(form)
         if direct in self.lexicon.vocabulary:
             return direct, False
+        if direct.endswith("iqu") and direct[:-2] in self.lexicon.vocabulary and len(direct) > 7:
+            return direct[:-2], False  # "hypercholestérolémique": who has it
         corrected = self._spell.correct(form, direct)
         return (corrected, True) if corrected else ("", False)
 
@@ -144,10 +146,12 @@ def crossing(between: Sequence[str], joined: bool = False) -> int | None:
 
     `joined`: the name itself has "et" ("fente labiale et palatine").
     """
+    if not BREAKS.isdisjoint(between) or len(between) > WIDEST_GAP + 2:
+        return None
     content = [form for form in between if not _skippable(form)]
     if not content:
         return 0 if len(between) <= WIDEST_GAP else None
-    if len(content) > 5 or len(between) > WIDEST_GAP + 2 or not BREAKS.isdisjoint(between):
+    if len(content) > 5:
         return None
     if all(form in CONJUNCTIONS for form in content):
         return 0 if joined and len(content) == 1 and content[0] != "," else None

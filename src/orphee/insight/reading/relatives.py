@@ -27,7 +27,7 @@ _KINDS = (
     ("son", r"(?:son|leur|ses|leurs|un|premier|deux|mon) (?:premier |deuxieme |propre )?fils"),
     ("daughter", r"(?:sa|leur|ses|leurs|premiere) (?:premiere |deuxieme |propre )?filles?"),
     ("child", r"(?:ses|leurs|un de ses|deux|premier|d'un precedent|autre) enfants?"),
-    ("parents", r"(?:ses|les deux|les) parents|parents(?= (?:sont|tous|porteurs|atteints|presentent))"),
+    ("parents", r"(?:ses|les deux|les) parents|parents(?= (?:sont|tous|porteurs|atteints|presentent|sourds|malvoyants))"),
     ("family", r"fratrie|apparentes? (?:du|au)|(?:dans|de) (?:la|sa|leur) famille|antecedents? familia\w+|"
                r"(?:plusieurs|d'autres) (?:membres|apparentes|cas familiaux)|cas familiaux|cas similaires?|"
                r"branche (?:maternelle|paternelle)|cote (?:maternel|paternel)|lignee|familiaux|atcds? fam\w*"),

@@ -51,6 +51,11 @@ _HEADINGS = (
     ),
 )
 _ANY_HEADING = re.compile(r"^\W*(?:\d[.)]\s*)?[a-z][\w '()/-]{2,40}?\s*:(?!\S)|^\W*[A-Z][A-Z '-]{4,40}$", re.MULTILINE)
+_OTHER_HEADING = re.compile(
+    r"^\W*(?:\d[.)]\s*)?(?:examens?|motif|histoire de la maladie|conclusion|developpement|au total|synthese|traitements?|"
+    r"grossesse|naissance|periode neonatale|para-?clinique|bilans?|imagerie|biologie|evolution|clinique|conduite|discussion|"
+    r"mode de vie|allergies?|anamnese|resultats?|croissance|mensurations?|interrogatoire|hdm|avis|suivi|projet|proposition)\b"
+)
 _HEADING_ALONE = re.compile(r"^\W*(?:\d[.)]\s*)?[\w '()/-]{3,50}\s*:?\s*$")
 _END = re.compile(r"[.!?]+(?=\s+[\"(\-]*[A-ZÀ-Ý0-9]|\s*$)|[.!?]\s{2,}|;(?=\s)")
 _NOT_AN_END = re.compile(
@@ -70,7 +75,7 @@ def sentences(text: str, folded: str) -> Iterator[Sentence]:
         if heading is not None:
             inside = heading
             section = heading if alone else Section.NONE
-        elif alone and folded[start:end].rstrip().endswith(":"):
+        elif alone and (folded[start:end].rstrip().endswith(":") or _OTHER_HEADING.match(folded[start:end])):
             inside = section = Section.NONE
         elif _ANY_HEADING.match(folded[start:end]) and not folded[start:end].lstrip().startswith("-"):
             inside = section if section is Section.FAMILY and _is_relative_line(folded[start:end]) else Section.NONE

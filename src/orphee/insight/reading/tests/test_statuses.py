@@ -40,6 +40,11 @@ SENTENCES = [
     ("Accompagné de sa mère, il a une scoliose.", [("scoliose", "observed")]),
     ("Enfant microcéphale.", [("microcéphale", "observed")]),
     ("Fille de 3 ans avec scoliose.", [("scoliose", "observed")]),
+    (
+        "Antécédents familiaux\nMère : surdité\nExamen clinique\nScoliose.",
+        [("surdité", "relative mother"), ("Scoliose", "observed")],
+    ),
+    ("ATCD\n- RCIU\nExamen :\n- hypotonie", [("RCIU", "historical"), ("hypotonie", "observed")]),
     # past
     ("Antécédent de convulsion fébrile.", [("convulsion fébrile", "historical")]),
     ("ATCD : hernie inguinale.", [("hernie inguinale", "historical")]),
