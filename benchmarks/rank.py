@@ -122,7 +122,7 @@ def calibration(outcomes: list[Outcome], most: int) -> dict[str, object]:
         for number in range(BINS)
         if len(part := pairs[place == number])
     ]
-    error = sum(one["count"] * abs(one["said"] - one["true"]) for one in bins) / len(pairs)  # type: ignore[operator]
+    error = sum(one["count"] * abs(one["said"] - one["true"]) for one in bins) / len(pairs)
     return {"error": round(float(error), 4), "bins": bins}
 
 
@@ -134,7 +134,7 @@ def peer(known: Knowledge, cases: list[Case], python: str, *, without: bool) -> 
         codes = known.ontology.codes
         asked = understand(query, known.ontology)
         left_out = known.annotations.without(query.left_out)
-        changed = {}
+        changed: dict[str, list[str]] = {}
         for disease in known.annotations.citing(left_out):
             rows = [codes[term] for term in own_profile(known.annotations, disease, left_out)]
             changed |= dict.fromkeys(known.diseases[disease].codes, rows)

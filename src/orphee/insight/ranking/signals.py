@@ -165,7 +165,7 @@ def _add_evidence(
     exact = _has(view.own.implied, asked.observed)
     found["likelihood"] = evidence.sum(axis=0)
     found["mean_likelihood"] = found["likelihood"] / count
-    found["kindred_mean"] = np.sum([one.kindred for one in matches], axis=0, dtype=np.float32) / count
+    found["kindred_mean"] = np.asarray(np.sum([one.kindred for one in matches], axis=0, dtype=np.float32) / count)
     found["shared"] = np.sum([one.shared for one in matches], axis=0, dtype=np.float32)
     found["exact_information"] = np.asarray(exact @ knowledge.content[list(asked.observed)])
     found["exact_share"] = np.asarray(exact.sum(axis=1) / count)
