@@ -64,6 +64,7 @@ def read(text: str, *, value_sets: str = "", digest: str = "") -> Dataset:
     )
     _check_size(reader, dataset)
     check_references(reader, dataset)
+    _check_where_kept(reader, dataset)
     if reader.faults:
         raise UnableToReadDefinition(reader.faults[:MOST_FAULTS])
     return dataset
@@ -143,6 +144,14 @@ def _check_sections(reader: Reader, instrument: Instrument, place: Place) -> Non
             reader.fault(place.at(item.key), None, f"the item names no section; known: {', '.join(known)[:200]}")
         elif item.section and item.section not in known:
             reader.fault(place.at(item.key), None, f"the section “{item.section[:60]}” does not exist")
+
+
+def _check_where_kept(reader: Reader, dataset: Dataset) -> None:
+    """A dossier that anyone may write does not reach into the identity, the will or the documents of people."""
+    for form in dataset.instruments:
+        if dataset.kind is not DatasetKind.NATIONAL and form.stored_in is not StoredIn.RECORD:
+            place = Place(f"instruments.{form.key}")
+            reader.fault(place, None, f"only a national set has “stored_in: {form.stored_in.value}”")
 
 
 def _check_size(reader: Reader, dataset: Dataset) -> None:

@@ -32,6 +32,7 @@ _TABLE = (
     (r"(.+) takes (.+); (.+) is a (.+)", r"le calcul \1 n’accepte pas \3, qui est de genre \4"),
     (r"a computed item has one answer: no “repeats”", "une question calculée a une seule réponse"),
     (r"“min” is greater than “max”", "« au moins » est plus grand que « au plus »"),
+    (r"only a national set has “(.+)”", r"seul un recueil national a « \1 »"),
     (r"write a number", "écrivez un nombre"),
     (r"write true or false", "écrivez true ou false"),
     (r"put “(.+)” between quotes", r"mettez « \1 » entre guillemets"),
