@@ -17,6 +17,8 @@ from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.identity.rules.person import PersonAsGiven
+from orphee.record import gates
+from orphee.record.queries import sets_naming
 
 LARGEST = 10_000_000  # bytes
 LONGEST_NAME = 120
@@ -110,10 +112,17 @@ def attach(place: Place, name: str, content: bytes, *, reader: Reader, now: dt.d
 
 
 def opened(record_key: UUID, key: UUID, *, reader: Reader, now: dt.datetime) -> tuple[Attachment, bytes] | None:
-    """An attachment of a record with its bytes, written down; None when the reader sees none of that key."""
+    """An attachment of a record with its bytes, written down; None when the reader sees none of that key.
+
+    Whoever attached it sees it, and the readers of an entry that has it: one of a dossier of other centres is closed.
+    """
     row = Attachment.objects.filter(record_key=record_key, key=key).first()
     if row is None:
         return None
+    if row.author != reader.actor:
+        sets = sets_naming(record_key, str(key))
+        if not any(gates.is_open_at(one, reader.site_ids) for one in sets):
+            return None
     _note(reader, row, AuditAction.READ, now=now)
     return row, open_sealed(bytes(row.sealed))
 

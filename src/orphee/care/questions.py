@@ -18,6 +18,7 @@ from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.record import gates
 from orphee.record.rules.changes import ENTERED_IN_ERROR
+from orphee.record.rules.submission import Channel
 from orphee.record.rules.view import EntryView
 from orphee.record.watching import Correction
 
@@ -64,6 +65,8 @@ def hear_corrections(corrections: Sequence[Correction], now: dt.datetime) -> Non
     waiting = Question.objects.select_for_update().filter(entry_key__in=by_entry, state__in=PENDING)
     for question in waiting:
         first, last = _ends(corrections, question.entry_key)
+        if last.after.channel == Channel.MIGRATION:  # carried over to a new version: nobody corrected anything
+            continue
         is_withdrawn = last.after.state == ENTERED_IN_ERROR
         if is_withdrawn or is_corrected(first.before.payload, last.after.payload, question.item):
             _move(question, Act.CORRECT, last.after.author, now)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Count, Max, Q, QuerySet, Window
+from django.db.models import Count, Max, Q, QuerySet, TextField, Window
+from django.db.models.functions import Cast
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
@@ -207,6 +208,12 @@ def histories(record_key: uuid.UUID, entry_keys: Iterable[uuid.UUID]) -> dict[st
         for row in Entry.objects.filter(record_id=record_key, key__in=wanted).order_by("-revision"):
             found[str(row.key)].append(row)
     return found
+
+
+def sets_naming(record_key: uuid.UUID, word: str) -> set[str]:
+    """The data sets of a record whose entries, in any revision, hold a word such as the key of a file."""
+    texts = Entry.objects.filter(record_id=record_key).annotate(text=Cast("payload", TextField()))
+    return set(texts.filter(text__contains=word).values_list("dataset", flat=True))
 
 
 class Followed(StrEnum):
