@@ -156,18 +156,23 @@ def acknowledge(*, reader: Reader, key: str, name: str) -> None:
 
 @transaction.atomic
 def keep_migration(*, reader: Reader, key: str, name: str, text: str) -> None:
-    """Keep how entries come from the version before. Only while a draft."""
-    found = queries.version(reader, key, name, lock=True)
-    if found.state not in {VersionState.DRAFT, VersionState.REVIEW}:
-        raise UnableToDecide("not-now")
+    """Keep how entries come from the version before. Only while a draft: what is reviewed does not change."""
+    found = _open_draft(reader, key, name, None)
     found.migration = text
     found.save(update_fields=["migration"])
 
 
 @transaction.atomic
-def decide(*, reader: Reader, key: str, name: str, step: Step, now: dt.datetime, why: str = "") -> Version:
-    """Submit, return, publish or retire a version. Raises UnableToDecide."""
+def decide(
+    *, reader: Reader, key: str, name: str, step: Step, now: dt.datetime, why: str = "", after: int | None = None
+) -> Version:
+    """Submit, return, publish or retire a version. Raises UnableToDecide.
+
+    `after`: the last decision that the reader saw. A version taken back, changed and submitted again is another text.
+    """
     found = queries.version(reader, key, name, lock=True)
+    if after is not None and after != found.decisions.values_list("pk", flat=True).last():
+        raise UnableToDecide("decided-meanwhile")
     way = plan(found) if step in {Step.SUBMIT, Step.PUBLISH} else None
     standing = replace(queries.standing_of(found, reader), has_migration_faults=bool(way and way.faults))
     problem = obstacle(step, standing, actor=reader.actor)

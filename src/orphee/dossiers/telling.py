@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 OBSTACLES: dict[str, Promise] = {
     "not-now": _("This step does not follow the present state of the version. Reload the page to see it."),
+    "decided-meanwhile": _("Someone decided on this version since you opened the page: read it again first."),
     "has-faults": _("Problems are left: correct what is listed, then try again."),
     "migration-faults": _("The migration from the version before has problems: correct it, then try again."),
     "foreign-sites": _("The inclusion names centres that this network does not have: correct it, then try again."),

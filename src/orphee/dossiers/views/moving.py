@@ -24,7 +24,6 @@ from orphee.dossiers.views.finding import back_to, found_or_404, language, refus
 from orphee.record.models import Record
 
 AT_ONCE = 3.0  # seconds of moving before the page is answered
-OPEN = (VersionState.DRAFT, VersionState.REVIEW)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +76,7 @@ def _page(
     context = frame(found, definition, problems_of(found, definition)) | {
         "before": plan.before.version,
         "changes": [{"kind": one.kind.value, "text": one.sentence.in_(speak)} for one in plan.difference.changes],
-        "is_open": found.state in OPEN,
+        "is_open": found.state == VersionState.DRAFT,
         "is_published": found.state == VersionState.PUBLISHED,
         "is_suggested": plan.is_suggested,
         "gone": [

@@ -58,6 +58,7 @@ def _version(request: HttpRequest, one: Version) -> dict[str, object]:
         "problems": len(problems_of(one, tree_of(one))),
         "items": sum(len(form.by_path) for form in dataset.instruments) if dataset else 0,
         "decisions": decisions,
+        "last_decision": max((each.pk for each in one.decisions.all()), default=0),
         "steps": steps,
         "losses": len(one.losses),
     }
@@ -75,7 +76,7 @@ def decide(request: HttpRequest, key: str, name: str) -> HttpResponse:
     try:
         actions.decide(
             reader=reader_of(request), key=key, name=name, step=step, now=timezone.now(),
-            why=str(request.POST.get("why", "")).replace("\x00", ""),
+            why=str(request.POST.get("why", "")).replace("\x00", ""), after=_number(request.POST.get("after")),
         )  # fmt: skip
     except UnableToDecide as problem:
         refused(request, problem)
@@ -88,6 +89,11 @@ def decide(request: HttpRequest, key: str, name: str) -> HttpResponse:
     }
     messages.success(request, said[step])
     return redirect("dossier", key)
+
+
+def _number(posted: str | None) -> int:
+    """What was posted as a number; 0, which no decision has, for anything else."""
+    return int(posted) if posted and posted.isascii() and posted.isdecimal() else 0
 
 
 @require_POST
