@@ -178,7 +178,8 @@ class CellProblem(ValueError):
 def say(code: str, /, **params: object) -> Text:
     """The sentence of this kind; a value of the file is cut, a list of names is not."""
     french, english = _SENTENCES[code]
-    return Text(french.format(**_said(params, "fr")), english.format(**_said(params, "en")))
+    said = (french.format(**_said(params, "fr")), english.format(**_said(params, "en")))
+    return Text(*(one.replace("….", "…") for one in said))  # a list that goes on ends the sentence
 
 
 def _said(params: dict[str, object], language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import uuid
 from dataclasses import asdict
+from typing import Any
 
 from orphee.access.context import as_system
 from orphee.access.queries import reader_of
@@ -149,25 +150,30 @@ def _save(key: uuid.UUID, **changed: object) -> None:
 
 
 def _preview(opened: Opened) -> list[dict[str, object]]:
-    """The first rows of each form, as they are read."""
+    """The first rows of each form as they are read, in the columns that they fill."""
     found: list[dict[str, object]] = []
     for sheet in opened.sheets:
-        columns = [asdict(column.label) | {"name": column.name} for _, column in sheet.columns]
+        first = sheet.rows[:PREVIEWED]
+        filled = [one for one in sheet.columns if any(_cell(cells, one[0]) for _, cells in first)]
+        columns = [asdict(column.label) | {"name": column.name} for _, column in filled]
         rows = [
             {
                 "number": row.number,
                 "record": row.reference,
-                "cells": [_shown(cells[place]) if place < len(cells) else "" for place, _ in sheet.columns],
+                "cells": [_cell(cells, place) for place, _ in filled],
                 "is_good": row.is_good,
             }
-            for row, (_, cells) in zip(rows_of(sheet), sheet.rows[:PREVIEWED], strict=False)
+            for row, (_, cells) in zip(rows_of(sheet), first, strict=False)
         ]
         title = asdict(sheet.instrument.title)
         found.append({"form": title, "rows": rows, "columns": columns, "total": len(sheet.rows)})
     return found
 
 
-def _shown(value: object) -> str:
+def _cell(cells: list[Any], place: int) -> str:
+    value = cells[place] if place < len(cells) else None
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()  # workbooks have no other way to say a day
     return "" if value is None else str(value)[:80]
 
 
