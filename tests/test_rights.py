@@ -20,6 +20,7 @@ from orphee.network.actions import site_for_document
 from orphee.network.models import Filiere, Site
 from orphee.record.intake import accept
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
+from orphee.steering import refreshing
 
 # Pages that are not ours, or that do their own checking: each with its reason.
 ELSEWHERE = {
@@ -86,7 +87,14 @@ def account_of():
     return make
 
 
+@pytest.fixture
+def no_build(monkeypatch):
+    """Posting to every page also asks for new figures: that process would outlive the database of the tests."""
+    monkeypatch.setattr(refreshing, "start", lambda: refreshing.Progress("running"))
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_build")
 @pytest.mark.parametrize("role", list(POLICY))
 def test_each_role_reaches_its_pages_and_no_others(client, account_of, role):
     client.force_login(account_of(role))
