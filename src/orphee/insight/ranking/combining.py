@@ -36,8 +36,9 @@ WEIGHTS: dict[str, tuple[float, float, float]] = {
     "shared_rank": (3.918, 1.292, -0.1464),
 }
 # Not fitted: the published cases were excluded by a template of their own disease (docs/insight/ranking.md), so they
-# cannot say what an absent feature is worth. Small, and never in favour, because the signal is never above 0.
-DENIED_WEIGHT = 0.25
+# cannot say what an absent feature is worth (0.25 cost 4 points of the first place on them). Very small, and never in
+# favour, because the signal is never above 0.
+DENIED_WEIGHT = 0.03
 # score = 1 / (1 + exp(-(shift + slope * log odds of the share)))
 CALIBRATION_SHIFT, CALIBRATION_SLOPE = -0.260, 1.094
 Reals = NDArray[np.float64]
