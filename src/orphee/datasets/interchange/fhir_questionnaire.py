@@ -47,6 +47,13 @@ def read_fhir_questionnaire(content: bytes, *, key: str = "", title: str = "", v
     """
     building = Building()
     resources = _questionnaires(building, content)
+    try:
+        return _read(building, resources, key=key, title=title, version=version)
+    except (AttributeError, IndexError, KeyError, TypeError):  # JSON of another shape than FHIR's, anywhere in it
+        raise UnableToImport([lost("misshapen")]) from None
+
+
+def _read(building: Building, resources: list[Json], *, key: str, title: str, version: str) -> Imported:
     first = resources[0]
     said = said_by_us("data-set", first)
     dataset: Json = merged(standard_dataset(first), said)

@@ -38,6 +38,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "La ressource est « {kind} » ; un Questionnaire FHIR R4 est attendu.",
         "The resource is “{kind}”; a FHIR R4 Questionnaire is expected.",
     ),
+    "misshapen": (
+        "Un élément n’a pas la forme que FHIR R4 lui donne (une liste, un objet). Validez le fichier, puis reprenez.",
+        "An element does not have the shape that FHIR R4 gives it (a list, an object). Validate the file, then retry.",
+    ),
     "too-deep": (
         "Les groupes sont imbriqués sur plus de {most} niveaux.",
         "Groups are nested more than {most} levels deep.",
