@@ -207,11 +207,14 @@ def datasets(draw):
     sets = [draw(value_sets("none"))]
     key, version = draw(keys), draw(names)
     forms = [draw(instruments(name, key, version, sets)) for name in ("first", "second")[: draw(st.integers(1, 2))]]
+    kind = draw(st.sampled_from(DatasetKind))
+    if kind is not DatasetKind.NATIONAL:  # only a national set reaches into identity, consent and documents
+        forms = [replace(form, stored_in=StoredIn.RECORD) for form in forms]
     diseases, sites = draw(st.sampled_from([(), ("ORPHA:1",)])), tuple(draw(st.lists(names, max_size=2)))
     return Dataset(
         key=key, version=version, title=draw(labels), instruments=tuple(forms),
         value_sets=MappingProxyType({"none": sets[0]}), source=draw(source), description=draw(some_label),
-        status=draw(st.sampled_from(Status)), kind=draw(st.sampled_from(DatasetKind)), licence=draw(source),
+        status=draw(st.sampled_from(Status)), kind=kind, licence=draw(source),
         sources=tuple(draw(st.lists(names, max_size=2))),
         inclusion=draw(st.sampled_from([None, Inclusion(diseases, sites)])),
     )  # fmt: skip
