@@ -31,6 +31,7 @@ _MONTH = re.compile(r"(\d{1,2})[/.](\d{4})", re.ASCII)
 _SHORT = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}", re.ASCII)
 _SEPARATOR = re.compile(r"\s*[;\n|]\s*")
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+_PLAIN = (str, int, float, dt.date, dt.time)
 _DATED = (ItemType.DATE, ItemType.PARTIAL_DATE, ItemType.DATETIME)
 
 
@@ -71,7 +72,7 @@ def answer(column: Column, raw: Raw, *, mixed: bool = False) -> Any:
 
 
 def _check_raw(raw: Raw) -> None:
-    if not isinstance(raw, str | int | float | dt.date | dt.time):
+    if not isinstance(raw, _PLAIN):
         raise CellProblem("formula")  # an array formula is an object of its own
     if isinstance(raw, str):
         if raw.lstrip().startswith("="):
