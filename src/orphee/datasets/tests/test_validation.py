@@ -97,7 +97,7 @@ def test_a_good_diagnosis_has_no_problem():
     ({"first_signs": {"period": AT_BIRTH, "months": 0}},         {"age-months-not-expected"}),
     ({"first_signs": months(-1)},                                {"age-months-out-of-range"}),
     ({"first_signs": months(1.5)},                               {"age-months-out-of-range"}),
-    ({"first_signs": months(float("nan"))},                      {"age-months-out-of-range"}),
+    ({"first_signs": months(float("nan"))},                      {"wrong-type"}),
     ({"first_signs": months("18")},                              {"wrong-type"}),
     ({"first_signs": months(True)},                              {"wrong-type"}),
     ({"first_signs": 18},                                        {"wrong-type"}),
