@@ -17,8 +17,19 @@ from orphee.datasets.definition import Item, ItemType, TerminologyBinding, Unkno
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 
 GREATEST_INTEGER = 2**31 - 1
-# A code of a system that the binding leaves open: its number begins within four letters, so that no word is one.
-ANY_CODE = re.compile(r"[A-Z][A-Za-z0-9_.]{1,19}:[A-Z]{0,4}[0-9][0-9A-Z.\-]{0,17}", re.ASCII)
+GREATEST_NUMBER = 10**12  # no measure is greater; an INS typed where a number is asked is
+# A code of a system that the binding leaves open. Only systems that name no person: a hand could type “INS:…”,
+# “IPP:…”, “DUPONT:1”. Its number begins within four letters, so that no word is one, and is shorter than an INS.
+OPEN_SYSTEMS = (
+    "ATC", "BTO", "CCAM", "CHEBI", "CIP", "CIS", "CL", "CLO", "DOID", "DRUGCENTRAL", "DrugCentral", "ECO", "EDQM",
+    "EFO", "EMDN", "ENSEMBL", "ExO", "GENO", "GMDN", "GO", "ICD11", "ICDO", "LOINC", "MAXO", "MEDDRA", "MESH", "MP",
+    "MedDRA", "MeSH", "NCBIGene", "NCBITaxon", "NCIT", "OBA", "OBI", "PATO", "RO", "RXNORM", "RxNorm", "SO", "UBERON", "UCUM",
+    "UMLS", "UNII", "UO", "VO",
+)  # fmt: skip
+_OPEN = "|".join(OPEN_SYSTEMS)
+ANY_CODE = re.compile(
+    rf"(?:{_OPEN}):[A-Z]{{0,4}}[0-9][0-9A-Z.\-]{{0,11}}|(?:SCTID|SNOMED|SNOMEDCT):[0-9]{{6,18}}", re.ASCII
+)
 PLACE = re.compile(r"(?:INSEE:)?(?:(DEP|REG)-)?(\d[0-9AB]\d{0,3})", re.ASCII)
 INSEE = "INSEE:"
 DURATION = re.compile(r"P(?=.)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,4}[HMS]){1,3})?", re.ASCII)
@@ -151,11 +162,12 @@ def _integer(value: object, _known: Known) -> object:
 
 
 def _number(value: object, _known: Known) -> object:
-    return ages.finite(value)
+    number = ages.finite(value)
+    return number if number is not None and abs(number) < GREATEST_NUMBER else None
 
 
-def _quantity(value: object, _known: Known) -> object:
-    return ages.finite(value.get("value")) if isinstance(value, Mapping) else None
+def _quantity(value: object, known: Known) -> object:
+    return _number(value.get("value"), known) if isinstance(value, Mapping) else None
 
 
 def _unit(value: object, units: Collection[str]) -> str | None:

@@ -148,6 +148,7 @@ def test_an_entry_becomes_a_line(trial):
         ("score", 2**31 - 1, "score", 2**31 - 1),
         ("height", {"value": 3, "unit": "Jeanne"}, "height__unit", None),
         ("height", {"value": "Jeanne", "unit": "m"}, "height", None),
+        ("height", {"value": 269054958815780, "unit": "m"}, "height", None),
         ("seen_on", "le 3 mai", "seen_on", None),
         ("onset", {"period": "Jeanne", "months": None}, "onset__period", None),
         ("signs", ["Jeanne", "HP:0001250", "ORPHA:1"], "signs", ["HP:0001250"]),
@@ -208,6 +209,8 @@ def test_a_site_is_one_of_the_network(code, kept):
     [
         ("LOINC:1234-5", True), ("ATC:A01AB", True), ("UO:0000021", True), ("LOCAL:DUPONT", False), ("x:1", False),
         ("NOTE:M. Dupont 3", False), ("LOCAL:jeanne1", False),
+        ("INS:269054958815780", False), ("IPP:123456", False), ("DUPONT_Jeanne:1", False), ("DATE:20190512", False),
+        ("LOINC:269054958815780", False), ("SNOMED:73211009", True), ("NCBITaxon:9606", True),
     ],
 )  # fmt: skip
 def test_a_code_of_any_system_is_no_word(code, fits):
