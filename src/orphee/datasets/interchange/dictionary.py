@@ -15,7 +15,7 @@ from orphee.datasets.interchange.spoken_conditions import spoken_computation, sp
 
 FORMATS = ("html", "csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would take for a formula
 _CODE_COLUMNS = ("value_set", "code", "label_fr", "label_en", "system", "score", "retired", "former")
 
 
