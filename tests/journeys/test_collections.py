@@ -9,6 +9,7 @@ import os
 import random
 import re
 import subprocess
+import uuid
 from pathlib import Path
 
 import pytest
@@ -382,10 +383,10 @@ def take_in(page, words):
 @pytest.mark.browser
 def test_two_hundred_rows_come_in_good_ones_first(signed_in, pictures):
     page = signed_in("clinician")
-    records = my_numbers(page)
+    records, brought = my_numbers(page), uuid.uuid4().hex[:8]
     book = template_of(page, pictures)
     for number in range(ROWS):
-        put(book, number, answers_of(number, records, "essai"))
+        put(book, number, answers_of(number, records, brought))
         if number in WRONG:
             put(book, number, {WRONG[number][0]: WRONG[number][1]})
     bring(page, written(book))
@@ -422,11 +423,11 @@ def test_two_hundred_rows_come_in_good_ones_first(signed_in, pictures):
 @pytest.mark.browser
 def test_a_large_file_is_worked_on_by_a_process_of_its_own(signed_in, pictures):
     page = signed_in("clinician")
-    records, noise = my_numbers(page), random.Random(7)
+    records, noise, brought = my_numbers(page), random.Random(7), uuid.uuid4().hex[:8]
     book = template_of(page, pictures)
     for number in range(ROWS):
         long = base64.b64encode(noise.randbytes(1_200)).decode()
-        put(book, number, {**answers_of(number, records, "grand"), "sample_id": long})
+        put(book, number, {**answers_of(number, records, brought), "sample_id": long})
     content = written(book)
     assert len(content) > LARGE
     bring(page, content)
