@@ -23,8 +23,8 @@ GREATEST_NUMBER = 10**12  # no measure is greater; an INS typed where a number i
 OPEN_SYSTEMS = (
     "ATC", "BTO", "CCAM", "CHEBI", "CIP", "CIS", "CL", "CLO", "DOID", "DRUGCENTRAL", "DrugCentral", "ECO", "EDQM",
     "EFO", "EMDN", "ENSEMBL", "ExO", "GENO", "GMDN", "GO", "ICD11", "ICDO", "LOINC", "MAXO", "MEDDRA", "MESH", "MP",
-    "MedDRA", "MeSH", "NCBIGene", "NCBITaxon", "NCIT", "OBA", "OBI", "PATO", "RO", "RXNORM", "RxNorm", "SO", "UBERON", "UCUM",
-    "UMLS", "UNII", "UO", "VO",
+    "MedDRA", "MeSH", "NCBIGene", "NCBITaxon", "NCIT", "OBA", "OBI", "PATO", "RO", "RXNORM", "RxNorm", "SO", "UBERON",
+    "UCUM", "UMLS", "UNII", "UO", "VO",
 )  # fmt: skip
 _OPEN = "|".join(OPEN_SYSTEMS)
 ANY_CODE = re.compile(
