@@ -18,7 +18,8 @@ class CareConfig(AppConfig):
         from orphee.care.questions import hear_corrections
         from orphee.record.watching import register_watcher
 
-        for table in ("care_draft", "care_openform", "care_attachment", "care_question", "care_questionline"):
+        for model in ("draft", "openform", "attachment", "question", "questionline", "leadline"):
+            table = f"care_{model}"
             register(Wall(table, read=SEEN_THROUGH_REACH.format(table=table)))
-        rights.append_only("care_formuse", "care_attachment", "care_questionline")
+        rights.append_only("care_formuse", "care_attachment", "care_questionline", "care_leadline")
         register_watcher(hear_corrections)

@@ -1,4 +1,4 @@
-"""What someone is typing before they save it, what they attach, how forms are used, questions on answers."""
+"""What someone is typing before they save it, what they attach, how forms are used, questions, leads set aside."""
 
 import uuid
 
@@ -174,3 +174,20 @@ class QuestionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.act}"
+
+
+class LeadLine(models.Model):
+    """A disease the engine proposed for a record: set aside, or put back. Added, never altered.
+
+    Why is sealed: it may hold anything.
+    """
+
+    record_key = models.UUIDField(db_index=True)
+    disease = models.CharField(max_length=20)
+    act = models.CharField(max_length=10)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"lead {self.pk} {self.act}"

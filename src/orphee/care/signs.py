@@ -104,6 +104,11 @@ def terms_said(view: RecordView) -> dict[str, bool]:
     return said
 
 
+def has_observed(view: RecordView) -> bool:
+    """Whether the record speaks of a feature that is there."""
+    return any(code and not is_absent for code, is_absent in terms_said(view).items())
+
+
 def answers_of(sign: Sign, before: Mapping[str, object]) -> dict[str, object]:
     """The answers of a feature's form with what is said of it; what else was said of it stays."""
     answers = {key: value for key, value in before.items() if key not in ("onset", "severity")}

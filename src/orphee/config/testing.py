@@ -76,8 +76,15 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_sessionstart() -> None:
-    """Leave to tests with a database the sources that keep definitions in one."""
+    """Leave to tests with a database the sources that keep definitions in one; no page compiles the knowledge."""
+    from orphee.care import knowing
     from orphee.datasets import catalogue
+    from orphee.insight.knowledge import Knowledge, UnableToCompile
+
+    def none() -> Knowledge:
+        raise UnableToCompile("A test that needs the knowledge puts one in `knowing.HOLDER`.")
+
+    knowing.HOLDER = knowing.Holder(none)
 
     _sources.extend(catalogue._SOURCES)
     catalogue._SOURCES.clear()

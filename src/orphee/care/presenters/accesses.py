@@ -49,6 +49,7 @@ def _what(action: str, detail: Mapping[str, object]) -> str:
         "accesses": _("this page"),
         "entries": _("entries, without names"),
         "question": _("a question of a data manager"),
+        "leads": _("diseases to think of"),
     }
     page = pages.get(str(detail.get("page") or ""), "")
     return f"{action} ({page})" if page else action

@@ -19,6 +19,7 @@ from orphee.care.presenters.accesses import access_lines
 from orphee.care.presenters.documents import document_page
 from orphee.care.presenters.entries import entry_cards, versions
 from orphee.care.presenters.words import display_name_of
+from orphee.care.signs import has_observed
 from orphee.foundation import audit
 from orphee.record import queries
 from orphee.record.queries import UnableToFindRecord
@@ -54,6 +55,7 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
             "chart": page,
             "exports": exports_for(reader),
             "panels": panels,
+            "has_leads": has_observed(view),
             "may_write": reader.may(Action.WRITE_RECORD),
             "may_audit": reader.may(Action.READ_AUDIT),
         },

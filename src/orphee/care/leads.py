@@ -1,0 +1,95 @@
+"""What a record asks of the knowledge of diseases, and which candidates were set aside: remembered, never altered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from uuid import UUID
+
+from orphee.access.rules.policy import Reader
+from orphee.care.desk_sets import MAIN
+from orphee.care.models import LeadLine
+from orphee.care.rules.clean import clean
+from orphee.care.rules.leads import Act, Line, Reason, asked, checked, standing
+from orphee.care.signs import terms_said
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
+from orphee.insight.ranking.query import Query
+from orphee.record.rules.view import RecordView
+
+
+def query_of(view: RecordView, today: dt.date) -> Query:
+    """The features, the sex, the age and the first signs of a record: nothing that says who someone is."""
+    person = view.person
+    return asked(
+        terms_said(view),
+        sex=person.sex if person else "",
+        birth_date=person.birth_date if person else "",
+        first_signs=_first_signs(view),
+        until=today,
+    )
+
+
+def _first_signs(view: RecordView) -> list[int]:
+    ages = [entry.payload.get("first_signs") for entry in view.of(MAIN, "diagnosis")]
+    months = [one.get("months") for one in ages if isinstance(one, dict)]
+    return [one for one in months if isinstance(one, int) and not isinstance(one, bool)]
+
+
+def diseases_of(view: RecordView) -> frozenset[str]:
+    """The diseases the record names already."""
+    return frozenset(str(entry.payload.get("disease") or "") for entry in view.of(MAIN, "diagnosis")) - {""}
+
+
+def set_aside_of(record_key: UUID) -> tuple[Line, ...]:
+    """What is set aside now, the newest first."""
+    return standing(_line(one) for one in LeadLine.objects.filter(record_key=record_key).order_by("pk"))
+
+
+def set_aside(reader: Reader, record_key: UUID, disease: str, reason: str, words: str, *, now: dt.datetime) -> None:
+    """Remember that a candidate is not the one, and why. Raises `UnableToSetAside`."""
+    said = clean(words).strip()
+    given = checked(disease, reason, said)
+    if all(one.disease != disease for one in set_aside_of(record_key)):
+        _add(reader, record_key, disease, Act.ASIDE, now, given, said)
+
+
+def put_back(reader: Reader, record_key: UUID, disease: str, *, now: dt.datetime) -> None:
+    """Let a candidate that was set aside appear again."""
+    if any(one.disease == disease for one in set_aside_of(record_key)):
+        _add(reader, record_key, disease, Act.BACK, now)
+
+
+def _add(
+    reader: Reader,
+    record_key: UUID,
+    disease: str,
+    act: Act,
+    now: dt.datetime,
+    reason: Reason | str = "",
+    words: str = "",
+) -> None:
+    why = json.dumps({"reason": str(reason), "words": words})
+    LeadLine.objects.create(
+        record_key=record_key, disease=disease, act=act.value, by=reader.actor, at=now, sealed=seal(why.encode())
+    )
+    note(
+        Access(
+            actor=reader.actor,
+            action=AuditAction.WRITE,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            record_key=record_key,
+            detail={"lead": act.value},
+        ),
+        now=now,
+    )
+
+
+def _line(row: LeadLine) -> Line:
+    try:
+        why = json.loads(open_sealed(bytes(row.sealed)))
+    except UnableToOpenSeal:
+        why = {"reason": "", "words": ""}
+    return Line(row.disease, row.act, why["reason"], why["words"], row.by, row.at)
