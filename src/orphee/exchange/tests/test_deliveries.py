@@ -250,7 +250,7 @@ def test_people_read_the_answer_in_their_language(token: str) -> None:
 
 def test_the_service_describes_itself() -> None:
     schema = make_api().get_openapi_schema(path_prefix="/api/")
-    assert set(schema["paths"]) == {"/api/cda", "/api/deliveries/{key}"}
+    assert set(schema["paths"]) == {"/api/cda", "/api/deliveries/{key}", "/api/fhir/QuestionnaireResponse"}
 
 
 # Files
