@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from orphee.config import testing
 from orphee.foundation.postgres.roles import prepare
 
 PEOPLE = 300
+expect.set_options(timeout=20_000)  # the first search of a process reads its words: seconds on a busy machine
 ORPHEE = str(Path(sys.executable).with_name("orphee"))
 GRANIAN = str(Path(sys.executable).with_name("granian"))
 CHROMIUM_OPTIONS = [

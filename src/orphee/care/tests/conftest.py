@@ -1,6 +1,7 @@
 """People of the desk: two sites, a clinician of each, others who may not come here."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
@@ -103,3 +104,18 @@ def entries_of(record_key, instrument):
 
     with as_system("test"):
         return list(Entry.objects.filter(record_id=record_key, instrument=instrument, is_current=True))
+
+
+@pytest.fixture(autouse=True)
+def last_words(request):
+    """What a closing page sends last is answered before the tables are emptied: the two would wait for each other."""
+    if request.node.get_closest_marker("browser") is None:
+        yield
+        return
+    for name in ("transactional_db", "live_server"):
+        request.getfixturevalue(name)  # set up before this one, so taken down after it
+    browser = request.getfixturevalue("browser")
+    yield
+    for context in browser.contexts:
+        context.close()
+    time.sleep(0.5)
