@@ -22,6 +22,7 @@ from orphee.datasets.moving_answers import (
     copied,
     lose,
     place,
+    plain,
     rest_of,
     shared,
     take,
@@ -36,6 +37,7 @@ NOT_THERE = Text("cette question n’existe plus.", "this question no longer exi
 NO_FORM = Text("ce formulaire n’existe plus.", "this form no longer exists.")
 NOW_COMPUTED = Text("cette réponse est maintenant calculée.", "this answer is now computed.")
 ONE_ONLY = Text("une seule réponse est maintenant possible.", "only one answer is now possible.")
+NOW_A_GROUP = Text("cette question est maintenant un groupe de questions.", "this question is now a group of questions.")
 NO_CODE = Text("cette réponse n’a pas d’équivalent.", "this answer has no equivalent.")
 
 
@@ -124,7 +126,7 @@ class Migrated:
 
 def migrate(before: Instrument, payload: Mapping[str, object], migration: Migration, after: Dataset) -> Migrated:
     """One entry carried over to `after`."""
-    answers = Answers(copied(payload), before)
+    answers = Answers(copied(payload, before.by_key), before)
     current = before.key
     for step in migration.steps:
         if step.instrument != current:
@@ -138,7 +140,7 @@ def migrate(before: Instrument, payload: Mapping[str, object], migration: Migrat
         lose(answers, (), answers.payload, NO_FORM)
         return Migrated("", {}, tuple(answers.lost))
     _fit(answers, answers.payload, form.by_key, (), before)
-    return Migrated(current, answers.payload, tuple(answers.lost))
+    return Migrated(current, {key: plain(value) for key, value in answers.payload.items()}, tuple(answers.lost))
 
 
 def _carry_out(step: Renamed | Recoded | SplitByCode | Split | Dropped, answers: Answers) -> None:
@@ -213,8 +215,10 @@ def _fit(answers: Answers, group: Group, known: Mapping[str, Item], where: Path,
             lose(answers, here, group.pop(key), NOW_COMPUTED)
         else:
             shaped = group[key] = _shaped(answers, value, item, here)
-            for inner, place_of in containers({key: shaped}, (key,), where) if item.items else ():
-                _fit(answers, inner, item.by_key, place_of, before)
+            if item.items:
+                for inner, place_of in containers({key: shaped}, (key,), where):
+                    _fit(answers, inner, item.by_key, place_of, before)
+                group[key] = _groups_only(answers, shaped, here)
 
 
 def _shaped(answers: Answers, value: object, item: Item, here: Path) -> object:
@@ -228,6 +232,19 @@ def _shaped(answers: Answers, value: object, item: Item, here: Path) -> object:
         if index != first:
             lose(answers, (*here, index), one, ONE_ONLY)
     return value[first]
+
+
+def _groups_only(answers: Answers, value: object, here: Path) -> object:
+    """What stands at a group without being one is listed: the group would hide it."""
+    if not isinstance(value, list):
+        if isinstance(value, dict):
+            return value
+        lose(answers, here, value, NOW_A_GROUP)
+        return None
+    for position, one in enumerate(value):
+        if not isinstance(one, dict):
+            lose(answers, (*here, position), one, NOW_A_GROUP)
+    return [one for one in value if isinstance(one, dict)]
 
 
 def _was_typed(before: Instrument, here: Path) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from orphee.datasets.conditions import is_answered
-from orphee.datasets.definition import Instrument, Text
+from orphee.datasets.definition import Instrument, Item, Text
 from orphee.datasets.problems import Path
 
 ItemPath = tuple[str, ...]
 Group = dict[str, object]
+NOTHING_KNOWN: Mapping[str, Item] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,27 @@ class Answers:
     lost: list[LostAnswer] = field(default_factory=list)
 
 
-def copied(payload: Mapping[str, object]) -> Group:
-    """The answers as dictionaries and lists of their own, to be changed freely."""
-    return {key: _copied(value) for key, value in payload.items()}
+def copied(payload: Mapping[str, object], known: Mapping[str, Item] = NOTHING_KNOWN) -> Group:
+    """The answers as dictionaries and lists of their own, to be changed freely.
+
+    Groups are dictionaries. One answer of several parts (an age, a quantity, a file) is a read-only mapping: no step
+    looks into it, and it is never lost in pieces.
+    """
+    return {key: _copied(value, known.get(key)) for key, value in payload.items()}
 
 
-def _copied(value: object) -> object:
+def _copied(value: object, item: Item | None) -> object:
     if isinstance(value, Mapping):
-        return copied(value)
-    return [_copied(one) for one in value] if isinstance(value, list | tuple) else value
+        whole = item is not None and not item.items
+        return MappingProxyType(copied(value)) if whole else copied(value, item.by_key if item else NOTHING_KNOWN)
+    return [_copied(one, item) for one in value] if isinstance(value, list | tuple) else value
+
+
+def plain(value: object) -> object:
+    """An answer as it is stored: only dictionaries, lists and plain values."""
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list) else value
 
 
 def containers(group: Group, path: ItemPath, where: Path = ()) -> Iterator[tuple[Group, Path]]:
@@ -105,7 +119,7 @@ def rest_of(target: ItemPath) -> Text:
 
 def lose(answers: Answers, path: Path, value: object, reason: Text) -> None:
     """List an answer, each of its parts when it is a group."""
-    if isinstance(value, Mapping) and not _is_one_answer(value):
+    if isinstance(value, dict):
         for key, part in value.items():
             lose(answers, (*path, key), part, reason)
     elif isinstance(value, list | tuple):
@@ -113,9 +127,4 @@ def lose(answers: Answers, path: Path, value: object, reason: Text) -> None:
             lose(answers, (*path, position), part, reason)
     elif is_answered(value):
         item = answers.before.by_path.get(tuple(part for part in path if isinstance(part, str)))
-        answers.lost.append(LostAnswer(path, item.label if item else Text("", ""), value, reason))
-
-
-def _is_one_answer(value: Mapping[str, object]) -> bool:
-    """An age, a quantity, a file: one answer of several parts."""
-    return value.keys() <= {"period", "months"} or value.keys() <= {"value", "unit"} or "digest" in value
+        answers.lost.append(LostAnswer(path, item.label if item else Text("", ""), plain(value), reason))

@@ -92,6 +92,8 @@ def carried(payload, *steps, after=AFTER):
     ({"many": ["1", "2"]},    [SplitByCode("visit", ("many",), P({"1": (("is_one",), True)}))],   {"is_one": True}, [("many",)]),
     ({"typed": 3},            [],                                              {},                    [("typed",)]),  # now computed
     ({"age": AGE},            [],                                              {"age": [AGE]},        []),
+    ({"age": AGE},            [Renamed("visit", ("age",), ("pains",))],        {},                    [("pains", 0)]),  # whole, not in pieces
+    ({"weight": 3},           [Renamed("visit", ("weight",), ("pains",))],     {},                    [("pains", 0)]),
     ({"age": AGE},            [Dropped("visit", ("age",), Text("a", "b"))],    {},                    [("age",)]),  # one answer
     ({"pains": [{"morning": 1, "evening": 2}, {"morning": 3}]}, [Renamed("visit", ("pains", "morning"), ("pains", "am"))],
      {"pains": [{"am": 1}, {"am": 3}]}, [("pains", 0, "evening")]),
