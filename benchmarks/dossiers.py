@@ -14,11 +14,20 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from orphee.dossiers.models import Version
+
+Answer = TypeVar("Answer")
 
 GOAL_SECONDS = 5.0
 SIZES = (100, 300, 600)
@@ -66,19 +75,15 @@ def dictionary(items: int) -> bytes:
     return written.getvalue().encode()
 
 
-def measured(items: int, number: int, record: str) -> dict[str, object]:
+def measured(items: int, number: int, record: str) -> dict[str, Any]:
     """The way of one dictionary, step by step, in seconds."""
     from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.test import Client
     from django.urls import reverse
 
-    from orphee.access.models import User
     from orphee.datasets import catalogue
     from orphee.dossiers.models import Version
 
-    clients = {name: Client() for name in ("maud", "luc", "anne")}
-    for name, client in clients.items():
-        client.force_login(User.objects.get(email=f"{name}@example.org"))
+    maud, luc, anne = _signed_in("maud"), _signed_in("luc"), _signed_in("anne")
     content = dictionary(items)
     steps: dict[str, float] = {}
     started = time.perf_counter()
@@ -87,7 +92,7 @@ def measured(items: int, number: int, record: str) -> dict[str, object]:
 
     computed = time.process_time()
 
-    def step(name: str, work: Callable[[], object]) -> object:
+    def step(name: str, work: Callable[[], Answer]) -> Answer:
         begun = time.perf_counter()
         answer = work()
         steps[name] = time.perf_counter() - begun
@@ -95,20 +100,45 @@ def measured(items: int, number: int, record: str) -> dict[str, object]:
 
     file = SimpleUploadedFile("dictionary.csv", content)
     posted = {"title_fr": f"Mesure {number}", "filiere": "filnemus", "origin": "file", "kind": "redcap", "file": file}
-    answer = step("upload", lambda: clients["maud"].post(reverse("new-dossier"), posted))
-    assert answer.status_code == 302, answer.content.decode()[:2000]  # type: ignore[attr-defined]
+    answer = step("upload", lambda: maud.post(reverse("new-dossier"), posted))
+    assert answer.status_code == 302, answer.content.decode()[:2000]
     version = Version.objects.latest("pk")
-    place = [version.dossier.key, version.version]
-    step("losses", lambda: clients["maud"].post(reverse("dossier-losses", args=place)))
-    step("submit", lambda: clients["maud"].post(reverse("dossier-decide", args=place), {"step": "submit"}))
-    step("publish", lambda: clients["luc"].post(reverse("dossier-decide", args=place), {"step": "publish"}))
-    form = catalogue.dataset(version.dossier.key).instruments[0]
-    page = step("form", lambda: clients["anne"].get(reverse("form", args=[record, version.dossier.key, form.key])))
-    assert page.status_code == 200, page.status_code  # type: ignore[attr-defined]
+    key = version.dossier.key
+    step("losses", lambda: maud.post(reverse("dossier-losses", args=[key, version.version])))
+    step("submit", lambda: _decide(maud, version, "submit", "review"))
+    step("publish", lambda: _decide(luc, version, "publish", "published"))
+    form = catalogue.dataset(key).instruments[0]
+    page = step("form", lambda: anne.get(reverse("form", args=[record, key, form.key])))
+    assert page.status_code == 200, page.status_code
     total = sum(seconds for name, seconds in steps.items() if name != "floor_csv")
     return {"items": items, "losses_listed": len(version.losses), "seconds": round(total, 2),
             "computing_seconds": round(time.process_time() - computed, 2),
             "steps": {name: round(seconds, 3) for name, seconds in steps.items()}}  # fmt: skip
+
+
+def _signed_in(name: str) -> Client:
+    from django.test import Client
+
+    from orphee.access.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=f"{name}@example.org"))
+    return client
+
+
+def _decide(client: Client, version: Version, step: str, reached: str) -> None:
+    """Decide on the page of the dossier, which says the last decision seen: without it nothing is decided."""
+    from django.contrib.messages import get_messages
+    from django.urls import reverse
+
+    page = client.get(reverse("dossier", args=[version.dossier.key])).content.decode()
+    seen = re.search(r'name="after" value="(\d+)"', page)
+    assert seen, f"the page of the dossier offers no decision to take ({step})"
+    answer = client.post(
+        reverse("dossier-decide", args=[version.dossier.key, version.version]), {"step": step, "after": seen[1]}
+    )
+    version.refresh_from_db()
+    assert version.state == reached, [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def prepare() -> str:
@@ -143,7 +173,7 @@ def prepare() -> str:
         return accept(submission, now=now).record_key
 
 
-def run(sizes: tuple[int, ...]) -> list[dict[str, object]]:
+def run(sizes: tuple[int, ...]) -> list[dict[str, Any]]:
     """Every size in one installation of its own."""
     import django
 
