@@ -80,10 +80,35 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Feature:
+    """An observed feature with what else is known of it; both are empty when unknown.
+
+    `onset`: "P6M", "P1Y/P3Y" or an HPO onset term. `severity`: mild, moderate, severe… or an HPO severity term.
+    """
+
+    code: str
+    onset: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A variant that was found. `significance`: pathogenic, likely_pathogenic, uncertain, benign or ""."""
+
+    gene: str
+    hgvs: str = ""
+    significance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A person as far as known. `age` and `onset`: "P6Y", "P18M" or an HPO onset term; `sex`: "F", "M" or "".
 
-    `genes` are symbols of genes that are already suspected: they order nothing, they are shown on the candidates.
+    `features` are observed features of which more is known; a code may stand there, in `observed` or in both.
+    `inheritance`: a mode ("HP:0000007", "AR", "autosomal recessive"), suspected unless `is_inheritance_known`.
+    `affected`: relatives with the same disease, see `family.RELATIVES` ("mother", "brother", "maternal-uncle"…).
+    `genes`: symbols or HGNC ids of suspected genes; they and the genes of `variants` raise the diseases they cause, and
+    with `genes_only` no other disease is a candidate. Without both the ranking is by phenotype alone.
     `left_out` are publications ("PMID:…") whose annotations must not count.
     """
 
@@ -94,6 +119,13 @@ class Query:
     onset: str = ""
     genes: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
+    features: tuple[Feature, ...] = ()
+    inheritance: str = ""
+    is_inheritance_known: bool = False
+    is_consanguineous: bool | None = None
+    affected: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    genes_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +143,7 @@ class Asked:
 def understand(query: Query, ontology: Ontology, content: Mapping[int, float] | None = None) -> Asked:
     """Codes to terms; obsolete codes replaced, ancestors of an observed feature implied, contradictions set aside."""
     problems: list[Problem] = []
-    observed = _terms(query.observed, ontology, problems)
+    observed = _terms([*query.observed, *(one.code for one in query.features)], ontology, problems)
     excluded = _terms(query.excluded, ontology, problems)
     for term in sorted(observed & excluded):
         problems.append(Problem("contradiction", ontology.codes[term]))
