@@ -1,8 +1,9 @@
-"""The knowledge of diseases in this process: opened once, in a thread of its own, so that no page waits for it.
+"""The knowledge of diseases and the reader of texts in this process: opened once, in a thread of their own.
 
     knowing.held().knowledge     None while it is being opened (seconds) or compiled (a minute, the first time)
+    knowing.reader().knowledge   the same for the reader of French texts
 
-Looked at again every few minutes, so that an upgrade is taken into use; meanwhile the one at hand serves on.
+No page waits. Looked at again every few minutes, so that an upgrade is taken into use; the one at hand serves on.
 """
 
 from __future__ import annotations
@@ -12,36 +13,42 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+from orphee.foundation.places import data_directory, reference_directory
 from orphee.insight import knowledge
 from orphee.insight.knowledge import Knowledge, UnableToCompile
+from orphee.insight.reading import names
+from orphee.insight.reading.lexicon import compiled, digest
+from orphee.insight.reading.reader import Reader
 
 logger = logging.getLogger(__name__)
 LOOK_AGAIN = 300.0  # seconds after it was opened
 TRY_AGAIN = 60.0  # seconds after it could not be
 MISSING, FAILED = "missing", "failed"
+Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Generic[Opened]):
     """What this process has. Neither a knowledge nor a problem (missing | failed): it is being made ready."""
 
-    knowledge: Knowledge | None = None
+    knowledge: Opened | None = None
     problem: str = ""
 
 
-class Holder:
+class Holder(Generic[Opened]):
     """Asks for the knowledge once at a time, whoever asks, and never makes them wait."""
 
-    def __init__(self, load: Callable[[], Knowledge], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, load: Callable[[], Opened], clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing is opened before someone asks."""
         self._load, self._clock = load, clock
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
-        self._held = Held()
+        self._held: Held[Opened] = Held()
         self._due = 0.0
 
-    def ask(self) -> Held:
+    def ask(self) -> Held[Opened]:
         """What there is now; opens what there is not, beside."""
         with self._lock:
             if self._opening is None and self._clock() >= self._due:
@@ -49,7 +56,12 @@ class Holder:
                 self._opening.start()
             return self._held
 
-    def wait(self, seconds: float) -> Held:
+    @property
+    def at_hand(self) -> Opened | None:
+        """What was opened last; nothing is asked for."""
+        return self._held.knowledge
+
+    def wait(self, seconds: float) -> Held[Opened]:
         """The same, after waiting for an opening under way."""
         self.ask()
         opening = self._opening
@@ -65,19 +77,37 @@ class Holder:
                 self._held = found
             self._opening = None
 
-    def _found(self) -> Held:
+    def _found(self) -> Held[Opened]:
         try:
             return Held(self._load())
-        except UnableToCompile:
+        except (UnableToCompile, names.UnableToCompile):
             return Held(problem=MISSING)
         except Exception:  # whatever it is, pages go on and say so
-            logger.exception("The knowledge of diseases could not be opened: `orphee knowledge status` says why.")
+            logger.exception("Diseases or words could not be opened: `orphee knowledge status` says why.")
             return Held(problem=FAILED)
 
 
-HOLDER = Holder(knowledge.load)
+def _reader() -> Reader:
+    """The reader of the words of the reference directory. Raises `names.UnableToCompile` when there is none."""
+    reference = reference_directory()
+    if reference is None:
+        raise names.UnableToCompile("Set ORPHEE_REFERENCE_DIR to the folder that holds HPO and Orphanet.")
+    mark = digest(reference)[:16]
+    at_hand = READER.at_hand
+    if at_hand is not None and at_hand.lexicon.version == mark:
+        return at_hand
+    return Reader(compiled(reference, data_directory() / "knowledge"))
 
 
-def held() -> Held:
+HOLDER: Holder[Knowledge] = Holder(knowledge.load)
+READER: Holder[Reader] = Holder(_reader)
+
+
+def held() -> Held[Knowledge]:
     """The knowledge of this process, as far as it is there."""
     return HOLDER.ask()
+
+
+def reader() -> Held[Reader]:
+    """The reader of French texts of this process, as far as it is there."""
+    return READER.ask()

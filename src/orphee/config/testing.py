@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -79,12 +80,13 @@ def pytest_sessionstart() -> None:
     """Leave to tests with a database the sources that keep definitions in one; no page compiles the knowledge."""
     from orphee.care import knowing
     from orphee.datasets import catalogue
-    from orphee.insight.knowledge import Knowledge, UnableToCompile
+    from orphee.insight.knowledge import UnableToCompile
 
-    def none() -> Knowledge:
-        raise UnableToCompile("A test that needs the knowledge puts one in `knowing.HOLDER`.")
+    def none() -> NoReturn:
+        raise UnableToCompile("A test that needs the knowledge puts one in `knowing.HOLDER` or `knowing.READER`.")
 
     knowing.HOLDER = knowing.Holder(none)
+    knowing.READER = knowing.Holder(none)
 
     _sources.extend(catalogue._SOURCES)
     catalogue._SOURCES.clear()
