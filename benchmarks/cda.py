@@ -13,23 +13,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib.util
 import json
-import os
-import shutil
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 
+from _throwaway import installation
 from lxml import etree
 
-from orphee.foundation.places import PROJECT, samples_directory
+from orphee.foundation.places import samples_directory
 
 GOAL = 40
 SIZES = (50, 200, 800)
 BATCH = 50  # as `orphee import cda` does
-INVENTED = PROJECT / "src/orphee/exchange/tests/conftest.py"
 NOW = dt.datetime.now(dt.UTC)
 
 
@@ -37,7 +31,9 @@ def documents(count: int, start: int) -> tuple[list[bytes], str]:
     """As many documents, each about another person: the official samples where they are, else an invented one."""
     samples = samples_directory()
     if samples is None:
-        return [_invented()(start + number) for number in range(count)], "one short invented document"
+        from orphee.exchange.tests.conftest import small_document
+
+        return [small_document(start + number) for number in range(count)], "one short invented document"
     originals = [path.read_bytes() for path in sorted((samples / "cda").glob("*.xml"))]
     found = [_about(originals[number % len(originals)], start + number) for number in range(count)]
     return found, "the official samples"
@@ -59,15 +55,6 @@ def _about(document: bytes, person: int) -> bytes:
     ):
         document = document.replace(old, new)
     return document
-
-
-def _invented() -> Callable[[int], bytes]:
-    spec = importlib.util.spec_from_file_location("invented", INVENTED)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.small_document  # type: ignore[no-any-return]
 
 
 def parsed_per_second(contents: list[bytes]) -> float:
@@ -118,38 +105,6 @@ def intake(sizes: tuple[int, ...]) -> list[dict[str, object]]:
     return lines
 
 
-def database(folder: Path) -> Callable[[], None]:
-    """An embedded PostgreSQL of its own with a migrated database; answers how to remove it."""
-    from orphee.foundation.postgres.cluster import SUPERUSER, cluster_in
-    from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
-
-    cluster = cluster_in(folder / "postgres")
-    cluster.start()
-    superuser = cluster.dsn("postgres", SUPERUSER)
-    prepare(superuser, "benchmark", recreate=True)
-    for name, role in (
-        ("DATABASE_URL", APPLICATION),
-        ("ORPHEE_OWNER_DATABASE_URL", OWNER),
-        ("ORPHEE_WAREHOUSE_DATABASE_URL", WAREHOUSE),
-    ):
-        os.environ[name] = address(superuser, role=role, database="benchmark")
-    os.environ |= {"ORPHEE_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"}
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from orphee.config.database import migrate
-
-    migrate(verbosity=0)
-
-    def stop() -> None:
-        connections.close_all()
-        cluster.remove()
-
-    return stop
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -157,18 +112,12 @@ def main() -> None:
     parser.add_argument("--terminology", action="store_true", help="load the terminologies first, as installations do")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="how many documents (50,200,800)")
     wanted = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="orphee-benchmark-"))
-    folder.chmod(0o755)
-    stop = database(folder)
-    try:
+    with installation():
         if wanted.terminology:
             from orphee.terminology.loading import load
 
             load()
         sizes = intake(tuple(int(size) for size in wanted.sizes.split(",")))
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
     told = {"benchmark": "cda", "goal_per_second": GOAL, "terminology_loaded": wanted.terminology, "sizes": sizes}
     print(json.dumps(told) if wanted.json else json.dumps(told, indent=2))
 

@@ -13,11 +13,12 @@ import datetime as dt
 import json
 import os
 import resource
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
+from functools import partial
+from typing import Any
+
+from _throwaway import installation
 
 TARGET = 2_000  # people a second
 DEFAULT_SIZES = "2000,10000,50000"
@@ -30,38 +31,23 @@ def main() -> None:
     reader.add_argument("--json", action="store_true", help="one object on standard output")
     reader.add_argument("--sizes", default=DEFAULT_SIZES, help="sizes of the cohort, growing, separated by commas")
     given = reader.parse_args()
-    folder = tempfile.mkdtemp(prefix="orphee-bench-")
-    Path(folder).chmod(0o755)  # the server's account must reach its own folder below
-    os.environ["ORPHEE_DATA_DIR"] = folder
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    try:
+    with installation():
         answer = measure([int(size) for size in given.sizes.split(",")])
-    finally:
-        _stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(answer, indent=1) if given.json else _as_lines(answer))
 
 
-def measure(sizes: list[int]) -> dict[str, object]:
+def measure(sizes: list[int]) -> dict[str, Any]:
     """Grow one cohort through the sizes; each step is measured on the people it adds."""
-    import django
-
-    django.setup()
-    from orphee.config.database import migrate, start
     from orphee.synthetic.actions import load_cohort
     from orphee.terminology.loading import load
 
-    start()
-    migrate(verbosity=0)
     load(progress=lambda text: print(text, file=sys.stderr))
     now = dt.datetime.now(dt.UTC)
     steps = []
     for size in sizes:
         marks: list[tuple[float, int]] = []
         before = _python_seconds()
-        answer = load_cohort(
-            size, SEED, now=now, progress=lambda done, _, m=marks: m.append((time.perf_counter(), done))
-        )
+        answer = load_cohort(size, SEED, now=now, progress=partial(_mark, marks))
         steps.append(
             {
                 "people": size,
@@ -87,6 +73,10 @@ def measure(sizes: list[int]) -> dict[str, object]:
         "steps": steps,
         "second_run_seconds": round(second_run, 3),
     }
+
+
+def _mark(marks: list[tuple[float, int]], done: int, _wanted: int) -> None:
+    marks.append((time.perf_counter(), done))
 
 
 def _once_started(marks: list[tuple[float, int]]) -> float | None:
@@ -121,18 +111,9 @@ def _generated_a_second(today: dt.date) -> float:
     return round(people / (time.perf_counter() - started), 1)
 
 
-def _stop() -> None:
-    from django.conf import settings
-    from django.db import connections
-
-    if settings.configured and settings.DATABASE_IS_EMBEDDED:
-        connections.close_all()
-        settings.EMBEDDED.stop()
-
-
-def _as_lines(answer: dict[str, object]) -> str:
+def _as_lines(answer: dict[str, Any]) -> str:
     lines = [f"{answer['what']} (target {answer['target_people_a_second']} people a second)"]
-    lines += [str(step) for step in answer["steps"]]  # type: ignore[attr-defined]
+    lines += [str(step) for step in answer["steps"]]
     lines.append(f"generator alone: {answer['generated_a_second_one_process']} people a second, one process")
     lines.append(f"second run: {answer['second_run_seconds']} s")
     return "\n".join(lines)

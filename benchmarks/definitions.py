@@ -109,7 +109,7 @@ def shapes(instrument: Instrument) -> Draft202012Validator:
 def _shape(item: Item) -> dict[str, object]:
     if item.value_set is not None:
         return {"enum": [code.code for code in item.value_set.choices]}
-    kinds = {
+    kinds: dict[ItemType, dict[str, object]] = {
         ItemType.BOOLEAN: {"type": "boolean"},
         ItemType.DECIMAL: {"type": "number", "minimum": item.minimum or 0},
         ItemType.AGE: {"type": "object", "properties": {"period": {"type": "string"}, "months": {"type": "integer"}}},

@@ -12,14 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
+
+from _throwaway import folder
 
 ORPHEE = str(Path(sys.executable).with_name("orphee"))
 
@@ -31,16 +31,14 @@ def main() -> None:
     reader.add_argument("--patients", default="5000")
     reader.add_argument("--without-reference", action="store_true", help="as on a machine without terminologies")
     given = reader.parse_args()
-    folder = tempfile.mkdtemp(prefix="orphee-bench-")
-    Path(folder).chmod(0o755)
-    environment = {**os.environ, "ORPHEE_DATA_DIR": folder}
-    if given.without_reference:
-        environment["ORPHEE_REFERENCE_DIR"] = ""
-    try:
-        answer = {"benchmark": "demo", "patients": int(given.patients), **measure(environment, given.patients)}
-    finally:
-        subprocess.run([ORPHEE, "database", "stop"], env=environment, check=False, stdout=subprocess.DEVNULL)
-        shutil.rmtree(folder, ignore_errors=True)
+    with folder() as place:
+        environment = {**os.environ, "ORPHEE_DATA_DIR": str(place)}
+        if given.without_reference:
+            environment["ORPHEE_REFERENCE_DIR"] = ""
+        try:
+            answer = {"benchmark": "demo", "patients": int(given.patients), **measure(environment, given.patients)}
+        finally:
+            subprocess.run([ORPHEE, "database", "stop"], env=environment, check=False, stdout=subprocess.DEVNULL)
     print(json.dumps(answer, indent=1) if given.json else answer)
 
 

@@ -12,15 +12,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import random
-import shutil
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+
+from _throwaway import installation
+from _timing import timed
 
 TARGET = 150  # ms, p95
 DEFAULT_SIZES = "5000,50000,150000"
@@ -35,34 +31,18 @@ def main() -> None:
     reader.add_argument("--json", action="store_true", help="one object on standard output")
     reader.add_argument("--sizes", default=DEFAULT_SIZES, help="sizes of the cohort, growing, separated by commas")
     given = reader.parse_args()
-    folder = tempfile.mkdtemp(prefix="orphee-bench-")
-    Path(folder).chmod(0o755)  # the server's account must reach its own folder below
-    os.environ["ORPHEE_DATA_DIR"] = folder
-    os.environ["ORPHEE_HOSTS"] = "testserver"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    try:
+    with installation():
         steps = measure([int(size) for size in given.sizes.split(",")])
-    finally:
-        from django.conf import settings
-
-        settings.EMBEDDED.remove()
-        shutil.rmtree(folder, ignore_errors=True)
     answer = {"benchmark": "desk", "target_p95_ms": TARGET, "calls": CALLS, "steps": steps}
     print(json.dumps(answer, indent=1) if given.json else "\n".join(map(str, steps)))
 
 
 def measure(sizes: list[int]) -> list[dict[str, object]]:
     """Grow one cohort through the sizes, and measure the pages at each."""
-    import django
-
-    django.setup()
-    from orphee.config.database import migrate, start
     from orphee.synthetic.accounts import ensure_accounts
     from orphee.synthetic.actions import load_cohort
     from orphee.terminology.loading import load
 
-    start()
-    migrate(verbosity=0)
     load(progress=lambda text: print(text, file=sys.stderr))
     steps = []
     for size in sizes:
@@ -89,25 +69,13 @@ def _pages() -> dict[str, object]:
     client.force_login(clinician)
     return {
         "my_people": len(keys),
-        "floor_sign_in": _timed(lambda: stranger.get("/sign-in/")),
-        "worklist": _timed(lambda: client.get("/people/")),
-        "search": _timed(
-            lambda: client.post("/people/", {"search": draw.choice(WORDS)}, headers={"HX-Request": "true"})
+        "floor_sign_in": timed(lambda: stranger.get("/sign-in/"), CALLS),
+        "worklist": timed(lambda: client.get("/people/"), CALLS),
+        "search": timed(
+            lambda: client.post("/people/", {"search": draw.choice(WORDS)}, headers={"HX-Request": "true"}), CALLS
         ),
-        "chart": _timed(lambda: client.get(f"/records/{draw.choice(keys)}/")),
+        "chart": timed(lambda: client.get(f"/records/{draw.choice(keys)}/"), CALLS),
     }
-
-
-def _timed(ask: Callable[[], object]) -> dict[str, float]:
-    for _ in range(10):
-        assert ask().status_code == 200  # type: ignore[attr-defined]
-    taken = []
-    for _ in range(CALLS):
-        started = time.perf_counter()
-        ask()
-        taken.append((time.perf_counter() - started) * 1000)
-    cuts = statistics.quantiles(taken, n=20)
-    return {"p50_ms": round(statistics.median(taken), 1), "p95_ms": round(cuts[18], 1)}
 
 
 if __name__ == "__main__":

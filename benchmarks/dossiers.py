@@ -13,14 +13,12 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from _throwaway import installation
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -175,14 +173,6 @@ def prepare() -> str:
 
 def run(sizes: tuple[int, ...]) -> list[dict[str, Any]]:
     """Every size in one installation of its own."""
-    import django
-
-    django.setup()
-    from orphee.config.database import migrate, start
-
-    start()
-    migrate(verbosity=0)
-
     record = prepare()
     measured(20, 0, record)  # libraries are loaded once a process, not once a dossier
     return [measured(size, number, record) for number, size in enumerate(sizes, 1)]
@@ -195,19 +185,8 @@ def main() -> None:
     asked.add_argument("--sizes", default=",".join(map(str, SIZES)))
     given = asked.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(","))
-    folder = Path(tempfile.mkdtemp(prefix="orphee-dossiers-"))
-    folder.chmod(0o755)  # the server's account must reach its own folder below
-    os.environ["ORPHEE_HOSTS"] = "testserver"
-    os.environ["ORPHEE_DATA_DIR"] = str(folder)
-    os.environ.pop("DATABASE_URL", None)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    try:
+    with installation():
         steps = run(sizes)
-    finally:
-        from django.conf import settings
-
-        settings.EMBEDDED.remove()
-        shutil.rmtree(folder, ignore_errors=True)
     of_300 = next((one["seconds"] for one in steps if one["items"] == 300), None)
     answer = {"benchmark": "dossiers", "sizes": steps, "goal_seconds_for_300_items": GOAL_SECONDS,
               "met": of_300 is None or of_300 < GOAL_SECONDS}  # fmt: skip

@@ -13,14 +13,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import shutil
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from _throwaway import installation
+from _timing import timed
+
+if TYPE_CHECKING:
+    from orphee.datasets.definition import Dataset
 
 GOAL_MS = 100
 SIZES = "100,300,600"
@@ -38,18 +38,8 @@ def main() -> None:
     reader.add_argument("--sizes", default=SIZES, help="items of the dossiers, separated by commas")
     reader.add_argument("--calls", type=int, default=CALLS, help="calls of each page")
     given = reader.parse_args()
-    folder = tempfile.mkdtemp(prefix="orphee-bench-")
-    Path(folder).chmod(0o755)  # the server's account must reach its own folder below
-    os.environ["ORPHEE_DATA_DIR"] = folder
-    os.environ["ORPHEE_HOSTS"] = "testserver"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    try:
+    with installation():
         steps = measure([int(size) for size in given.sizes.split(",")], given.calls)
-    finally:
-        from django.conf import settings
-
-        settings.EMBEDDED.remove()
-        shutil.rmtree(folder, ignore_errors=True)
     answer = {"benchmark": "forms", "goal_ms": GOAL_MS, "calls": given.calls, "steps": steps}
     print(json.dumps(answer, indent=1) if given.json else "\n".join(map(str, steps)))
 
@@ -85,23 +75,17 @@ class Shelf:
         """One version each."""
         return ["1"]
 
-    def load(self, key: str, version: str) -> object:
+    def load(self, key: str, version: str) -> Dataset:
         """A dossier."""
         return self.sets[key]
 
 
 def measure(sizes: list[int], calls: int) -> list[dict[str, object]]:
     """Put the dossiers on the desk of one record, and ask for their pages."""
-    import django
-
-    django.setup()
-    from orphee.config.database import migrate, start
     from orphee.datasets.catalogue import register_source
 
-    start()
-    migrate(verbosity=0)
     _people()
-    register_source(Shelf(sizes))  # type: ignore[arg-type]
+    register_source(Shelf(sizes))
     steps = []
     for size in sizes:
         steps.append({"items": size, **_pages(size, calls)})
@@ -149,27 +133,10 @@ def _pages(size: int, calls: int) -> dict[str, object]:
         assert client.post(f"{form}draft/?section=s{section}", {"_stamp": "0", **said}).status_code == 200
     first = {f"i{n}": ANSWERS[n % 5] for n in range(per_section)} | {"_stamp": "0"}
     return {
-        "floor_sign_in": _timed(lambda: stranger.get("/sign-in/"), calls, 200),
-        "first_section": _timed(lambda: client.get(form), calls, 200),
-        "draft_kept": _timed(lambda: client.post(f"{form}draft/", first), calls, 200),
-        "page_turned": _timed(lambda: client.post(form, first | {"_save": "section:s1"}), calls, 302),
-    }
-
-
-def _timed(ask: Callable[[], object], calls: int, status: int) -> dict[str, float]:
-    for _ in range(5):
-        assert ask().status_code == status  # type: ignore[attr-defined]
-    taken, worked = [], []
-    for _ in range(calls):
-        started, busy = time.perf_counter(), time.process_time()
-        ask()
-        worked.append((time.process_time() - busy) * 1000)
-        taken.append((time.perf_counter() - started) * 1000)
-    cuts = statistics.quantiles(taken, n=20)
-    return {
-        "p50_ms": round(statistics.median(taken), 1),
-        "p95_ms": round(cuts[18], 1),
-        "processor_p50_ms": round(statistics.median(worked), 1),
+        "floor_sign_in": timed(lambda: stranger.get("/sign-in/"), calls),
+        "first_section": timed(lambda: client.get(form), calls),
+        "draft_kept": timed(lambda: client.post(f"{form}draft/", first), calls),
+        "page_turned": timed(lambda: client.post(form, first | {"_save": "section:s1"}), calls, 302),
     }
 
 

@@ -15,13 +15,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from _throwaway import installation
 from google.protobuf import json_format
 from phenopackets.schema.v2.phenopackets_pb2 import Phenopacket
 
@@ -93,10 +90,7 @@ def reading() -> dict[str, object]:
 def storing(count: int, *, with_terminology: bool) -> dict[str, object]:
     """Packets stored a second: read, identified, validated, stored, audited."""
     raws, origin = packets(count)
-    folder = Path(tempfile.mkdtemp(prefix="orphee-benchmark-"))
-    folder.chmod(0o755)
-    stop = _database(folder)
-    try:
+    with installation() as folder:
         from orphee.exchange.packets import import_paths
 
         if with_terminology:
@@ -122,41 +116,6 @@ def storing(count: int, *, with_terminology: bool) -> dict[str, object]:
             "terminology_loaded": with_terminology,
             "of": origin,
         }
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _database(folder: Path) -> Callable[[], None]:
-    """An embedded PostgreSQL of its own with a migrated database; answers how to remove it."""
-    from orphee.foundation.postgres.cluster import SUPERUSER, cluster_in
-    from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
-
-    cluster = cluster_in(folder / "postgres")
-    cluster.start()
-    superuser = cluster.dsn("postgres", SUPERUSER)
-    prepare(superuser, "benchmark", recreate=True)
-    roles = {
-        "DATABASE_URL": APPLICATION,
-        "ORPHEE_OWNER_DATABASE_URL": OWNER,
-        "ORPHEE_WAREHOUSE_DATABASE_URL": WAREHOUSE,
-    }
-    os.environ |= {name: address(superuser, role=role, database="benchmark") for name, role in roles.items()}
-    os.environ |= {"ORPHEE_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"}
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from orphee.config.database import migrate
-
-    migrate(verbosity=0)
-
-    def stop() -> None:
-        connections.close_all()
-        cluster.remove()
-
-    return stop
 
 
 def main() -> None:

@@ -15,13 +15,14 @@ import datetime as dt
 import io
 import itertools
 import json
-import os
 import random
-import shutil
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from _throwaway import installation
+
+if TYPE_CHECKING:
+    from orphee.datasets.definition import Dataset
 
 GOAL_SECONDS = 60
 GOAL_ROWS = 10_000
@@ -81,7 +82,7 @@ class Source:
         """One version."""
         return [self.dataset.version]
 
-    def load(self, key: str, version: str):  # type: ignore[no-untyped-def] # noqa: ANN201
+    def load(self, key: str, version: str) -> Dataset:
         """The definition."""
         return self.dataset
 
@@ -156,38 +157,6 @@ def measure(numbers: list[str]) -> dict[str, float | int]:
     }  # fmt: skip
 
 
-def _database(folder: Path) -> Callable[[], None]:
-    """An embedded PostgreSQL of its own with a migrated database; answers how to remove it."""
-    from orphee.foundation.postgres.cluster import SUPERUSER, cluster_in
-    from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
-
-    cluster = cluster_in(folder / "postgres")
-    cluster.start()
-    superuser = cluster.dsn("postgres", SUPERUSER)
-    prepare(superuser, "benchmark", recreate=True)
-    roles = {
-        "DATABASE_URL": APPLICATION,
-        "ORPHEE_OWNER_DATABASE_URL": OWNER,
-        "ORPHEE_WAREHOUSE_DATABASE_URL": WAREHOUSE,
-    }
-    os.environ |= {name: address(superuser, role=role, database="benchmark") for name, role in roles.items()}
-    os.environ |= {"ORPHEE_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"}
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from orphee.config.database import migrate
-
-    migrate(verbosity=0)
-
-    def stop() -> None:
-        connections.close_all()
-        cluster.remove()
-
-    return stop
-
-
 def main() -> int:
     """Measure each size in a database of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -195,9 +164,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, action="append")
     parser.add_argument("--people", type=int, help="fewer than rows: several rows a person")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="orphee-sheets-"))
-    stop = _database(folder)
-    try:
+    with installation():
         from orphee.datasets import catalogue
 
         catalogue.register_source(Source())
@@ -206,9 +173,6 @@ def main() -> int:
         places, found = itertools.cycle(numbers), []
         for size in sizes:
             found.append(measure(list(itertools.islice(places, size))))
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
     last = found[-1]
     is_fast = last["seconds"] * GOAL_ROWS / max(1, last["rows"]) < GOAL_SECONDS
     answer = {

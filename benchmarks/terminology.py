@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from _throwaway import installation
 
 LOAD_GOAL_S, SEARCH_GOAL_MS = 60, 30
 STEPS = (("hpo", ("hpo",)), ("orphanet", ("hpo", "orpha")), ("everything", ("hpo", "orpha", "hgnc")))
@@ -36,38 +35,6 @@ MISSPELT = (
     ("orpha", "fenilcetonurie"), ("orpha", "sclerose tuberose de bournevile"), ("orpha", "maladi de gocher"),
     ("orpha", "dystrophie de duchène"), ("orpha", "sindrome d'elers danlos"), ("orpha", "maladie de wilsson"),
 )  # fmt: skip
-
-
-def database(folder: Path) -> Callable[[], None]:
-    """An embedded PostgreSQL of its own with a migrated database; answers how to remove it."""
-    from orphee.foundation.postgres.cluster import SUPERUSER, cluster_in
-    from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
-
-    cluster = cluster_in(folder / "postgres")
-    cluster.start()
-    superuser = cluster.dsn("postgres", SUPERUSER)
-    prepare(superuser, "benchmark", recreate=True)
-    for name, role in (
-        ("DATABASE_URL", APPLICATION),
-        ("ORPHEE_OWNER_DATABASE_URL", OWNER),
-        ("ORPHEE_WAREHOUSE_DATABASE_URL", WAREHOUSE),
-    ):
-        os.environ[name] = address(superuser, role=role, database="benchmark")
-    os.environ |= {"ORPHEE_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"}
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from orphee.config.database import migrate
-
-    migrate(verbosity=0)
-
-    def stop() -> None:
-        connections.close_all()
-        cluster.remove()
-
-    return stop
 
 
 def questions(systems: tuple[str, ...], count: int) -> list[tuple[str, str]]:
@@ -212,14 +179,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     parser.add_argument("--queries", type=int, default=500, help="how many questions a size")
     wanted = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="orphee-benchmark-"))
-    folder.chmod(0o755)
-    stop = database(folder)
-    try:
+    with installation():
         told = {"benchmark": "terminology", **measure(wanted.queries)}
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(told, ensure_ascii=False) if wanted.json else json.dumps(told, indent=2, ensure_ascii=False))
 
 

@@ -2,22 +2,27 @@
 
     python benchmarks/warehouse.py [--json] [--sizes 5000,30000,150000]
 
-Records are fabricated as they are read, without a database: the build's own time is what is measured (`make bench`
-measures the reading with the cohort). `ratio` is the time of one indicator, every cut and scope, over one raw
-`count(*) … GROUP BY` of DuckDB on the same file: an indicator is 7 to 10 groupings.
+Records are fabricated as they are read, from no database: the build's own time is what is measured (`make bench`
+measures the reading with the cohort); an empty database answers only which dossiers were published. `ratio` is the
+time of one indicator, every cut and scope, over one raw `count(*) … GROUP BY` of DuckDB on the same file: an indicator
+is 7 to 10 groupings.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from _throwaway import installation
+
+if TYPE_CHECKING:
+    from orphee.warehouse.indicators.definition import Indicator
 
 SIZES = (5_000, 30_000, 150_000)
 
@@ -28,12 +33,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     given = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    with tempfile.TemporaryDirectory(prefix="orphee-bench-") as folder:
-        os.environ["ORPHEE_DATA_DIR"] = folder
-        import django
-
-        django.setup()
+    with installation():
         found = [measure(int(size)) for size in given.sizes.split(",")]
     if given.json:
         print(json.dumps({"benchmark": "warehouse", "sizes": found}))
@@ -53,20 +53,20 @@ def measure(size: int) -> dict[str, float]:
     views = list(cohort(size))
     ticks: dict[str, float] = {}
     started = time.perf_counter()
-    build = build_from(
-        views,
-        around(),
-        france(),
-        now=NOW,
-        total=size,
-        progress=lambda step, _done, _total: ticks.setdefault(step, time.perf_counter()),
-    )
+
+    def tick(step: str, _done: int, _total: int) -> None:
+        ticks.setdefault(step, time.perf_counter())
+
+    build = build_from(views, around(), france(), now=NOW, total=size, progress=tick)
     seconds = time.perf_counter() - started
     frames = ParquetFrames(build.folder, year=NOW.year)
-    counted = {key: _best(lambda one=one: list(count(one, frames))) for key, one in INDICATORS.items()}
+
+    def counted(one: Indicator) -> float:
+        return _best(lambda: list(count(one, frames)))
+
+    slowest = max(map(counted, INDICATORS.values()))
     frames.close()
     raw = _raw_count(build.folder)
-    slowest = max(counted.values())
     return {
         "people": size,
         "build_seconds": round(seconds, 2),
