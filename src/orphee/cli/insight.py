@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,23 +17,34 @@ from orphee.cli.moments import waiting
 if TYPE_CHECKING:  # numpy and scipy are slow to import, and only these commands need them
     from orphee.insight.ranking.answers import Ranking, Reason
     from orphee.insight.ranking.compiled import Knowledge
-    from orphee.insight.ranking.query import Query
+    from orphee.insight.ranking.query import Feature, Query
 
 knowledge = typer.Typer(
     help="What the ranking knows: releases, and what an upgrade would change.", no_args_is_help=True
 )
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 REASONS_SHOWN, EXPECTED_SHOWN = 4, 3
+_FEATURE = re.compile(r"([^@/]*)(?:@((?:P\w+/(?=P))?[^/]*))?(?:/(.*))?")  # "HP:…", "HP:…@P6M", "HP:…@P1Y/P3Y/severe"
+_VARIANT = re.compile(r"(HGNC:\d+|[^:=]*)(?::(.*?))?(?:=([A-Za-z_]+))?")  # "FBN1", "FBN1:c.1A>G=pathogenic"
 
 
 def rank(
-    hpo: Annotated[str, typer.Option(help="Observed features, HP:…,HP:…")] = "",
+    hpo: Annotated[
+        str, typer.Option(help="Observed features, HP:…,HP:… each with @ONSET and /SEVERITY if known.")
+    ] = "",
     excluded: Annotated[str, typer.Option(help="Features looked for and absent, HP:…,HP:…")] = "",
     age: Annotated[str, typer.Option(help="Age today, P6Y or P18M.")] = "",
     onset: Annotated[str, typer.Option(help="Age at the first signs, P6Y, P18M or an HPO onset term.")] = "",
     sex: Annotated[str, typer.Option(help="F or M.")] = "",
-    genes: Annotated[str, typer.Option(help="Suspected genes, shown on the candidates; they change no rank.")] = "",
+    inheritance: Annotated[str, typer.Option(help="Suspected mode: AD, AR, XLR, XLD, MT or an HPO term.")] = "",
+    inheritance_known: Annotated[bool, typer.Option("--inheritance-known", help="The mode is known.")] = False,
+    consanguineous: Annotated[bool, typer.Option("--consanguineous", help="The parents are related.")] = False,
+    affected: Annotated[str, typer.Option(help="Affected relatives: mother, brother, maternal-uncle…")] = "",
+    genes: Annotated[str, typer.Option("--gene", "--genes", help="Suspected genes: symbols or HGNC ids.")] = "",
+    variant: Annotated[list[str] | None, typer.Option(help="GENE, GENE:HGVS or GENE:HGVS=pathogenic.")] = None,
+    genes_only: Annotated[bool, typer.Option("--genes-only", help="Only diseases of these genes.")] = False,
     phenopacket: Annotated[Path | None, typer.Option(help="A GA4GH phenopacket instead of the options above.")] = None,
+    phenotype_only: Annotated[bool, typer.Option("--phenotype-only", help="Pass over genes and variants.")] = False,
     top: Annotated[int, typer.Option(help="How many candidates.", min=1, max=400)] = 10,
     language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
     as_json: AsJson = False,
@@ -42,9 +55,20 @@ def rank(
 
     if phenopacket is not None and (hpo or excluded):
         stop("Give either features or a phenopacket, not both.", code=USAGE, as_json=as_json)
-    query = Query(_codes(hpo), _codes(excluded), sex=sex, age=age, onset=onset, genes=_codes(genes))
+    query = Query(
+        excluded=_codes(excluded),
+        sex=sex,
+        age=age,
+        onset=onset,
+        features=_features(hpo),
+        inheritance=inheritance,
+        is_inheritance_known=inheritance_known,
+        is_consanguineous=consanguineous or None,
+        affected=_codes(affected),
+    )
     if phenopacket is not None:
-        query = _of_packet(phenopacket, as_json=as_json)
+        query = _of_packet(phenopacket, query, as_json=as_json)
+    query = _suspecting(query, genes, variant or (), genes_only=genes_only, phenotype_only=phenotype_only)
     found = rank_diseases(_loaded(as_json=as_json), query, top=top)
     if not as_json:
         _show(found, language)
@@ -56,16 +80,48 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(code for code in text.replace(";", ",").replace(" ", ",").split(",") if code)
 
 
-def _of_packet(path: Path, *, as_json: bool) -> Query:
+def _features(text: str) -> tuple[Feature, ...]:
+    """ "HP:0001250@P6M/severe": the code, its onset, its severity. A slash in an onset stands before a P."""
+    from orphee.insight.ranking.query import Feature
+
+    found = (_FEATURE.fullmatch(one) for one in _codes(text))
+    return tuple(Feature(*(part or "" for part in one.groups())) for one in found if one)
+
+
+def _suspecting(
+    query: Query, genes: str, variants: Sequence[str], *, genes_only: bool, phenotype_only: bool
+) -> Query:  # fmt: skip
+    """The query with the genes and variants given, beside those of a packet; without any when so asked."""
+    from orphee.insight.ranking.query import Variant
+
+    if phenotype_only:
+        return replace(query, variants=())
+    found = (_VARIANT.fullmatch(one.strip()) for one in variants)
+    given = [Variant(*(part or "" for part in one.groups())) for one in found if one]
+    return replace(query, genes=_codes(genes), variants=query.variants + tuple(given), genes_only=genes_only)
+
+
+def _of_packet(path: Path, beside: Query, *, as_json: bool) -> Query:
+    """What a packet says, with the family as given beside it; sex, age and onset as given come first."""
     from orphee.insight.ranking.cases import UnableToReadCase, packets, query_of
 
     try:
         packet = next(packets(path), None)
         if packet is None:
             stop(f"{path.name} holds no phenopacket.", code=NOT_FOUND, as_json=as_json)
-        return query_of(packet)
+        found = query_of(packet)
     except UnableToReadCase as problem:
         stop(str(problem), code=PROBLEMS, as_json=as_json)
+    return replace(
+        found,
+        sex=beside.sex or found.sex,
+        age=beside.age or found.age,
+        onset=beside.onset or found.onset,
+        inheritance=beside.inheritance,
+        is_inheritance_known=beside.is_inheritance_known,
+        is_consanguineous=beside.is_consanguineous,
+        affected=beside.affected,
+    )
 
 
 def _loaded(*, as_json: bool) -> Knowledge:
@@ -92,6 +148,11 @@ def _show(found: Ranking, language: str) -> None:
         for sign, reasons in (("+", one.reasons_for), ("-", one.reasons_against)):
             for reason in reasons[:REASONS_SHOWN]:
                 paper.print(f"       {sign} {_said(reason, language)}", markup=False)
+        for evidence in one.evidence:
+            sign = "+" if evidence.weight > 0 else "-"
+            paper.print(f"       {sign} {evidence.said(language)} {evidence.weight:+.1f}", markup=False)
+        if one.prevalence:
+            paper.print(f"         {'prévalence' if language == 'fr' else 'prevalence'} {one.prevalence}", markup=False)
         missing = ", ".join(f"{e.term.name(language)} ({e.share:.0%})" for e in one.usually_present[:EXPECTED_SHOWN])
         if missing:
             paper.print(f"       ? {missing}", markup=False)

@@ -47,6 +47,24 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What something else than a feature adds: `kind` is gene, inheritance, feature-onset or severity.
+
+    `weight` as in `Reason`, a judgement and no measurement. `code`: the gene's symbol, or the feature's term.
+    """
+
+    kind: str
+    weight: float
+    code: str
+    fr: str
+    en: str
+
+    def said(self, language: str = "fr") -> str:
+        """The line as it is shown."""
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """A feature usually present that nobody has looked for."""
 
@@ -60,7 +78,9 @@ class Candidate:
     """One disease. `score`: of people asked about like this, the share who had it (calibrated on published cases).
 
     `is_annotated`: features were published for it; else it stands here by its name, definition and kin only.
-    `onset_weight` and `sex_weight`: what onset and sex added, as weights of reasons.
+    `onset_weight` and `sex_weight`: what onset and sex added, as weights of reasons; `evidence`: what genes, family and
+    the onset or severity of single features added. `inheritance` (keys of `inheritance.NAMES`) and `prevalence`
+    (Orphanet's class, empty when unknown) are shown and, by themselves, change no rank.
     """
 
     codes: tuple[str, ...]
@@ -76,6 +96,9 @@ class Candidate:
     sex_weight: float = 0.0
     is_annotated: bool = True
     genes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    inheritance: tuple[str, ...] = ()
+    prevalence: str = ""
 
     def name(self, language: str = "fr") -> str:
         """The name in a language, else in the other, else the first code."""

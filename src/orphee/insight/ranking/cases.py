@@ -9,11 +9,12 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from orphee.insight.ranking.query import Query
+from orphee.insight.ranking.details import SEVERITY_TERMS
+from orphee.insight.ranking.query import Feature, Query, Variant
 from orphee.terminology.rules.codes import canonical
 
 Json = Mapping[str, Any]
@@ -34,7 +35,7 @@ class Case:
 
 
 def query_of(packet: Json) -> Query:
-    """The features, sex, age and onset of a packet. Raises `UnableToReadCase`."""
+    """The features with onset and severity, sex, age, onset and variants of a packet. Raises `UnableToReadCase`."""
     try:
         features = [one for one in packet.get("phenotypicFeatures", ()) if one.get("type", {}).get("id")]
         subject = packet.get("subject") or {}
@@ -44,21 +45,57 @@ def query_of(packet: Json) -> Query:
             sex=str(subject.get("sex") or "").replace("UNKNOWN_SEX", "").replace("OTHER_SEX", ""),
             age=_moment(subject.get("timeAtLastEncounter")),
             onset=next((text for one in packet.get("diseases", ()) if (text := _moment(one.get("onset")))), ""),
+            features=tuple(one for feature in features if not feature.get("excluded") for one in _detailed(feature)),
+            variants=tuple(_variants(packet)),
         )
     except (AttributeError, TypeError, KeyError) as problem:
         raise UnableToReadCase("This is no phenopacket: its elements are not where GA4GH puts them.") from problem
 
 
+def _detailed(feature: Json) -> list[Feature]:
+    """A feature of which onset or severity is said."""
+    severity = next(
+        (
+            code
+            for one in (feature.get("severity") or {}, *feature.get("modifiers", ()))
+            if (code := str(one.get("id") or "")) in SEVERITY_TERMS
+        ),
+        "",
+    )
+    onset = _moment(feature.get("onset"))
+    return [Feature(str(feature["type"]["id"]), onset, severity)] if onset or severity else []
+
+
+def _variants(packet: Json) -> Iterator[Variant]:
+    """The genes and variants that a packet interprets, unless rejected, with their ACMG class."""
+    for interpretation in packet.get("interpretations", ()):
+        for one in (interpretation.get("diagnosis") or {}).get("genomicInterpretations", ()):
+            if one.get("interpretationStatus") == "REJECTED":
+                continue
+            found = one.get("variantInterpretation") or {}
+            described = found.get("variationDescriptor") or {}
+            context = described.get("geneContext") or one.get("gene") or {}
+            gene = str(context.get("symbol") or context.get("valueId") or "")
+            coded = (e.get("value") for e in described.get("expressions", ()) if e.get("syntax") == "hgvs.c")
+            if gene:
+                significance = str(found.get("acmgPathogenicityClassification") or "").lower()
+                yield Variant(gene, str(next(coded, "")), significance)
+
+
 def _moment(element: Any) -> str:
+    """A point or a stretch of life as `courses.years` reads it; empty when it is none of these."""
     if not isinstance(element, dict):
         return ""
-    age = (element.get("age") or {}).get("iso8601duration") or (element.get("gestationalAge") and "HP:0030674")
-    return str(age or (element.get("ontologyClass") or {}).get("id") or "")
+    stretch = element.get("ageRange") or {}
+    first, last = ((stretch.get(end) or {}).get("iso8601duration") for end in ("start", "end"))
+    age = (element.get("age") or {}).get("iso8601duration") or (f"{first}/{last}" if first and last else "")
+    before_birth = "HP:0030674" if element.get("gestationalAge") else ""
+    return str(age or before_birth or (element.get("ontologyClass") or {}).get("id") or "")
 
 
 def case_of(packet: Json) -> Case:
-    """A packet with its diagnosis. Raises `UnableToReadCase` when there is none."""
-    query = query_of(packet)
+    """A packet with its diagnosis, asked by phenotype alone. Raises `UnableToReadCase` when it names no disease."""
+    query = replace(query_of(packet), variants=())
     diseases = [
         (one.get("diagnosis") or {}).get("disease", {}).get("id", "") for one in packet.get("interpretations", ())
     ] + [one.get("term", {}).get("id", "") for one in packet.get("diseases", ()) if not one.get("excluded")]

@@ -80,8 +80,10 @@ def calibrated(raw: Reals) -> Reals:
     return np.asarray(1.0 / (1.0 + np.exp(-(CALIBRATION_SHIFT + CALIBRATION_SLOPE * odds))))
 
 
-def score(leading: Leading) -> Scored:
-    """Order the leading diseases; of equal ones the first in the knowledge comes first."""
+def score(leading: Leading, added: Reals | None = None) -> Scored:
+    """Order the leading diseases, each with what is `added`; of equal ones the first in the knowledge comes first."""
     raw = weighed(leading.table)
+    if added is not None:
+        raw = raw + added
     order = np.lexsort((leading.diseases, -raw)).astype(np.int32)
     return Scored(leading.diseases, leading.table, raw, calibrated(raw), order)

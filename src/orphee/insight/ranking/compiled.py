@@ -9,9 +9,18 @@ from functools import cached_property
 import numpy as np
 
 from orphee.insight.ranking.annotations import Annotations
+from orphee.insight.ranking.details import Courses
+from orphee.insight.ranking.inheritance import MODES
 from orphee.insight.ranking.kinship import Kin
 from orphee.insight.ranking.ontology import Flags, Integers, Numbers, Ontology
 from orphee.insight.ranking.profiles import Profile, Profiles, all_profiles
+
+# Orphanet's classes of prevalence as log10 of people in a million; nothing said counts as 0.
+PREVALENCE = {
+    ">1 / 1000": 3.0, "6-9 / 10 000": 2.8, "1-5 / 10 000": 2.3, "1-9 / 100 000": 1.5,
+    "1-9 / 1 000 000": 0.5, "<1 / 1 000 000": -0.5,
+}  # fmt: skip
+CLASSES = {value: name for name, value in PREVALENCE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,9 @@ class Knowledge:
     kindred_background: Numbers
     content: Numbers
     release: Release
+    modes: Flags
+    courses: Courses
+    gene_names: Mapping[str, str]
     memory: dict[int, tuple[Numbers, ...]] = field(default_factory=dict, compare=False, repr=False)
     lengths: list[Numbers] = field(default_factory=list, compare=False, repr=False)
 
@@ -102,6 +114,29 @@ class Knowledge:
             for relative in relatives:
                 found.setdefault(relative, set()).add(disease)
         return {relative: frozenset(borrowers) for relative, borrowers in found.items()}
+
+    @cached_property
+    def by_gene(self) -> Mapping[str, tuple[int, ...]]:
+        """The diseases of a gene, by symbol."""
+        found: dict[str, list[int]] = {}
+        for number, disease in enumerate(self.diseases):
+            for symbol in disease.genes:
+                found.setdefault(symbol, []).append(number)
+        return {symbol: tuple(numbers) for symbol, numbers in found.items()}
+
+    def symbol_of(self, gene: str) -> str:
+        """The symbol of a gene given as a symbol, a former one or an id ("HGNC:3603"); empty when no disease has it."""
+        given = gene.strip()
+        upper = given.upper()
+        return given if given in self.by_gene else self.gene_names.get(upper, "")
+
+    def modes_of(self, disease: int) -> tuple[str, ...]:
+        """How a disease is inherited: keys of `inheritance.NAMES`."""
+        return tuple(mode for mode, has in zip(MODES, self.modes[disease].tolist(), strict=True) if has)
+
+    def prevalence_of(self, disease: int) -> str:
+        """Orphanet's class of prevalence, the highest that any source estimates; empty when unknown."""
+        return CLASSES.get(round(float(self.rarity[disease]), 1), "")
 
     def rows_of(self, disease: int) -> Integers:
         """The numbers of the annotation rows of a disease."""

@@ -11,20 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from orphee.insight.ranking import annotations as annotating
-from orphee.insight.ranking import courses, joining, kinship, ontology, profiles, wording
-from orphee.insight.ranking.compiled import Disease, Knowledge, Release, SourceFile
+from orphee.insight.ranking import courses, details, genes, inheritance, joining, kinship, ontology, profiles, wording
+from orphee.insight.ranking.compiled import PREVALENCE, Disease, Knowledge, Release, SourceFile
 from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
 from orphee.terminology.rules.statements import Content, Level
 
-FORM = "1"  # of the compiled file; a change compiles anew
+FORM = "2"  # of the compiled file; a change compiles anew
 NEEDED = ("hpo", "hpo-annotations")
-USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo")
-# Orphanet's classes of prevalence as log10 of people in a million; nothing said counts as 0.
-PREVALENCE = {
-    ">1 / 1000": 3.0, "6-9 / 10 000": 2.8, "1-5 / 10 000": 2.3, "1-9 / 100 000": 1.5,
-    "1-9 / 1 000 000": 0.5, "<1 / 1 000 000": -0.5,
-}  # fmt: skip
+USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo", "hgnc")
 Contents = Mapping[str, Content]
 
 
@@ -99,9 +94,10 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
     counted = annotated.astype(np.float32)
     background, content = profiles.background(alone, counted)
     every_course = [course for one in contents.values() for course in one.courses]
+    symbols, gene_names = genes.named(contents)
     return Knowledge(
         ontology=terms,
-        diseases=_diseases(contents, groups, annotated.tolist()),
+        diseases=_diseases(contents, groups, annotated.tolist(), names, symbols),
         annotations=said,
         kin=kin,
         own=alone,
@@ -113,6 +109,9 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
         kindred_background=profiles.background(kindred, counted)[0],
         content=content,
         release=release,
+        modes=inheritance.modes(contents["hpo-annotations"].phenotypes, every_course, index, len(groups)),
+        courses=details.gather(contents["hpo-annotations"].phenotypes, terms, index),
+        gene_names=gene_names,
     )
 
 
@@ -180,7 +179,13 @@ def _rarity(contents: Contents, index: Mapping[str, int], count: int) -> Numbers
     return np.nan_to_num(known, nan=0.0)
 
 
-def _diseases(contents: Contents, groups: Sequence[tuple[str, ...]], annotated: Sequence[bool]) -> tuple[Disease, ...]:
+def _diseases(
+    contents: Contents,
+    groups: Sequence[tuple[str, ...]],
+    annotated: Sequence[bool],
+    named: Mapping[str, Sequence[str]],
+    symbols: Mapping[str, set[str]],
+) -> tuple[Disease, ...]:
     english: dict[str, str] = {}
     french: dict[str, str] = {}
     for key in ("orphanet-nomenclature", "orphapacket", "hpo-annotations"):
@@ -188,19 +193,15 @@ def _diseases(contents: Contents, groups: Sequence[tuple[str, ...]], annotated: 
             english.setdefault(concept.code, concept.label_en)
             if concept.label_fr:
                 french.setdefault(concept.code, concept.label_fr)
-    for code, names in _names(contents).items():
+    for code, names in named.items():
         english.setdefault(code, next((name for name in names if name), ""))
-    genes: dict[str, list[str]] = defaultdict(list)
-    for content in contents.values():
-        for gene in content.genes:
-            genes[gene.disease].append(gene.symbol)
     return tuple(
         Disease(
             codes,
             next((english[code] for code in codes if english.get(code)), ""),
             next((french[code] for code in codes if code in french), ""),
             bool(known),
-            tuple(sorted({symbol for code in codes for symbol in genes[code] if symbol not in ("", "-")})),
+            tuple(sorted({symbol for code in codes for symbol in symbols.get(code, ())})),
         )
         for codes, known in zip(groups, annotated, strict=True)
     )

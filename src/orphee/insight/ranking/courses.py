@@ -38,9 +38,12 @@ def periods(low: float, high: float) -> list[int]:
 
 
 def years(age: str) -> tuple[float, float] | None:
-    """The interval of "P6Y", "P1Y6M" or an HPO onset term; None when it is neither."""
+    """The interval of "P6Y", "P1Y6M", "P1Y/P3Y" or an HPO onset term; None when it is none of these."""
     if age in ONSET_TERMS:
         return ONSET_TERMS[age]
+    if "/" in age:
+        first, last = (years(part) for part in age.split("/", 1))
+        return (first[0], last[1]) if first and last and first[0] < last[1] else None
     found = _AGE.fullmatch(age)
     if found is None or not any(found.groups()):
         return None

@@ -10,12 +10,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from orphee.insight.ranking import details, inheritance
 from orphee.insight.ranking.courses import years
+from orphee.insight.ranking.details import Detail
 from orphee.insight.ranking.ontology import Ontology
 
 MOST_TERMS = 2_000  # read; more are counted and left out
 MOST_SCORED = 200  # distinct features scored, the most specific first: nobody has more, a pasted list may
 _CODE = re.compile(r"HP:\d{7}")
+# What a gene adds to the diseases that it causes (natural logarithms). A benign variant says nothing for its gene.
+GENE_WEIGHT = 3.0
+VARIANT_WEIGHTS = {
+    "pathogenic": 5.0, "likely_pathogenic": 4.0, "": 3.0, "not_provided": 3.0, "uncertain": 1.5,
+    "uncertain_significance": 1.5, "likely_benign": 0.0, "benign": 0.0,
+}  # fmt: skip
 SEXES = {"f": "F", "female": "F", "m": "M", "male": "M"}
 
 SENTENCES = {
@@ -54,6 +62,34 @@ SENTENCES = {
     "age-not-read": (
         "L’âge n’a pas été compris : donnez-le comme P6Y (6 ans) ou P18M (18 mois), ou un terme HPO de début.",
         "The age was not understood: give it like P6Y (6 years) or P18M (18 months), or an HPO onset term.",
+    ),
+    "onset-not-read": (
+        "Le début de {code} n’a pas été compris : donnez P6M, P1Y/P3Y ou un terme HPO de début. Le signe compte.",
+        "The onset of {code} was not understood: give P6M, P1Y/P3Y or an HPO onset term. The feature counts.",
+    ),
+    "severity-not-read": (
+        "La sévérité de {code} n’a pas été comprise : léger, modéré, sévère ou un terme HPO. Le signe compte.",
+        "The severity of {code} was not understood: mild, moderate, severe or an HPO term. The feature counts.",
+    ),
+    "inheritance-not-read": (
+        "Le mode de transmission n’a pas été compris : AD, AR, XLR, XLD, MT, ou un terme HPO. Il est laissé de côté.",
+        "The mode of inheritance was not understood: AD, AR, XLR, XLD, MT, or an HPO term. It is left aside.",
+    ),
+    "relative-not-read": (
+        "Apparenté inconnu ({code}) : père, mère, frère, sœur… s’écrivent father, mother, brother, sister…",
+        "Unknown relative ({code}): give father, mother, brother, sister, child, maternal-uncle…",
+    ),
+    "gene-unknown": (
+        "{code} : aucune maladie connue pour ce gène. Donnez le symbole HGNC (FBN1) ou l’identifiant (HGNC:3603).",
+        "{code}: no disease is known for this gene. Give the HGNC symbol (FBN1) or id (HGNC:3603).",
+    ),
+    "significance-not-read": (
+        "Classification de variant inconnue ({code}) : le variant compte comme de signification incertaine.",
+        "Unknown classification of a variant ({code}): it counts as of uncertain significance.",
+    ),
+    "no-gene-left": (
+        "Aucun gène donné n’est celui d’une maladie connue : le filtre par gène n’est pas appliqué.",
+        "None of the genes given is one of a known disease: candidates are not filtered by gene.",
     ),
     "sex-not-read": (
         "Le sexe n’a pas été compris : F ou M, ou rien.",
@@ -129,6 +165,16 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspect:
+    """A gene as given, with what it weighs, and the variant and its class when one was found."""
+
+    gene: str
+    weight: float
+    hgvs: str = ""
+    significance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A query in the ontology's own numbers, in an order that does not depend on the order given."""
 
@@ -138,6 +184,10 @@ class Asked:
     onset: tuple[float, float] | None
     left_out: frozenset[str]
     problems: tuple[Problem, ...] = field(default=())
+    details: tuple[Detail, ...] = ()
+    family: tuple[float, ...] | None = None
+    suspects: tuple[Suspect, ...] = ()
+    genes_only: bool = False
 
 
 def understand(query: Query, ontology: Ontology, content: Mapping[int, float] | None = None) -> Asked:
@@ -152,12 +202,17 @@ def understand(query: Query, ontology: Ontology, content: Mapping[int, float] | 
     excluded -= _denied_ancestors(observed, excluded, ontology, problems)
     if not observed:
         problems.append(Problem("empty"))
+    known = _details(query.features, observed, ontology, problems)
     return Asked(
         observed=_scored(_most_specific(observed, ontology), ontology, problems),
         excluded=tuple(sorted(excluded)),
         sex=_sex(query.sex, problems),
-        onset=_onset(query, problems),
+        onset=_onset(query, problems, details.earliest(known)),
         left_out=query.left_out,
+        details=known,
+        family=_family(query, problems),
+        suspects=_suspects(query, problems),
+        genes_only=query.genes_only,
         problems=tuple(problems),
     )
 
@@ -209,10 +264,15 @@ def _sex(given: str, problems: list[Problem]) -> str:
     return SEXES.get(text, "")
 
 
-def _onset(query: Query, problems: list[Problem]) -> tuple[float, float] | None:
-    """The onset; without one, an age says that the onset came before it."""
-    for text, is_onset in ((query.onset, True), (query.age, False)):
-        if text.strip():
+def _onset(
+    query: Query, problems: list[Problem], first_feature: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """The onset; without one, that of the first feature; without that, an age says that the onset came before it."""
+    for text, is_onset in ((query.onset, True), ("", True), (query.age, False)):
+        if is_onset and not text.strip():
+            if first_feature is not None:
+                return first_feature
+        elif text.strip():
             found = years(text.strip())
             if found is None:
                 problems.append(Problem("age-not-read"))
@@ -221,3 +281,49 @@ def _onset(query: Query, problems: list[Problem]) -> tuple[float, float] | None:
             else:
                 return (-1.0, found[1])
     return None
+
+
+def _details(
+    features: Iterable[Feature], observed: set[int], ontology: Ontology, problems: list[Problem]
+) -> tuple[Detail, ...]:
+    """Onset and severity of the features that count."""
+    found: set[Detail] = set()
+    for one in features:
+        code = ontology.current(one.code.strip().upper())
+        onset, severity = years(one.onset.strip()), details.read_severity(one.severity)
+        if one.onset.strip() and onset is None:
+            problems.append(Problem("onset-not-read", code[:20]))
+        if one.severity.strip() and not severity:
+            problems.append(Problem("severity-not-read", code[:20]))
+        if ontology.index.get(code, -1) in observed and (onset or severity):
+            found.add(Detail(ontology.index[code], onset, severity))
+    return tuple(sorted(found, key=lambda one: (one.term, one.onset or (999.0, 999.0), one.severity)))
+
+
+def _family(query: Query, problems: list[Problem]) -> tuple[float, ...] | None:
+    """How likely what is said of the family is under each mode of inheritance; None when nothing is said."""
+    said = inheritance.read_mode(query.inheritance)
+    if query.inheritance.strip() and not said:
+        problems.append(Problem("inheritance-not-read"))
+    relatives = {one.strip().lower().replace("_", "-") for one in query.affected if one.strip()}
+    for other in sorted(relatives - inheritance.RELATIVES.keys()):
+        problems.append(Problem("relative-not-read", other[:20]))
+    return inheritance.likelihoods(
+        said,
+        sorted(relatives & inheritance.RELATIVES.keys()),
+        SEXES.get(query.sex.strip().lower(), ""),
+        is_known=query.is_inheritance_known,
+        is_consanguineous=query.is_consanguineous,
+    )
+
+
+def _suspects(query: Query, problems: list[Problem]) -> tuple[Suspect, ...]:
+    found = {Suspect(gene.strip(), GENE_WEIGHT) for gene in query.genes if gene.strip()}
+    for one in query.variants:
+        significance = one.significance.strip().lower().replace(" ", "_")
+        if significance and significance not in VARIANT_WEIGHTS:
+            problems.append(Problem("significance-not-read", significance[:20]))
+        weight = VARIANT_WEIGHTS.get(significance, VARIANT_WEIGHTS["uncertain_significance"])
+        if one.gene.strip() and weight:
+            found.add(Suspect(one.gene.strip(), weight, one.hgvs.strip(), significance))
+    return tuple(sorted(found, key=lambda one: (one.gene, -one.weight, one.hgvs)))

@@ -6,6 +6,7 @@ few hundred that lead by one of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,8 +67,8 @@ class _Sums:
     resemblance: Numbers
 
 
-def signals(knowledge: Knowledge, asked: Asked, *, by_resemblance: bool = True) -> Leading:
-    """The signals of the leading diseases; none when nothing was observed.
+def signals(knowledge: Knowledge, asked: Asked, *, by_resemblance: bool = True, also: Iterable[int] = ()) -> Leading:
+    """The signals of the leading diseases and of those `also` named; none when nothing was observed.
 
     `by_resemblance` adds those that lead by resemblance alone: diseases that nobody annotated. They are ranked, and
     left out where weights are fitted, so that the fit is about evidence.
@@ -83,7 +84,7 @@ def signals(knowledge: Knowledge, asked: Asked, *, by_resemblance: bool = True) 
         other = _summed(knowledge, changed, asked, new)
         for name in ("likelihood", "kindred", "shared", "resemblance"):
             getattr(sums, name)[changed.diseases] = getattr(other, name)
-    diseases = _leading(sums, by_resemblance=by_resemblance)
+    diseases = _leading(sums, also, by_resemblance=by_resemblance)
     table = _details(knowledge, view.rows(diseases), asked, [one.rows(diseases) for one in matches])
     if changed is not None:
         where, within = np.intersect1d(diseases, changed.diseases, return_indices=True)[1:]
@@ -126,10 +127,10 @@ def _lengths(knowledge: Knowledge, view: View) -> Numbers:
     return found
 
 
-def _leading(sums: _Sums, *, by_resemblance: bool) -> Integers:
+def _leading(sums: _Sums, also: Iterable[int], *, by_resemblance: bool) -> Integers:
     together = sums.likelihood + 0.35 * sums.shared + 0.2 * sums.kindred
     each = [sums.likelihood, sums.kindred, sums.shared, *([sums.resemblance] if by_resemblance else [])]
-    found = [_top(together, LEADING), *(_top(one, LEADING_BY_ONE) for one in each)]
+    found = [_top(together, LEADING), *(_top(one, LEADING_BY_ONE) for one in each), np.array([*also], np.int32)]
     return np.unique(np.concatenate(found)).astype(np.int32)
 
 

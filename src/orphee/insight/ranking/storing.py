@@ -17,6 +17,7 @@ from scipy import sparse
 
 from orphee.insight.ranking.annotations import Annotations
 from orphee.insight.ranking.compiled import Disease, Knowledge, Release, SourceFile
+from orphee.insight.ranking.details import Courses
 from orphee.insight.ranking.kinship import Kin
 from orphee.insight.ranking.ontology import Ontology
 from orphee.insight.ranking.profiles import Profiles
@@ -24,7 +25,8 @@ from orphee.insight.ranking.profiles import Profiles
 ARRAYS, TEXTS = "arrays.npz", "texts.json"
 Arrays = Mapping[str, NDArray[Any]]
 MATRICES = ("own_said", "own_implied", "kindred_said", "kindred_implied")
-PLAIN = ("onset_odds", "x_linked", "rarity", "background", "kindred_background", "content")
+PLAIN = ("onset_odds", "x_linked", "rarity", "modes", "background", "kindred_background", "content")
+OF_FEATURES = ("disease", "term", "onset", "severity")
 COLUMNS = ("disease", "term", "share", "seen", "said", "reference", "starts")
 
 
@@ -60,6 +62,7 @@ def open_folder(folder: Path) -> Knowledge:
 def _arrays(knowledge: Knowledge) -> dict[str, NDArray[Any]]:
     found: dict[str, NDArray[Any]] = {name: getattr(knowledge, name) for name in PLAIN}
     found |= {f"row_{column}": getattr(knowledge.annotations, column) for column in COLUMNS}
+    found |= {f"course_{column}": getattr(knowledge.courses, column) for column in OF_FEATURES}
     found |= {"term_starts": knowledge.ontology.starts, "term_above": knowledge.ontology.above}
     for which in MATRICES:
         profiles, _, part = which.partition("_")
@@ -80,6 +83,7 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
         "replaced": dict(terms.replaced),
         "elsewhere": sorted(terms.elsewhere),
         "diseases": [[d.codes, d.name_en, d.name_fr, d.annotated, d.genes] for d in knowledge.diseases],
+        "gene_names": dict(knowledge.gene_names),
         "references": knowledge.annotations.references,
         "release": asdict(knowledge.release),
     }
@@ -128,6 +132,9 @@ def _knowledge(arrays: Arrays, texts: Mapping[str, Any]) -> Knowledge:
         background=arrays["background"],
         kindred_background=arrays["kindred_background"],
         content=arrays["content"],
+        modes=arrays["modes"],
+        courses=Courses(**{column: arrays[f"course_{column}"] for column in OF_FEATURES}),
+        gene_names=texts["gene_names"],
     )
 
 

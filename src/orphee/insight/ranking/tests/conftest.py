@@ -4,7 +4,18 @@ import pytest
 
 from orphee.insight.ranking.compiled import Release, SourceFile
 from orphee.insight.ranking.compiling import compile_contents
-from orphee.terminology.rules.statements import Concept, Content, Course, Edge, Gene, Mapping, Name, Phenotype, Status
+from orphee.terminology.rules.statements import (
+    Concept,
+    Content,
+    Course,
+    Edge,
+    Gene,
+    Mapping,
+    Name,
+    Phenotype,
+    Prevalence,
+    Status,
+)
 
 ROOT, NERVE, SKIN, HEART = "HP:0000118", "HP:0000001", "HP:0000002", "HP:0000003"
 SEIZURE, FOCAL, DELAY, RASH, SPOTS, MURMUR, SMALL_HEAD = (f"HP:000001{n}" for n in range(7))
@@ -31,8 +42,10 @@ def ontology():
     )
 
 
-def said(disease, term, frequency="", share=None, reference="PMID:1", *, excluded=False, aspect="P", onset=""):
-    return Phenotype(disease, term, excluded, frequency, share, onset, "", "", aspect, reference, "PCS")
+def said(
+    disease, term, frequency="", share=None, reference="PMID:1", *, excluded=False, aspect="P", onset="", modifier=""
+):
+    return Phenotype(disease, term, excluded, frequency, share, onset, "", modifier, aspect, reference, "PCS")
 
 
 PHENOTYPES = [
@@ -42,8 +55,9 @@ PHENOTYPES = [
     said("OMIM:100002", SEIZURE, "HP:0040282", 0.545, "PMID:3"),
     said("OMIM:100002", DELAY, "10/10", 1.0, "PMID:3"),
     said("OMIM:100003", RASH, "", None, "PMID:4"),
-    said("OMIM:100003", MURMUR, "3/4", 0.75, "PMID:4"),
+    said("OMIM:100003", MURMUR, "3/4", 0.75, "PMID:4", onset="HP:0003623", modifier="HP:0012828"),
     said("OMIM:100003", "HP:0001419", aspect="I"),  # X-linked recessive
+    said("OMIM:100004", "HP:0000007", aspect="I"),  # autosomal recessive
     said("OMIM:100004", SMALL_HEAD, "2/2", 1.0, "PMID:5"),
     said("OMIM:100004", SEIZURE, "", None, "PMID:5", excluded=True),
 ]
@@ -64,8 +78,13 @@ def contents():
         ],
         mappings=[Mapping("ORPHA:11", "OMIM:100001", "exact")],
         phenotypes=[said("ORPHA:11", DELAY, "HP:0040283", 0.17, "ORPHA:11")],
-        courses=[Course("ORPHA:11", "onset", "Infancy"), Course("ORPHA:12", "onset", "Adult")],
+        courses=[
+            Course("ORPHA:11", "inheritance", "Autosomal dominant"),
+            Course("ORPHA:11", "onset", "Infancy"),
+            Course("ORPHA:12", "onset", "Adult"),
+        ],
         genes=[Gene("ORPHA:11", "HGNC:1", "SPOT1", "", True, "")],
+        prevalences=[Prevalence("ORPHA:11", "Point prevalence", "", "1-9 / 100 000", 2.0, "Europe", "")],
     )
     annotations = Content(
         version="2025-01-01",
@@ -76,9 +95,13 @@ def contents():
         concepts=[Concept("MONDO:0000001", label_en="little head syndrome 2")],
         mappings=[Mapping("MONDO:0000001", "OMIM:100005", "exact")],
     )
+    hgnc = Content(
+        concepts=[Concept("HGNC:1", "SPOT1"), Concept("HGNC:2", "OTHER1")],
+        names=[Name("HGNC:1", "en", "OLDSPOT"), Name("HGNC:1", "en", "spot protein"), Name("HGNC:1", "en", "OTHER1")],
+    )
     hpo = ontology()
     hpo.names.append(Name(SMALL_HEAD, "en", "Tiny skull"))
-    return {"hpo": hpo, "hpo-annotations": annotations, "orphapacket": orphanet, "mondo": mondo}
+    return {"hpo": hpo, "hpo-annotations": annotations, "orphapacket": orphanet, "mondo": mondo, "hgnc": hgnc}
 
 
 @pytest.fixture(scope="session")
