@@ -26,9 +26,9 @@ from orphee.exchange.models import Delivery, State
 from orphee.exchange.oversized import keep_oversized
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.network.actions import site_for_document
-from orphee.network.queries import sites_by_code
+from orphee.network.queries import hospitals_of_sites, sites_by_code
 from orphee.record.intake import accept_many
-from orphee.record.rules.receipt import Outcome, Refused
+from orphee.record.rules.receipt import Finding, Outcome, Refused
 
 log = logging.getLogger(__name__)
 
@@ -213,11 +213,31 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
             readings[delivery.key] = _read(delivery, originals.get(delivery.key))
         except Refused as refused:
             answers[delivery.key] = refusal_of(refused.findings)
+    for key, refused in _in_the_name_of_others(deliveries, readings).items():
+        del readings[key]
+        answers[key] = refusal_of(refused)
     _open_sites(readings.values())
     receipts = accept_many([one.submission for one in readings.values()], now=now) if readings else []
     for (key, reading), receipt in zip(readings.items(), receipts, strict=True):
         answers[key] = answer_to(receipt, reading)
     return [answers[delivery.key] for delivery in deliveries]
+
+
+def _in_the_name_of_others(
+    deliveries: Sequence[Delivery], readings: Mapping[UUID, Reading]
+) -> dict[UUID, list[Finding]]:
+    """A hospital speaks for its own sites. One that no directory has confirmed yet belongs to nobody."""
+    hospitals = hospitals_of_sites(site.code for reading in readings.values() for site in reading.sites)
+    found: dict[UUID, list[Finding]] = {}
+    for delivery in deliveries:
+        kind, _, ours = delivery.sender.partition(":")
+        reading = readings.get(delivery.key)
+        if kind != "organisation" or reading is None:
+            continue
+        others = [one for one in reading.sites if hospitals.get(one.code, ours) != ours]
+        if others:
+            found[delivery.key] = [finding("site_of_another_hospital", one.at or "/", site=one.code) for one in others]
+    return found
 
 
 def _open_sites(readings: Iterable[Reading]) -> None:

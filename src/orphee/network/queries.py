@@ -30,6 +30,12 @@ def sites_by_code(codes: Iterable[str]) -> dict[str, Site]:
     return Site.objects.in_bulk(list(set(codes)), field_name="code")
 
 
+def hospitals_of_sites(codes: Iterable[str]) -> dict[str, str]:
+    """The code of the hospital of each of these sites that the directory has confirmed."""
+    found = Site.objects.filter(code__in=set(codes), is_provisional=False)
+    return dict(found.values_list("code", "hospital__code"))
+
+
 def sites_of_filiere(filiere_code: str) -> QuerySet[Site]:
     """The sites of a filière, with their hospital, coordinators first."""
     return Site.objects.select_related("hospital__department").filter(filiere_id=filiere_code).order_by("name")

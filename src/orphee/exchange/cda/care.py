@@ -6,7 +6,7 @@ from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, observe
 from orphee.exchange.cda.header import organisation, professional
 from orphee.exchange.cda.keys import key_of, put_identifier
-from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words
+from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
 from orphee.exchange.cda.people import foetus_of, whole_number
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
 from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
@@ -167,6 +167,7 @@ def _site_as_named(code: str, participant: Node, statement: Node) -> SiteAsNamed
         name=attribute(child(role, "playingEntity", "code"), "displayName"),
         finess=str(organisation(organisation_).get("finess", "")),
         postal_code=words(child(role, "addr", "postalCode")),
+        at=xpath_of(participant),
     )
 
 

@@ -16,12 +16,13 @@ LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whol
 
 @dataclass(frozen=True, slots=True)
 class SiteAsNamed:
-    """A rare-disease site as the document names it, for a directory that does not know it yet."""
+    """A rare-disease site as the document names it, for a directory that does not know it yet; `at` is its XPath."""
 
     code: str
     name: str = ""
     finess: str = ""
     postal_code: str = ""
+    at: str = ""
 
 
 @dataclass

@@ -183,6 +183,13 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "The site code is longer than the directory allows (20 characters): this site is not used."
         " Give the code of the directory, such as S001.",
     ),
+    "site_of_another_hospital": (
+        REFUSAL,
+        "Le site {site} appartient à un autre établissement : votre jeton n'écrit qu'au nom des sites du vôtre."
+        " Vérifiez le code ; si l'annuaire se trompe, demandez à l'équipe nationale de le rattacher.",
+        "The site {site} belongs to another hospital: your token writes in the name of your own sites only."
+        " Check the code; if the directory is wrong, ask the national team to attach the site to you.",
+    ),
     "key_shortened": (
         QUERY,
         "L'identifiant de cette saisie dépasse 200 caractères : une empreinte le remplace. Donnez-en un plus court.",

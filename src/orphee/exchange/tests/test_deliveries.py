@@ -65,6 +65,30 @@ def test_a_document_becomes_a_record(small: Small) -> None:
         assert Record.objects.get().number == delivery.answer["record"]
 
 
+@pytest.mark.parametrize(("sender", "hospital", "provisional", "state"), [
+    ("organisation:chu",   "chu",   False, State.ACCEPTED),
+    ("organisation:chu",   "autre", True,  State.ACCEPTED),  # nobody has confirmed whose it is
+    ("organisation:chu",   "autre", False, State.REFUSED),
+    ("command",            "autre", False, State.ACCEPTED),  # whoever runs the command answers for it
+])  # fmt: skip
+def test_a_hospital_speaks_for_its_own_sites(
+    small: Small, sender: str, hospital: str, provisional: bool, state: State
+) -> None:
+    places = {
+        code: Organisation.objects.create(code=code, kind=OrganisationKind.HOSPITAL, name=code)
+        for code in ("chu", "autre")
+    }
+    Site.objects.create(code="S001", kind="ccmr", name="S", hospital=places[hospital], is_provisional=provisional)
+    delivery = send(small(site="S001"), sender=sender)
+    assert delivery.state == state
+    refused = problems(delivery).get("site_of_another_hospital")
+    assert (refused is not None) == (state == State.REFUSED)
+    if refused:
+        assert refused["xpath"].endswith("participant")
+        with as_system("test"):
+            assert not Record.objects.exists()
+
+
 def test_the_same_bytes_get_the_same_answer_and_change_nothing(small: Small) -> None:
     first, again = send(small()), send(small())
     assert (again.key, again.answer) == (first.key, first.answer)
