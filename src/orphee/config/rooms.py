@@ -13,5 +13,6 @@ ROOMS = [
     "orphee.exchange",
     "orphee.warehouse",
     "orphee.steering",
+    "orphee.public",
     "orphee.synthetic",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
     path("dossiers/", include("orphee.dossiers.urls")),
     path("steering/", include("orphee.steering.urls")),
+    path("orientation/", include("orphee.public.urls")),
     path("", include("orphee.exchange.page_urls")),
     path("api/", include("orphee.exchange.urls")),
 ]

@@ -1,0 +1,1 @@
+"""For everyone, without an account: what to think of and where to refer."""
