@@ -37,7 +37,9 @@ NOT_THERE = Text("cette question n’existe plus.", "this question no longer exi
 NO_FORM = Text("ce formulaire n’existe plus.", "this form no longer exists.")
 NOW_COMPUTED = Text("cette réponse est maintenant calculée.", "this answer is now computed.")
 ONE_ONLY = Text("une seule réponse est maintenant possible.", "only one answer is now possible.")
-NOW_A_GROUP = Text("cette question est maintenant un groupe de questions.", "this question is now a group of questions.")
+NOW_A_GROUP = Text(
+    "cette question est maintenant un groupe de questions.", "this question is now a group of questions."
+)
 NO_CODE = Text("cette réponse n’a pas d’équivalent.", "this answer has no equivalent.")
 
 
