@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import cast
 
 from orphee.datasets.conditions import is_answered
@@ -11,10 +12,6 @@ from orphee.record.rules.submission import Address, ConsentAsGiven, LocalId, Per
 
 Answers = Mapping[str, object]
 NEVER_EMPTIED = ("local_ids", "nameless")
-_TEXTS = (
-    "ins", "ins_system", "birth_name", "birth_given_names", "first_given_name", "used_name", "used_given_name",
-    "birth_date", "birth_place_code", "birth_place_city", "birth_country",
-)  # fmt: skip
 
 
 def answers_of(person: PersonAsGiven) -> dict[str, object]:
@@ -27,11 +24,20 @@ def person_of(answers: Answers) -> PersonAsGiven:
     """The person that the answers of the identity form describe. What is not of its type is left out."""
     order = answers.get("birth_order")
     multiple = answers.get("multiple_birth")
-    texts = {key: _text(answers, key) for key in _TEXTS}
-    texts["ins"] = "".join(texts["ins"].split())
+    text = partial(_text, answers)
     return PersonAsGiven(
-        **texts,  # type: ignore[arg-type]
-        sex=_text(answers, "sex") or "UN",
+        ins="".join(text("ins").split()),
+        ins_system=text("ins_system"),
+        birth_name=text("birth_name"),
+        birth_given_names=text("birth_given_names"),
+        first_given_name=text("first_given_name"),
+        used_name=text("used_name"),
+        used_given_name=text("used_given_name"),
+        birth_date=text("birth_date"),
+        birth_place_code=text("birth_place_code"),
+        birth_place_city=text("birth_place_city"),
+        birth_country=text("birth_country"),
+        sex=text("sex") or "UN",
         local_ids=_local_ids(answers.get("local_ids")),
         foetus_local_id=_local_id(answers.get("foetus_local_id")),
         multiple_birth=multiple if isinstance(multiple, bool) else None,
