@@ -67,7 +67,7 @@ class Shelf:
 
         self.sets = {one.key: one for one in (read(definition(size)) for size in sizes)}
 
-    def keys(self) -> list[str]:
+    def dataset_keys(self) -> list[str]:
         """Their keys."""
         return list(self.sets)
 

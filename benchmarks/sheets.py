@@ -74,7 +74,7 @@ class Source:
 
         self.dataset = read(definition())
 
-    def keys(self) -> list[str]:
+    def dataset_keys(self) -> list[str]:
         """One key."""
         return [self.dataset.key]
 

@@ -28,7 +28,7 @@ _MIGRATION = ".migration.yaml"
 class Source(Protocol):
     """Definitions kept elsewhere, such as the dossiers people upload. It answers quickly: it keeps what it has read."""
 
-    def keys(self) -> Iterable[str]:
+    def dataset_keys(self) -> Iterable[str]:
         """The keys of its data sets."""
 
     def versions(self, key: str) -> Sequence[str]:
@@ -80,7 +80,7 @@ def keys() -> tuple[str, ...]:
     """The keys of the catalogue (the folder's name with hyphens) and of the sources."""
     if not _SOURCES:
         return file_keys()
-    return tuple(sorted({*file_keys(), *(key for source in _SOURCES for key in source.keys())}))  # noqa: SIM118
+    return tuple(sorted({*file_keys(), *(key for source in _SOURCES for key in source.dataset_keys())}))
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +130,7 @@ def _source_of(key: str) -> Source | None:
     if key in file_keys():
         return None
     for source in _SOURCES:
-        if key in source.keys():  # noqa: SIM118 - a source is no mapping
+        if key in source.dataset_keys():
             return source
     raise UnknownName(f"the catalogue has no data set {key[:60]}")
 

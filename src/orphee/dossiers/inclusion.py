@@ -54,7 +54,7 @@ def sets_of(view: RecordView, reader: Reader) -> tuple[str, ...]:
     """The dossiers that concern a record, for a reader: the same site follows the person, is the reader's, and takes
     part in the dossier.
     """
-    known = [key for key in SOURCE.keys() if SOURCE.concern(key) is not None]  # noqa: SIM118 - no mapping
+    known = [key for key in SOURCE.dataset_keys() if SOURCE.concern(key) is not None]
     if not known:
         return ()
     diagnoses = [one.payload for one in view.of(*DIAGNOSIS)]

@@ -64,7 +64,7 @@ class DossierSource:
         self._checked = 0.0
         self._lock = threading.Lock()
 
-    def keys(self) -> Sequence[str]:
+    def dataset_keys(self) -> Sequence[str]:
         """The keys of the dossiers that were ever published."""
         return tuple(self._now().versions)
 

@@ -92,7 +92,7 @@ class SetTable:
 
 def exported_sets() -> tuple[Dataset, ...]:
     """The data sets that have tables: in their latest version in use, or as they were when they were retired."""
-    return tuple(found for key in catalogue.keys() if (found := _exported(key)))  # noqa: SIM118
+    return tuple(filter(None, map(_exported, catalogue.keys())))
 
 
 def tables_of(dataset: Dataset) -> dict[str, SetTable]:

@@ -58,7 +58,7 @@ class Shelf:
     def __init__(self, *texts):
         self.sets = {found.key: found for found in map(read, texts)}
 
-    def keys(self):
+    def dataset_keys(self):
         return tuple(self.sets)
 
     def versions(self, key):

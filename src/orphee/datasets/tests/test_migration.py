@@ -231,7 +231,7 @@ class Shelf:
     texts = {"2": 'from: "1"\nto: "2"\nsteps: [{renamed: {instrument: visit, item: weight, to: other}}]\n',
              "3": 'from: "2"\nto: "3"\nsteps: [{renamed: {instrument: visit, item: other, to: kg}}]\n'}  # fmt: skip
 
-    def keys(self):
+    def dataset_keys(self):
         return ("lung",)
 
     def versions(self, key):

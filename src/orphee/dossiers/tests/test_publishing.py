@@ -198,7 +198,7 @@ def test_another_process_sees_a_publication_by_the_pulse(published):
 
     elsewhere = DossierSource()
     key = published.dossier.key
-    assert key in set(elsewhere.keys())
+    assert key in set(elsewhere.dataset_keys())
     Version.objects.filter(pk=published.pk).update(state="retired")
     assert elsewhere.concern(key) is not None
     touch()

@@ -25,7 +25,7 @@ DOSSIER = replace(LUNG, key="lung", status=Status.PUBLISHED)
 class Shelf:
     """The dossier of the tests, published."""
 
-    def keys(self):
+    def dataset_keys(self):
         return (DOSSIER.key,)
 
     def versions(self, key):

@@ -45,7 +45,7 @@ class OneSet:
 
     made = read(DEFINITION)
 
-    def keys(self):
+    def dataset_keys(self):
         return ["asked-trial"]
 
     def versions(self, key):

@@ -124,7 +124,7 @@ def test_from_submissions_to_a_figure_without_a_name_on_the_way(database):
 def test_a_published_dossier_has_its_table_with_the_entries_of_those_who_did_not_oppose(database, monkeypatch):
     published = definition()
     source = type("Source", (), {
-        "keys": lambda self: [published.key],
+        "dataset_keys": lambda self: [published.key],
         "versions": lambda self, key: [published.version],
         "load": lambda self, key, version: published,
     })()  # fmt: skip
