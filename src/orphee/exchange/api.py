@@ -17,6 +17,7 @@ from orphee.exchange.acknowledgement import answer_to, refusal_of, spoken
 from orphee.exchange.actions import deliver, try_again
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
+from orphee.exchange.engines_api import router as engines
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of
@@ -120,6 +121,7 @@ def make_api() -> NinjaAPI:
     """The API with its routes; its description is at openapi.json, without pages from elsewhere."""
     api = NinjaAPI(title="Orphée", version="1", docs_url=None, urls_namespace="exchange-api")
     api.add_router("", router)
+    api.add_router("", engines, auth=HospitalToken())
     return api
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from orphee.access.views import network_address
+from orphee.exchange.frequency import one_more
 
-COUNTERS = "counters"  # shared by every process of the server
 HOUR, MINUTE = 3600, 60
 
 
@@ -30,22 +29,8 @@ MOST_AN_HOUR = {Occasion.SEARCH: 6_000, Occasion.RANK: 600, Occasion.READ: 200, 
 MOST_A_MINUTE = {Occasion.SEARCH: 3_000, Occasion.RANK: 300, Occasion.READ: 120, Occasion.LETTER: 300}  # everyone
 
 
-class TooManyAsked(Exception):
-    """This address, or everyone together, has asked as often as one may for now."""
-
-
 def count(request: HttpRequest, occasion: Occasion) -> None:
-    """Count one more. Raises `TooManyAsked`."""
+    """Count one more. Raises `TooOften`."""
     who = salted_hmac("orphee.public", network_address(request), algorithm="sha256").hexdigest()[:32]
-    _one_more(f"public:{occasion}:{who}", HOUR, MOST_AN_HOUR[occasion])
-    _one_more(f"public:{occasion}:everyone", MINUTE, MOST_A_MINUTE[occasion])
-
-
-def _one_more(key: str, seconds: int, most: int) -> None:
-    caches[COUNTERS].add(key, 0, seconds)
-    try:
-        found = caches[COUNTERS].incr(key)
-    except ValueError:  # the time ended in between
-        return
-    if found > most:
-        raise TooManyAsked
+    one_more(f"public:{occasion}:{who}", seconds=HOUR, most=MOST_AN_HOUR[occasion])
+    one_more(f"public:{occasion}:everyone", seconds=MINUTE, most=MOST_A_MINUTE[occasion])

@@ -22,9 +22,10 @@ from orphee.care.rules.clean import clean
 from orphee.care.rules.fields import Choice
 from orphee.care.terms import Offer, offers
 from orphee.care.views.finding import language_of
+from orphee.exchange.frequency import TooOften
 from orphee.public import limits
 from orphee.public.answering import Answer, answer, letter_of
-from orphee.public.limits import Occasion, TooManyAsked
+from orphee.public.limits import Occasion
 from orphee.public.presenting import added, family_choices, summary, systems
 from orphee.public.reading import Read, read
 from orphee.public.rules.asking import LONGEST_SEARCH, LONGEST_TEXT, OLDEST, Case, case_of
@@ -64,7 +65,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     try:
         act = _act(request)
         return _page(request, act(request, case)) if act else _ranked(request, case)
-    except TooManyAsked:
+    except TooOften:
         return _page(request, Asked(case, text=_text(request), notes=(_too_many(),), status=TOO_MANY))
 
 
@@ -76,7 +77,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     """What is offered for what is being typed: posted, so that it stays out of addresses and logs."""
     try:
         limits.count(request, Occasion.SEARCH)
-    except TooManyAsked:
+    except TooOften:
         return HttpResponse(status=TOO_MANY)
     if _is_too_large(request):
         return HttpResponse(status=TOO_LARGE)
@@ -95,7 +96,7 @@ def letter(request: HttpRequest) -> HttpResponse:
     case = _case(request)
     try:
         limits.count(request, Occasion.LETTER)
-    except TooManyAsked:
+    except TooOften:
         return _page(request, Asked(case, notes=(_too_many(),), status=TOO_MANY))
     made = letter_of(case)
     if "text" in request.POST:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     READ_ENTRIES = "read-entries"  # by record number, without who it is
     ASK_QUESTIONS = "ask-questions"
     IMPORT_ENTRIES = "import-entries"
+    ASK_ENGINES = "ask-engines"  # rank diseases, read a text: by a hospital's system, nothing is kept
     READ_USE = "read-use"  # completeness, and how much is typed that was known
 
 
@@ -78,7 +79,7 @@ POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
     ),
     "integrator": (
         Scope.NONE,
-        frozenset({Action.SEND_DOCUMENTS, Action.READ_DELIVERIES, Action.READ_DICTIONARY}),
+        frozenset({Action.SEND_DOCUMENTS, Action.READ_DELIVERIES, Action.READ_DICTIONARY, Action.ASK_ENGINES}),
     ),
 }
 
