@@ -15,7 +15,7 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.exchange import exports, queries
 from orphee.exchange.cda.writing import UnableToWrite
-from orphee.exchange.models import State
+from orphee.exchange.models import Delivery, State
 from orphee.record.view import UnableToFindRecord
 
 A_PAGE = 25
@@ -62,7 +62,7 @@ def original(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _delivery(request: HttpRequest, key: uuid.UUID):  # type: ignore[no-untyped-def]
+def _delivery(request: HttpRequest, key: uuid.UUID) -> Delivery:
     try:
         return queries.delivery_for(reader_of(request), key)
     except queries.UnableToFindDelivery:
@@ -71,47 +71,8 @@ def _delivery(request: HttpRequest, key: uuid.UUID):  # type: ignore[no-untyped-
 
 @require_GET
 @needs(Action.EXPORT_RECORD)
-def export_cda(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """What a CDA document of this record would hold and leave out."""
-    return _preview(request, record_key, exports.CDA)
-
-
-@require_GET
-@needs(Action.EXPORT_RECORD)
-def export_cda_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """The CDA document."""
-    return _file(request, record_key, exports.CDA)
-
-
-@require_GET
-@needs(Action.EXPORT_RECORD)
-def export_phenopacket(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """What a phenopacket of this record would hold and leave out."""
-    return _preview(request, record_key, exports.PHENOPACKET)
-
-
-@require_GET
-@needs(Action.EXPORT_RECORD)
-def export_phenopacket_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """The phenopacket."""
-    return _file(request, record_key, exports.PHENOPACKET)
-
-
-@require_GET
-@needs(Action.EXPORT_RECORD)
-def export_fhir(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """What FHIR responses of this record would hold and leave out."""
-    return _preview(request, record_key, exports.FHIR)
-
-
-@require_GET
-@needs(Action.EXPORT_RECORD)
-def export_fhir_file(request: HttpRequest, record_key: uuid.UUID) -> HttpResponse:
-    """The Bundle of responses."""
-    return _file(request, record_key, exports.FHIR)
-
-
-def _preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+def export_preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+    """What a document of this record would hold and leave out."""
     shown: dict[str, object] = {"record_key": record_key, "title": kind.title, "file": f"export-{kind.key}-file"}
     try:
         made = kind.export(record_key, reader_of(request), now=timezone.now())
@@ -123,7 +84,10 @@ def _preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) ->
     return render(request, "exchange/export.html", shown)
 
 
-def _file(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+@require_GET
+@needs(Action.EXPORT_RECORD)
+def export_file(request: HttpRequest, record_key: uuid.UUID, kind: exports.Kind) -> HttpResponse:
+    """The document."""
     try:
         made = kind.export(record_key, reader_of(request), now=timezone.now())
     except (UnableToFindRecord, UnableToWrite):
