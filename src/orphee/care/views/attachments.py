@@ -20,7 +20,7 @@ from orphee.care.models import Attachment
 from orphee.care.places import Place, Spot
 from orphee.care.rules.clean import clean
 from orphee.care.rules.drawing import files_of
-from orphee.care.views.finding import is_someone_else, place_of
+from orphee.care.views.finding import at_spot, is_someone_else, place_of
 from orphee.datasets.definition import ItemType, UnknownName
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.view import assemble
@@ -37,18 +37,12 @@ def sentence_of(code: str) -> str:
 
 @needs(Action.WRITE_RECORD)
 @require_POST
-def attach(
-    request: HttpRequest,
-    record_key: UUID,
-    dataset: str,
-    instrument: str,
-    entry_key: UUID | None = None,
-    new_key: UUID | None = None,
-) -> HttpResponse:
+@at_spot
+def attach(request: HttpRequest, record_key: UUID, spot: Spot) -> HttpResponse:
     """Take a file for one answer; the answer is its line in the form."""
     if is_someone_else(request):
         return JsonResponse({"problem": sentence_of("")}, status=409)
-    place = place_of(request, record_key, Spot(dataset, instrument, entry_key, new_key))
+    place = place_of(request, record_key, spot)
     name, file = clean(request.POST.get("_field", "")), request.FILES.get("_file")
     if file is None or not takes_files(place, name):
         raise Http404

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -24,6 +27,16 @@ from orphee.record.queries import UnableToFindRecord
 def language_of() -> str:
     """The reader's language; French when nothing says otherwise."""
     return get_language() or "fr"
+
+
+def at_spot(view: Callable[[HttpRequest, UUID, Spot], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the spot that its address names: a form, and an entry that stands or one that is new."""
+
+    @wraps(view)
+    def spotted(request: HttpRequest, record_key: UUID, **address: Any) -> HttpResponse:
+        return view(request, record_key, Spot(**address))
+
+    return spotted
 
 
 def place_of(request: HttpRequest, record_key: UUID, spot: Spot, *, audit: bool = False) -> Place:

@@ -23,30 +23,28 @@ from orphee.care.rules.drawing import walk_fields
 from orphee.care.rules.fields import Field, Kind
 from orphee.care.rules.known import all_taken, merged
 from orphee.care.rules.pages import Page
-from orphee.care.views.finding import answers_posted, is_someone_else, language_of, page_at, place_of, posted_of
+from orphee.care.views.finding import (
+    answers_posted,
+    at_spot,
+    is_someone_else,
+    language_of,
+    page_at,
+    place_of,
+    posted_of,
+)
 
 Answers = dict[str, object]
 ALL = "*"  # every known answer of the page
 
 
-def _spot(dataset: str, instrument: str, entry_key: UUID | None, new_key: UUID | None) -> Spot:
-    return Spot(dataset, instrument, entry_key, new_key)
-
-
 @needs(Action.WRITE_RECORD)
 @require_POST
-def keep_draft(
-    request: HttpRequest,
-    record_key: UUID,
-    dataset: str,
-    instrument: str,
-    entry_key: UUID | None = None,
-    new_key: UUID | None = None,
-) -> HttpResponse:
+@at_spot
+def keep_draft(request: HttpRequest, record_key: UUID, spot: Spot) -> HttpResponse:
     """Keep what is being typed; say which questions are put now, and what was computed."""
     if is_someone_else(request):
         return JsonResponse({"someone_else": True}, status=409)
-    place = place_of(request, record_key, _spot(dataset, instrument, entry_key, new_key))
+    place = place_of(request, record_key, spot)
     page = page_at(request, place)
     answers = answers_posted(request, place, page)
     kept = _keep(request, place, answers)
@@ -92,36 +90,24 @@ def _fields(request: HttpRequest, place: Place, page: Page, answers: Answers) ->
 
 @needs(Action.WRITE_RECORD)
 @require_POST
-def drop_draft(
-    request: HttpRequest,
-    record_key: UUID,
-    dataset: str,
-    instrument: str,
-    entry_key: UUID | None = None,
-    new_key: UUID | None = None,
-) -> HttpResponse:
+@at_spot
+def drop_draft(request: HttpRequest, record_key: UUID, spot: Spot) -> HttpResponse:
     """Forget what was being typed and show what stands."""
-    place = place_of(request, record_key, _spot(dataset, instrument, entry_key, new_key))
+    place = place_of(request, record_key, spot)
     drafts.drop_draft(place, user=account_of(request))
     if place.entry is not None and place.instrument.repeats:
-        return redirect("entry-form", record_key, dataset, instrument, place.entry.key)
-    return redirect("form", record_key, dataset, instrument)
+        return redirect("entry-form", record_key, spot.dataset, spot.instrument, place.entry.key)
+    return redirect("form", record_key, spot.dataset, spot.instrument)
 
 
 @needs(Action.WRITE_RECORD)
 @require_POST
-def take_known(
-    request: HttpRequest,
-    record_key: UUID,
-    dataset: str,
-    instrument: str,
-    entry_key: UUID | None = None,
-    new_key: UUID | None = None,
-) -> HttpResponse:
+@at_spot
+def take_known(request: HttpRequest, record_key: UUID, spot: Spot) -> HttpResponse:
     """Take into one field, or into all of the page, the answer that the record already holds elsewhere."""
     if is_someone_else(request):
         raise Http404
-    place = place_of(request, record_key, _spot(dataset, instrument, entry_key, new_key))
+    place = place_of(request, record_key, spot)
     page, key = page_at(request, place), request.GET.get("field", "")
     answers = answers_posted(request, place, page)
     known = known_of(place, answers, page)
