@@ -18,6 +18,7 @@ from orphee.foundation.places import data_directory, reference_directory
 from orphee.insight.ranking import compiling, storing
 from orphee.insight.ranking.compiled import Knowledge, Release
 from orphee.insight.ranking.compiling import UnableToCompile
+from orphee.insight.ranking.matching import prepare
 from orphee.insight.ranking.storing import UnableToOpen
 
 __all__ = ["Difference", "Knowledge", "Status", "UnableToCompile", "UnableToOpen", "load", "status", "upgrade"]
@@ -70,12 +71,12 @@ def load() -> Knowledge:
 def _opened(kept: Path, digest: str) -> Knowledge:
     if digest:
         try:
-            return storing.open_folder(kept / digest)
+            return prepare(storing.open_folder(kept / digest))
         except UnableToOpen:
             pass  # damaged or of another form: it is made again from its sources
     knowledge = compiling.compile_from(sources_directory())
     _keep(knowledge, kept)
-    return knowledge
+    return prepare(knowledge)
 
 
 def _in_use() -> str:

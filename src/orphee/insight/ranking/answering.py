@@ -97,11 +97,14 @@ def _current(knowledge: Knowledge, asked: Asked, diseases: Integers) -> View:
     """These diseases, in this order, without what was left out."""
     everything = whole(knowledge)
     changed = touched(knowledge, asked.left_out) if asked.left_out else None
-    if changed is None:
+    if changed is None or not len(diseases):
         return everything.rows(diseases)
     place = {int(disease): number for number, disease in enumerate(changed.diseases)}
-    views = [
-        changed.rows(np.array([place[one]], np.int32)) if one in place else everything.rows(np.array([one], np.int32))
-        for one in diseases.tolist()
-    ]
-    return everything.rows(diseases) if not views else View.joined(views)
+    return View.joined(
+        [
+            changed.rows(np.array([place[one]], np.int32))
+            if one in place
+            else everything.rows(np.array([one], np.int32))
+            for one in diseases.tolist()
+        ]
+    )

@@ -48,9 +48,13 @@ class Circumstances:
         found = np.zeros(len(diseases))
         if self.family is not None:
             found += self.family[diseases]
-        for place, disease in enumerate(diseases.tolist()):
-            found[place] += self.raised[disease][1].weight if disease in self.raised else 0.0
-            found[place] += sum(sum(by.get(disease, (0.0, 0.0))) for _, by in self.courses)
+        place = {disease: number for number, disease in enumerate(diseases.tolist())}
+        for disease, (_, suspect) in self.raised.items():
+            if disease in place:
+                found[place[disease]] += suspect.weight
+        for _, by in self.courses:
+            for disease in by.keys() & place.keys():
+                found[place[disease]] += sum(by[disease])
         return found
 
     def evidence(self, disease: int) -> tuple[Evidence, ...]:

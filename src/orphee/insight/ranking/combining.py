@@ -55,13 +55,14 @@ class Scored:
     order: Integers
 
 
+COLUMNS = np.array([NAMES.index(name) for name in WEIGHTS])
+MEANS, SPREADS, TIMES = (np.array([row[side] for row in WEIGHTS.values()], np.float64) for side in range(3))
+
+
 def weighed(table: Table) -> Reals:
     """The sum for each row."""
-    total = DENIED_WEIGHT * table[:, NAMES.index("denied")].astype(np.float64)
-    for name, (mean, spread, weight) in WEIGHTS.items():
-        column = table[:, NAMES.index(name)].astype(np.float64)
-        total += weight * np.clip((column - mean) / spread, -CUT, CUT)
-    return total
+    cut = np.clip((table[:, COLUMNS] - MEANS) / SPREADS, -CUT, CUT)
+    return np.asarray(cut @ TIMES + DENIED_WEIGHT * table[:, NAMES.index("denied")].astype(np.float64))
 
 
 def effect(name: str, value: float) -> float:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
 from orphee.insight.ranking.annotations import Annotations
 from orphee.insight.ranking.details import Courses
 from orphee.insight.ranking.inheritance import MODES
 from orphee.insight.ranking.kinship import Kin
 from orphee.insight.ranking.ontology import Flags, Integers, Numbers, Ontology
-from orphee.insight.ranking.profiles import Profile, Profiles, all_profiles
+from orphee.insight.ranking.profiles import Profiles, kin_matrix
 
 # Orphanet's classes of prevalence as log10 of people in a million; nothing said counts as 0.
 PREVALENCE = {
@@ -88,8 +91,8 @@ class Knowledge:
     modes: Flags
     courses: Courses
     gene_names: Mapping[str, str]
-    memory: dict[int, tuple[Numbers, ...]] = field(default_factory=dict, compare=False, repr=False)
-    lengths: list[Numbers] = field(default_factory=list, compare=False, repr=False)
+    remembered: dict[int, NDArray[np.int16]] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -102,9 +105,14 @@ class Knowledge:
         return np.array([disease.annotated for disease in self.diseases], np.bool_)
 
     @cached_property
-    def profiles(self) -> Mapping[int, Profile]:
-        """Own profiles by disease, for leaving publications out."""
-        return all_profiles(self.annotations, range(len(self.diseases)))
+    def kin_weights(self) -> sparse.csr_matrix:
+        """`kin` as a matrix, a row a borrower."""
+        return kin_matrix(self.kin, len(self.diseases))
+
+    @cached_property
+    def backgrounds(self) -> tuple[list[float], list[float]]:
+        """`background` and `kindred_background` as plain numbers, for explaining one disease."""
+        return self.background.tolist(), self.kindred_background.tolist()
 
     @cached_property
     def lends_to(self) -> Mapping[int, frozenset[int]]:

@@ -17,7 +17,7 @@ from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
 from orphee.terminology.rules.statements import Content, Level
 
-FORM = "2"  # of the compiled file; a change compiles anew
+FORM = "3"  # of the compiled file; a change compiles anew
 NEEDED = ("hpo", "hpo-annotations")
 USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo", "hgnc")
 Contents = Mapping[str, Content]
@@ -86,10 +86,10 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
         _broader(contents, index),
         annotated.tolist(),
     )
-    own = profiles.all_profiles(said, range(len(groups)))
-    alone = profiles.stack([own[disease] for disease in range(len(groups))], terms)
+    alone = profiles.stack(profiles.said_matrix(profiles.all_profiles(said, range(len(groups))), len(terms)), terms)
+    weights, has = profiles.kin_matrix(kin, len(groups)), np.diff(alone.said.indptr) > 0
     kindred = profiles.stack(
-        [own[disease] for disease in range(len(groups))], terms, profiles.kin_profiles(kin, own, range(len(groups)))
+        alone.said, terms, profiles.borrowed(weights, weights @ alone.said, has.astype(np.float64), alone.said)
     )
     counted = annotated.astype(np.float32)
     background, content = profiles.background(alone, counted)

@@ -78,7 +78,7 @@ def gather(phenotypes: Iterable[Phenotype], ontology: Ontology, index: Mapping[s
 
 def weights(courses: Courses, ontology: Ontology, detail: Detail) -> Mapping[int, tuple[float, float]]:
     """What the onset and the severity of one feature say for each disease that has rows about it or a kind of it."""
-    about = np.isin(courses.term, np.flatnonzero(ontology.below(detail.term)))
+    about = ontology.below(detail.term)[courses.term]
     here = periods(*detail.onset) if detail.onset else []
     found: dict[int, tuple[float, float]] = {}
     for row in np.flatnonzero(about).tolist():

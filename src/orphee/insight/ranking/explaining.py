@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from orphee.insight.ranking.answers import Expected, Reason, Term
 from orphee.insight.ranking.compiled import Knowledge
 from orphee.insight.ranking.matching import FAR, NEAR, UNEXPLAINED, View
-from orphee.insight.ranking.ontology import Flags
+from orphee.insight.ranking.ontology import Flags, Integers
 from orphee.insight.ranking.query import Asked
 from orphee.insight.ranking.signals import DENIED_COST, MOST_CERTAIN
 
@@ -45,15 +47,16 @@ class Explained:
 
     def _observed(self, term: int) -> Reason:
         weight, through, is_borrowed = UNEXPLAINED, None, False
+        above_it = self._knowledge.ontology.ancestors(term).tolist()
         for shares, background, borrowed in (
-            (self._own, self._knowledge.background, False),
-            (self._kindred, self._knowledge.kindred_background, True),
+            (self._own, self._knowledge.backgrounds[0], False),
+            (self._kindred, self._knowledge.backgrounds[1], True),
         ):
-            for above in self._knowledge.ontology.ancestors(term).tolist():
-                if above in shares:
+            for above in above_it:
+                if above in shares and (not borrowed or above not in self._own):
                     cost = 0.0 if above == term else NEAR if above in self._said and not borrowed else FAR
-                    value = float(np.log(shares[above]) - background[above]) - cost
-                    if value > weight + 1e-6 and (not borrowed or above not in self._own):
+                    value = math.log(shares[above]) - background[above] - cost
+                    if value > weight + 1e-6:
                         weight, through, is_borrowed = value, above, borrowed
         name = term_of(self._knowledge, term)
         if through is None:
@@ -85,17 +88,17 @@ class Explained:
 
     def _references(self, term: int) -> tuple[str, ...]:
         """Who says that the disease has the feature, or the most frequent feature below it."""
-        implies, references = self._knowledge.ontology.implies, self._knowledge.annotations.references
-        numbers = dict.fromkeys(number for said, number in self._sources if said == term or term in implies(said))
-        return tuple(references[number] for number in list(numbers)[:MOST_REFERENCES])
+        terms, numbers = self._sources
+        found = dict.fromkeys(numbers[self._knowledge.ontology.below(term)[terms]].tolist())
+        return tuple(self._knowledge.annotations.references[number] for number in list(found)[:MOST_REFERENCES])
 
-    def _said_by(self) -> list[tuple[int, int]]:
-        """(feature, reference) of every row of the disease that counts."""
+    def _said_by(self) -> tuple[Integers, Integers]:
+        """Feature and reference of every row of the disease that counts."""
         rows = self._knowledge.annotations
         own = rows.of(self._disease)
         here = slice(own.start, own.stop)
-        pairs = zip(rows.term[here].tolist(), rows.reference[here].tolist(), strict=True)
-        return [pair for pair in pairs if pair[1] not in self._left_out]
+        counts = ~np.isin(rows.reference[here], list(self._left_out))
+        return rows.term[here][counts], rows.reference[here][counts]
 
 
 def _row(matrix: object, place: int) -> Share:

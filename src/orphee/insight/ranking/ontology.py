@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,16 +53,24 @@ class Ontology:
             said[self.ancestors(term)] = True
         return said
 
+    @cached_property
+    def descendants(self) -> tuple[Integers, Integers]:
+        """(starts, terms): the closure read the other way, each term with everything below it."""
+        below = np.argsort(self.above, kind="stable")
+        rows = np.repeat(np.arange(len(self.codes), dtype=np.int32), np.diff(self.starts))
+        starts = np.concatenate(([0], np.cumsum(np.bincount(self.above, minlength=len(self.codes)))))
+        return starts, rows[below]
+
+    def descendants_of(self, term: int) -> Integers:
+        """The term itself and every kind of it."""
+        starts, terms = self.descendants
+        return terms[starts[term] : starts[term + 1]]
+
     def below(self, term: int) -> Flags:
         """Which terms are this one or a kind of it."""
-        rows = np.repeat(np.arange(len(self.codes)), np.diff(self.starts))
         found = np.zeros(len(self.codes), np.bool_)
-        found[rows[self.above == term]] = True
+        found[self.descendants_of(term)] = True
         return found
-
-    def best_of_ancestors(self, values: NDArray[Any]) -> NDArray[Any]:
-        """For each term the largest value among itself and its ancestors."""
-        return np.asarray(np.maximum.reduceat(values[self.above], self.starts[:-1]))
 
     def current(self, code: str) -> str:
         """The code to use today: itself, or what HPO says replaced it."""

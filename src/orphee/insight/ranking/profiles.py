@@ -7,9 +7,8 @@ or `IN_DEFINITION_SHARE`. An ancestor has the largest share among what is below 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -57,19 +56,37 @@ def _weighed(said: int, share: float, seen: float) -> tuple[float, float]:
     return (share, SHARE_PEOPLE) if said == Said.SHARE else (UNSAID_SHARE, UNSAID_PEOPLE)
 
 
-def borrowed(kin: Mapping[int, float], profiles: Mapping[int, Profile], own: Profile) -> Profile:
-    """What is usual among the kin of a disease and more than the disease's own share."""
-    total: Profile = {}
-    weight = 0.0
-    for relative, times in kin.items():
-        profile = profiles[relative]
-        weight += times if profile else 0.0
-        for term, share in profile.items():
-            total[term] = total.get(term, 0.0) + times * share
-    scale = KIN_SHARE / max(weight, FEWEST_KIN)
-    return {
-        term: share * scale for term, share in total.items() if share * scale > max(own.get(term, 0.0), SMALLEST_SHARE)
-    }
+def borrowed(
+    kin: sparse.csr_matrix, lent: sparse.csr_matrix, has: Numbers, own: sparse.csr_matrix
+) -> sparse.csr_matrix:
+    """What is usual among the kin of each disease and more than its own share.
+
+    `kin`: weights, a row a borrower; `lent`: for each the weighed sum of its relatives' shares; `has`: one for each
+    disease that has a profile to lend; `own`: the borrowers' own shares.
+    """
+    keys, own_keys = _keys(lent), _keys(own)  # in order from here on
+    scale = KIN_SHARE / np.maximum(kin @ has, FEWEST_KIN)
+    shares = lent.data * np.repeat(scale, np.diff(lent.indptr))
+    at = np.minimum(np.searchsorted(own_keys, keys), max(len(own_keys) - 1, 0))
+    known = np.where(own_keys[at] == keys, own.data[at], 0.0) if len(own_keys) else np.zeros(len(keys))
+    found = lent.copy()
+    found.data = np.where(shares > np.maximum(known, SMALLEST_SHARE), shares, 0.0).astype(np.float32)
+    found.eliminate_zeros()
+    return found
+
+
+def _keys(matrix: sparse.csr_matrix) -> Integers:
+    """Row and column of each element in one number, ascending."""
+    matrix.sort_indices()
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+    return np.asarray(rows * matrix.shape[1] + matrix.indices)
+
+
+def kin_matrix(kin: Kin, count: int) -> sparse.csr_matrix:
+    """The weights of the kin of each disease, a row a disease."""
+    rows = [(disease, other, weight) for disease, around in kin.items() for other, weight in around.items()]
+    columns = np.array(rows, np.float64).reshape(-1, 3)
+    return sparse.csr_matrix((columns[:, 2], (columns[:, 0].astype(int), columns[:, 1].astype(int))), (count, count))
 
 
 @dataclass(frozen=True)
@@ -92,27 +109,14 @@ class Profiles:
         said, implied = [part.said for part in parts], [part.implied for part in parts]
         return cls(sparse.vstack(said, format="csr"), sparse.vstack(implied, format="csr"))
 
-    @cached_property
-    def said_by_term(self) -> sparse.csc_matrix:
-        """`said` by column."""
-        return self.said.tocsc()
 
-    @cached_property
-    def implied_by_term(self) -> sparse.csc_matrix:
-        """`implied` by column."""
-        return self.implied.tocsc()
+def stack(said: sparse.csr_matrix, ontology: Ontology, extra: sparse.csr_matrix | None = None) -> Profiles:
+    """Profiles of shares as said; `extra` (borrowed) counts for what is implied only."""
+    return Profiles(said, _with_ancestors(said if extra is None else said.maximum(extra).tocsr(), ontology))
 
 
-def stack(profiles: Sequence[Profile], ontology: Ontology, extra: Sequence[Profile] = ()) -> Profiles:
-    """Profiles as matrices; `extra` (borrowed) counts for what is implied only."""
-    said = _matrix(profiles, len(ontology))
-    together = (
-        _matrix([{**one, **more} for one, more in zip(profiles, extra, strict=True)], len(ontology)) if extra else said
-    )
-    return Profiles(said, _with_ancestors(together, ontology))
-
-
-def _matrix(profiles: Sequence[Profile], terms: int) -> sparse.csr_matrix:
+def said_matrix(profiles: Sequence[Profile], terms: int) -> sparse.csr_matrix:
+    """Profiles as a matrix, a row a disease."""
     lengths = [len(profile) for profile in profiles]
     ordered = [sorted(profile.items()) for profile in profiles]
     return sparse.csr_matrix(
@@ -152,11 +156,6 @@ def background(profiles: Profiles, counted: Numbers) -> tuple[Numbers, Numbers]:
     return np.log(share).astype(np.float32), np.maximum(content, 0.0).astype(np.float32)
 
 
-def all_profiles(annotations: Annotations, diseases: Iterable[int]) -> dict[int, Profile]:
-    """Own profiles by disease."""
-    return {disease: own_profile(annotations, disease) for disease in diseases}
-
-
-def kin_profiles(kin: Kin, profiles: Mapping[int, Profile], diseases: Iterable[int]) -> list[Profile]:
-    """What each disease borrows from its kin."""
-    return [borrowed(kin.get(disease, {}), profiles, profiles[disease]) for disease in diseases]
+def all_profiles(annotations: Annotations, diseases: Iterable[int]) -> list[Profile]:
+    """Own profiles, disease by disease."""
+    return [own_profile(annotations, disease) for disease in diseases]

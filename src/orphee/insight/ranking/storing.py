@@ -24,7 +24,7 @@ from orphee.insight.ranking.profiles import Profiles
 
 ARRAYS, TEXTS = "arrays.npz", "texts.json"
 Arrays = Mapping[str, NDArray[Any]]
-MATRICES = ("own_said", "own_implied", "kindred_said", "kindred_implied")
+MATRICES = ("own_said", "own_implied", "kindred_implied")
 PLAIN = ("onset_odds", "x_linked", "rarity", "modes", "background", "kindred_background", "content")
 OF_FEATURES = ("disease", "term", "onset", "severity")
 COLUMNS = ("disease", "term", "share", "seen", "said", "reference", "starts")
@@ -123,8 +123,8 @@ def _knowledge(arrays: Arrays, texts: Mapping[str, Any]) -> Knowledge:
         ),
         annotations=_annotations(arrays, tuple(texts["references"])),
         kin=_kin(arrays),
-        own=_profiles("own", arrays, len(codes)),
-        kindred=_profiles("kindred", arrays, len(codes)),
+        own=Profiles(_matrix("own_said", arrays, len(codes)), _matrix("own_implied", arrays, len(codes))),
+        kindred=Profiles(_matrix("own_said", arrays, len(codes)), _matrix("kindred_implied", arrays, len(codes))),
         release=_release(texts["release"]),
         onset_odds=arrays["onset_odds"],
         x_linked=arrays["x_linked"],
@@ -149,12 +149,6 @@ def _kin(arrays: Arrays) -> Kin:
     return found
 
 
-def _profiles(which: str, arrays: Arrays, terms: int) -> Profiles:
-    def matrix(part: str) -> sparse.csr_matrix:
-        name = f"{which}_{part}"
-        starts = arrays[f"{name}_starts"]
-        return sparse.csr_matrix(
-            (arrays[f"{name}_share"], arrays[f"{name}_term"], starts), shape=(len(starts) - 1, terms)
-        )
-
-    return Profiles(matrix("said"), matrix("implied"))
+def _matrix(name: str, arrays: Arrays, terms: int) -> sparse.csr_matrix:
+    starts = arrays[f"{name}_starts"]
+    return sparse.csr_matrix((arrays[f"{name}_share"], arrays[f"{name}_term"], starts), shape=(len(starts) - 1, terms))

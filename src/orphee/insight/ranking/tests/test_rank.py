@@ -10,7 +10,7 @@ from orphee.insight.people import Change, changes, leading_change, similar
 from orphee.insight.ranking.answering import order, rank
 from orphee.insight.ranking.batch import Lead, leading
 from orphee.insight.ranking.cases import UnableToReadCase, case_of, packets, query_of
-from orphee.insight.ranking.matching import match, whole
+from orphee.insight.ranking.matching import OWN, match, whole
 from orphee.insight.ranking.query import MOST_SCORED, MOST_TERMS, Query, understand
 from orphee.insight.ranking.signals import NAMES, signals
 from orphee.insight.ranking.tests.conftest import (
@@ -158,7 +158,7 @@ def test_an_excluded_feature_never_speaks_for_a_disease(knowledge, observed, exc
 @given(st.sampled_from(TERMS))
 def test_a_feature_typical_of_a_disease_raises_its_likelihood(knowledge, term):
     number = knowledge.ontology.index[term]
-    evidence = match(knowledge, whole(knowledge), number).own
+    evidence = match(whole(knowledge), number)[OWN]
     for disease in range(len(knowledge.diseases)):
         share = knowledge.own.implied[disease, number]
         if share > 0.5:
