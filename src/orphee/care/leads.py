@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN
+from orphee.care.desk_sets import MAIN, PHENOTYPE
 from orphee.care.models import LeadLine
+from orphee.care.rules import circumstances
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import Act, Line, Reason, asked, checked, standing
-from orphee.care.signs import terms_said
+from orphee.care.signs import FEATURE, terms_said
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
@@ -20,14 +23,24 @@ from orphee.record.rules.view import RecordView
 
 
 def query_of(view: RecordView, today: dt.date) -> Query:
-    """The features, the sex, the age and the first signs of a record: nothing that says who someone is."""
+    """What a record says that a ranking may use: features, sex, ages, genes, family; nothing that says who it is."""
     person = view.person
-    return asked(
+    query = asked(
         terms_said(view),
-        sex=person.sex if person else "",
-        birth_date=person.birth_date if person else "",
+        sex=person.sex if person else view.sex,
+        birth_date=person.birth_date if person else view.birth_month,
         first_signs=_first_signs(view),
         until=today,
+    )
+    return replace(
+        query,
+        features=circumstances.features(entry.payload for entry in view.of(PHENOTYPE, FEATURE)),
+        genes=circumstances.genes(entry.payload for entry in view.of(MAIN, "diagnosis")),
+        variants=circumstances.variants(
+            (entry.payload for entry in view.of("sdm-g", "variant")),
+            (entry.payload for entry in view.of(PHENOTYPE, "interpretation")),
+        ),
+        is_consanguineous=circumstances.is_consanguineous(view.one(MAIN, "family")),
     )
 
 
@@ -45,6 +58,19 @@ def diseases_of(view: RecordView) -> frozenset[str]:
 def set_aside_of(record_key: UUID) -> tuple[Line, ...]:
     """What is set aside now, the newest first."""
     return standing(_line(one) for one in LeadLine.objects.filter(record_key=record_key).order_by("pk"))
+
+
+def aside_among(record_keys: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """The diseases set aside now for each of some records, without the reasons: for rooms that look at many."""
+    last: dict[tuple[UUID, str], str] = {}
+    rows = LeadLine.objects.filter(record_key__in=list(record_keys)).order_by("pk")
+    for key, disease, act in rows.values_list("record_key", "disease", "act"):
+        last[key, disease] = act
+    found: dict[UUID, set[str]] = {}
+    for (key, disease), act in last.items():
+        if act == Act.ASIDE:
+            found.setdefault(key, set()).add(disease)
+    return {key: frozenset(diseases) for key, diseases in found.items()}
 
 
 def set_aside(reader: Reader, record_key: UUID, disease: str, reason: str, words: str, *, now: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from orphee.care.rules.leads import Line, Reason, likeliness, percent, strength
 from orphee.care.terms import Labels
 from orphee.insight.ranking import answers
 from orphee.insight.ranking.answers import Candidate, Ranking
+from orphee.insight.ranking.inheritance import NAMES
 
 SHOWN, ASKED_FOR = 10, 5
 MOST_COMPARED = 3  # candidates named beside a feature to look for
@@ -50,6 +51,7 @@ class Lead:
     percent: str
     is_in_record: bool
     is_annotated: bool
+    facts: str  # how it is inherited, how common it is
     for_it: tuple[Evidence, ...]
     against: tuple[Evidence, ...]
     expected: tuple[Evidence, ...]
@@ -137,7 +139,7 @@ def _lead(one: Candidate, in_record: Collection[str], names: Names) -> Lead:
     words = {
         "likely": _("likely"), "possible": _("possible"), "conceivable": _("to consider"), "remote": _("remote"),
     }  # fmt: skip
-    for_it, against = _besides(one)
+    for_it, against = _besides(one, names.language)
     return Lead(
         code=one.codes[0],
         codes=one.codes,
@@ -147,6 +149,7 @@ def _lead(one: Candidate, in_record: Collection[str], names: Names) -> Lead:
         percent=percent(one.score),
         is_in_record=not set(one.codes).isdisjoint(in_record),
         is_annotated=one.is_annotated,
+        facts=_facts(one, names.language),
         for_it=(*(_reason(reason, names) for reason in one.reasons_for), *for_it),
         against=(*(_reason(reason, names) for reason in one.reasons_against), *against),
         expected=tuple(
@@ -156,12 +159,21 @@ def _lead(one: Candidate, in_record: Collection[str], names: Names) -> Lead:
     )
 
 
-def _besides(one: Candidate) -> tuple[list[Evidence], list[Evidence]]:
-    """What the age of onset and the sex say."""
+def _facts(one: Candidate, language: str) -> str:
+    """How a disease is inherited and how common it is, where known: shown, and no part of its score."""
+    named = [NAMES[mode][0 if language == "fr" else 1] for mode in one.inheritance if mode in NAMES]
+    prevalence = _("prevalence %(class)s") % {"class": one.prevalence} if one.prevalence else ""
+    return " · ".join(part for part in (", ".join(named), prevalence) if part)
+
+
+def _besides(one: Candidate, language: str) -> tuple[list[Evidence], list[Evidence]]:
+    """What the age of onset and the sex say, then genes, the family, the onset and severity of single features."""
     sides: tuple[list[Evidence], list[Evidence]] = ([], [])
     for weight, label in ((one.onset_weight, _("Age of onset")), (one.sex_weight, _("Sex"))):
         if abs(weight) >= TELLING:
             sides[weight < 0].append(Evidence(label, "", "", _strength(weight), ""))
+    for other in one.evidence:
+        sides[other.weight < 0].append(Evidence(other.said(language), "", "", _strength(other.weight), ""))
     return sides
 
 

@@ -61,7 +61,7 @@ class Case:
             sex=self.sex,
             age="" if self.age is None else f"P{self.age}{unit}",
             onset=self.onset,
-            affected=tuple(one for one in self.affected if one != "other"),
+            affected=tuple("relative" if one == "other" else one for one in self.affected),
             is_consanguineous=self.is_consanguineous or None,
         )
 
