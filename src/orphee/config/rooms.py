@@ -10,6 +10,7 @@ ROOMS = [
     "orphee.record",
     "orphee.care",
     "orphee.dossiers",
+    "orphee.prefill",
     "orphee.exchange",
     "orphee.warehouse",
     "orphee.steering",

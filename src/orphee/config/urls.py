@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("orphee.care.question_urls")),
     path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
     path("dossiers/", include("orphee.dossiers.urls")),
+    path("", include("orphee.prefill.urls")),
     path("steering/", include("orphee.steering.urls")),
     path("orientation/", include("orphee.public.urls")),
     path("", include("orphee.exchange.page_urls")),

@@ -111,6 +111,7 @@ def channel_words(channel: str) -> str:
         "sheet": _("spreadsheet"),
         "fhir": _("FHIR response"),
         "synthetic": _("synthetic cohort"),
+        "prefill": _("read in a document, accepted"),
         "migration": _("carried over from the version before"),
     }
     return words.get(channel, channel)

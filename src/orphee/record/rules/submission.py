@@ -41,6 +41,7 @@ class Channel(StrEnum):
     SHEET = "sheet"
     FHIR = "fhir"
     SYNTHETIC = "synthetic"
+    PREFILL = "prefill"  # read in a document, accepted by someone
     MIGRATION = "migration"  # carried over to a new version of its data set
 
 

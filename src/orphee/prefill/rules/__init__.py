@@ -1,0 +1,1 @@
+"""Plain Python: what was read, what is proposed of it, what an accepted proposal becomes."""

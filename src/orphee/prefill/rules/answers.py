@@ -1,0 +1,111 @@
+"""What an accepted proposal becomes: answers of an entry, and how they are taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orphee.prefill.rules.findings import Kind, Stand
+from orphee.prefill.rules.proposals import Proposal
+
+Answers = Mapping[str, object]
+
+FEATURE = ("phenotype", "feature")
+DIAGNOSIS = ("sdm-mr", "diagnosis")
+FAMILY = ("sdm-mr", "family")
+OBSERVED, EXCLUDED = "observed", "excluded"
+CONFIRMED, PROBABLE, ONGOING, REFUTED = "255545003", "2931005", "385651009", "723511001"
+STATUSES = (CONFIRMED, PROBABLE, ONGOING, REFUTED)
+# “Stated” without a word of certainty is proposed as probable: whoever knows the proof says confirmed.
+_STATUS_OF = {
+    "confirmed": CONFIRMED, "stated": PROBABLE, "probable": PROBABLE, "possible": ONGOING, "excluded": REFUTED,
+}  # fmt: skip
+_ITEMS = {
+    Kind.FEATURE: "phenotype.feature.term",
+    Kind.DIAGNOSIS: "sdm-mr.diagnosis.disease",
+    Kind.GENE: "sdm-mr.diagnosis.genes",
+    Kind.VARIANT: "sdm-mr.diagnosis.other_genetics",
+    Kind.CONSANGUINITY: "sdm-mr.family.consanguinity",
+}
+BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A proposal as someone takes it: `code` and `said` are the proposal's own, or a correction of them."""
+
+    proposal: Proposal
+    code: str
+    said: str
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether something else is written than was proposed."""
+        return (self.code, self.said) != (self.proposal.code, said_of(self.proposal))
+
+
+def item_of(kind: Kind) -> str:
+    """The question a proposal answers."""
+    return _ITEMS[kind]
+
+
+def said_of(proposal: Proposal) -> str:
+    """What is proposed to be said: observed or excluded, a diagnosis status, yes or no."""
+    if proposal.kind is Kind.FEATURE:
+        return EXCLUDED if proposal.stand is Stand.EXCLUDED else OBSERVED
+    if proposal.kind is Kind.DIAGNOSIS:
+        return _STATUS_OF.get(proposal.certainty, ONGOING)
+    return proposal.code if proposal.kind is Kind.CONSANGUINITY else ""
+
+
+def taken(proposal: Proposal) -> Choice:
+    """A proposal accepted as it is."""
+    return Choice(proposal, proposal.code, said_of(proposal))
+
+
+def with_choice(choice: Choice, before: Answers, *, identifier: str) -> dict[str, object]:
+    """The answers of the entry once the choice is written in it."""
+    kind, answers = choice.proposal.kind, dict(before)
+    if kind is Kind.FEATURE:
+        return _feature(choice, answers)
+    if kind is Kind.CONSANGUINITY:
+        return answers | {"consanguinity": choice.said == "yes"}
+    answers.setdefault("identifier", identifier)
+    if kind is Kind.DIAGNOSIS:
+        return answers | {"disease": choice.code, "status": choice.said}
+    if kind is Kind.GENE:
+        return answers | {"genes": [*_listed(answers.get("genes")), choice.code]}
+    said = [one for one in str(answers.get("other_genetics") or "").split(BETWEEN) if one]
+    return answers | {"other_genetics": BETWEEN.join([*said, choice.code])}
+
+
+def _feature(choice: Choice, answers: dict[str, object]) -> dict[str, object]:
+    is_absent = choice.said == EXCLUDED
+    answers |= {"term": choice.code, "excluded": is_absent}
+    if is_absent:
+        for one in ("onset", "severity", "resolution"):
+            answers.pop(one, None)
+        return answers
+    age, period = choice.proposal.age, choice.proposal.period
+    if (age or period) and "onset" not in answers and choice.proposal.stand is Stand.OBSERVED:
+        answers["onset"] = {"age": age} if age else {"term": period}
+    return answers
+
+
+def without(kind: Kind, code: str, said: str, before: Answers) -> dict[str, object]:
+    """The answers of an entry that stood before, once a choice written in it is taken back."""
+    answers = dict(before)
+    if kind is Kind.FEATURE:
+        return answers | {"excluded": said != EXCLUDED}
+    if kind is Kind.DIAGNOSIS:
+        return {key: value for key, value in answers.items() if key != "status"}
+    if kind is Kind.CONSANGUINITY:
+        return {key: value for key, value in answers.items() if key != "consanguinity"}
+    if kind is Kind.GENE:
+        return answers | {"genes": [one for one in _listed(answers.get("genes")) if one != code]}
+    left = [one for one in str(answers.get("other_genetics") or "").split(BETWEEN) if one not in ("", code)]
+    return answers | {"other_genetics": BETWEEN.join(left)}
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []

@@ -1,0 +1,375 @@
+"""Giving documents, deciding, where it was read, who may: through the pages."""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from orphee.access.context import as_system, reading_as
+from orphee.access.queries import reader_of
+from orphee.care.origins import sources_provided
+from orphee.care.tests.conftest import diagnosis, enter, entries_of, member
+from orphee.foundation.models import AuditLine
+from orphee.insight.reading.tests.small_words import reader as small_reader
+from orphee.prefill import documents as room
+from orphee.prefill import opening, reading
+from orphee.prefill.models import Decision, Document, ReadingUse
+from orphee.prefill.reading import Desk
+from orphee.prefill.tests.conftest import LATER, LETTER, decide, documents, page
+
+pytestmark = pytest.mark.django_db
+
+SMALL_HEAD = "feature|HP:0000252|observed"
+FLOPPY = "feature|HP:0001252|observed"
+NO_SEIZURE = "feature|HP:0001250|excluded"
+CURVED = "feature|HP:0002650|observed"
+DEAF_MOTHER = "feature|HP:0000365|relative"
+RELATED = "consanguinity|yes|observed"
+GENE = "gene|HGNC:3603|observed"
+
+
+def features(record_key):
+    return {one.payload["term"]: one for one in entries_of(record_key, "feature") if one.state != "entered_in_error"}
+
+
+def sources(record_key, user):
+    reader = reader_of(user)
+    with reading_as(reader):
+        return sources_provided(UUID(str(record_key)), reader)
+
+
+def count(shown):
+    found = re.search(r'data-left="(\d+)"', shown)
+    return int(found.group(1))
+
+
+# Giving
+
+
+def test_two_letters_are_one_set_of_proposals_with_their_places(give, record_key):
+    shown = give(LETTER, LATER)
+    assert count(shown) == 7  # small head, hypotonia, scoliosis; no seizure; gene, variant; related parents
+    marks = re.findall(r'<mark[^>]*data-of="([^"]+)"[^>]*>([^<]+)</mark>', shown)
+    small_heads = [words for _of, words in marks if words.casefold() == "microcéphalie"]
+    assert len(small_heads) == 2
+    assert "12/03/2021" in shown
+    assert DEAF_MOTHER not in re.findall(r'name="accept" value="([^"]+)"', shown)
+    assert {one.state for one in documents(record_key)} == {"read"}
+
+
+def test_what_is_given_is_sealed(give, record_key):
+    give(LETTER)
+    row = documents(record_key)[0]
+    for kept in (row.sealed, row.sealed_text, row.sealed_findings):
+        assert kept
+        assert "crocéphalie".encode() not in bytes(kept)
+    assert "microcéphalie" not in str(row.problems)
+
+
+def test_a_pasted_text_and_the_same_again(client, record_key, give):
+    for _ in range(2):
+        answer = client.post(reverse("reading-add", args=[record_key]), {"text": LETTER}, follow=True)
+    assert "already here" in answer.content.decode()
+    assert len(documents(record_key)) == 1
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"", "empty"),
+    (b"  \n ", "empty"),
+    (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02" * 900, "ni un texte ni un PDF"),
+    (b"%PDF-1.7 torn", "damaged"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_not_kept_and_says_why(client, record_key, give, content, said):
+    shown = give(content)
+    said = {"ni un texte ni un PDF": "neither a text nor a PDF"}.get(said, said)
+    assert said in shown
+    assert not any(bytes(one.sealed) for one in documents(record_key))
+
+
+def test_too_large_a_file_is_said(monkeypatch, client, record_key, give):
+    monkeypatch.setattr("orphee.prefill.views.documents.LARGEST", 10)
+    assert "larger than" in give(LETTER)
+    assert not documents(record_key)
+
+
+def test_too_many_files_at_once(monkeypatch, client, record_key, give):
+    monkeypatch.setattr("orphee.prefill.views.documents.MOST_FILES", 1)
+    assert "more than 1 files at once" in give(LETTER, LATER)
+    assert len(documents(record_key)) == 1
+
+
+def test_a_record_is_no_store_of_documents(monkeypatch, give, record_key):
+    monkeypatch.setattr(room, "MOST_OF_A_RECORD", 1)
+    assert "as many as can be" in give(LETTER, LATER)
+
+
+def test_a_letter_named_after_the_person_loses_the_name(give, record_key):
+    shown = give(LETTER, name="courrier MARTIN Lina")
+    assert documents(record_key)[0].name == "file.txt"
+    assert "courrier MARTIN" not in shown
+
+
+@pytest.mark.parametrize("text", [
+    LETTER.upper(), LETTER.encode("cp1252"), LETTER.encode("utf-16"),
+    LETTER.translate(str.maketrans("éêàè", "eeae")), LETTER.encode() + LETTER.encode("cp1252"),
+])  # fmt: skip
+def test_capitals_missing_accents_and_encodings(give, text):
+    assert count(give(text)) == 4
+
+
+def test_another_language_is_said(give):
+    text = "The patient is a girl with microcephaly and she was seen in the clinic for hearing loss without ataxia."
+    assert "does not seem to be French" in give(text)
+
+
+def test_marks_say_only_what_the_text_says(give):
+    shown = give("Microcéphalie <script>alert(1)</script> & scoliose.")
+    assert "<script>alert(1)" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(opening, "SECONDS", 0.05)
+    assert [one.code for one in opening.text_of(b"%PDF-1.7").problems] == ["too-hard"]
+
+
+def test_without_words_to_read_with_documents_wait(monkeypatch, client, record_key, give):
+    monkeypatch.setattr(reading, "DESK", Desk(load=lambda: None))
+    shown = give(LETTER)
+    assert "Reading is not possible now" in shown
+    assert documents(record_key)[0].state == "waiting"
+    monkeypatch.setattr(reading, "DESK", Desk(load=small_reader))
+    answer = client.get(reverse("reading-progress", args=[record_key]))
+    for _ in range(50):
+        if answer.headers.get("HX-Refresh"):
+            break
+        reading.DESK.wait(str(documents(record_key)[0].key), 5)
+        answer = client.get(reverse("reading-progress", args=[record_key]))
+    assert answer.headers["HX-Refresh"] == "true"
+    assert count(page(client, record_key)) == 4
+
+
+def test_a_reader_that_fails_says_so_without_words(monkeypatch, give, record_key, caplog):
+    class Failing:
+        def read(self, text):
+            raise RuntimeError(text)
+
+    monkeypatch.setattr(reading, "DESK", Desk(load=Failing))
+    assert "Reading this document failed" in give(LETTER)
+    assert "Microcéphalie".casefold() not in caplog.text.casefold()
+
+
+# Deciding
+
+
+def test_an_accepted_sign_is_a_draft_with_its_onset_and_its_places(client, give, record_key, clinician):
+    give(LETTER, LATER)
+    decide(client, record_key, accept=FLOPPY)
+    entry = features(record_key)["HP:0001252"]
+    assert (entry.state, entry.channel, entry.author) == ("draft", "prefill", f"user:{clinician.pk}")
+    assert entry.payload["excluded"] is False
+    assert entry.payload["onset"] == {"term": "HP:0003577"}
+    source = sources(record_key, clinician)[0]
+    assert (source.document, source.written_on, source.passage) == ("letter-1.txt", "12/03/2021", "hypotonie")
+    opened = client.get(source.url.partition("#")[0]).content.decode()
+    assert re.search(r'<mark[^>]*id="here"[^>]*>hypotonie</mark>', opened)
+    history = client.get(reverse("entry-history", args=[record_key, entry.key])).content.decode()
+    assert "hypotonie" in history
+    assert source.url.replace("&", "&amp;") in history
+
+
+def test_a_group_is_accepted_in_one_go(client, give, record_key):
+    give(LETTER, LATER)
+    shown = decide(client, record_key, accept_group="observed")
+    assert set(features(record_key)) == {"HP:0000252", "HP:0001252", "HP:0002650"}
+    assert count(shown) == 4
+    assert "3 accepted, kept as drafts." in shown
+
+
+def test_the_ticked_ones_are_accepted_or_rejected(client, give, record_key):
+    give(LETTER, LATER)
+    decide(client, record_key, accept_chosen="1", chosen=[FLOPPY, NO_SEIZURE])
+    assert {code: one.payload["excluded"] for code, one in features(record_key).items()} == {
+        "HP:0001252": False, "HP:0001250": True,
+    }  # fmt: skip
+    shown = decide(client, record_key, reject_chosen="1", chosen=[SMALL_HEAD, CURVED, FLOPPY])
+    assert count(shown) == 3
+    assert len(features(record_key)) == 2
+
+
+def test_what_is_of_a_relative_cannot_be_accepted_as_it_is(client, give, record_key):
+    give(LETTER)
+    for given in ({"accept": DEAF_MOTHER}, {"accept_chosen": "1", "chosen": [DEAF_MOTHER]}):
+        decide(client, record_key, **given)
+    assert not features(record_key)
+    decide(client, record_key, correct=DEAF_MOTHER, code="HP:0000365", said="excluded")
+    assert features(record_key)["HP:0000365"].payload["excluded"] is True
+
+
+def test_a_correction_writes_another_term_and_counts_as_one(client, give, record_key):
+    give(LETTER)
+    with as_system("test"):
+        from orphee.terminology.models import Concept
+
+        Concept.objects.create(code="HP:0008936", system="hpo", status="active", label_en="Axial hypotonia")
+    assert "data-editing" in decide(client, record_key, edit=FLOPPY)
+    decide(client, record_key, correct=FLOPPY, code="HP:0008936", said="observed")
+    assert set(features(record_key)) == {"HP:0008936"}
+    assert [(one.act, one.item) for one in ReadingUse.objects.all()] == [("corrected", "phenotype.feature.term")]
+
+
+@pytest.mark.parametrize("given", [
+    {"code": "ORPHA:558", "said": "observed"}, {"code": "HP:0000252", "said": ""}, {"code": "", "said": "observed"},
+    {"code": "HP:0000252", "said": "255545003"}, {"code": "x" * 3000, "said": "observed"},
+])  # fmt: skip
+def test_an_unfit_correction_is_refused(client, give, record_key, given):
+    give(LETTER)
+    assert "nothing was kept" in decide(client, record_key, correct=FLOPPY, **given)
+    assert not features(record_key)
+
+
+@pytest.mark.parametrize("given", [
+    {}, {"accept": "feature|HP:0000001|observed"}, {"accept": "\x00"}, {"accept_group": "everything"}, {"undo": "x"},
+    {"reject": "|"}, {"accept_chosen": "1", "chosen": ["'; drop table"]}, {"_since": "forged", "accept": "x"},
+])  # fmt: skip
+def test_forged_decisions_do_nothing(client, give, record_key, given):
+    give(LETTER)
+    decide(client, record_key, **given)
+    assert not features(record_key)
+    with as_system("test"):
+        assert not Decision.objects.exists()
+
+
+def test_undoing_withdraws_and_proposes_again(client, give, record_key, clinician):
+    before = count(give(LETTER))
+    decide(client, record_key, accept_group="observed")
+    shown = decide(client, record_key, undo_last="1")
+    assert count(shown) == before
+    assert not features(record_key)
+    assert not sources(record_key, clinician)
+    assert sum(one.count for one in ReadingUse.objects.all()) == 0
+
+
+def test_what_someone_changed_since_is_not_undone(client, give, record_key):
+    give(LETTER)
+    decide(client, record_key, accept=FLOPPY)
+    client.post(reverse("reading-confirm", args=[record_key]))
+    assert features(record_key)["HP:0001252"].state == "complete"
+    assert "nothing was overwritten" in decide(client, record_key, undo=FLOPPY)
+    assert set(features(record_key)) == {"HP:0001252"}
+
+
+def test_what_the_record_knows_is_not_proposed_again(client, give, record_key):
+    give(LETTER)
+    decide(client, record_key, accept=SMALL_HEAD)
+    shown = give(LATER, name="later")
+    assert shown.count(f'value="{SMALL_HEAD}"') == 1  # to undo it, and nothing else
+    other = enter(name="DUPONT", entries=[diagnosis(clinical_description=["HP:0000252"])])
+    client.post(reverse("reading-add", args=[other]), {"text": LETTER})
+    assert "Already in the record" in page(client, other)
+
+
+def test_genes_and_parents_go_to_the_entries_that_stand(client, give, record_key):
+    give(LETTER, LATER)
+    decide(client, record_key, accept_group="genetics")
+    found = entries_of(record_key, "diagnosis")
+    assert [(one.payload["genes"], one.payload["other_genetics"], one.state) for one in found] == [
+        (["HGNC:3603"], "FBN1:c.763C>T", "draft")
+    ]
+    decide(client, record_key, accept=RELATED)
+    assert entries_of(record_key, "family")[0].payload == {"consanguinity": True}
+    decide(client, record_key, undo=GENE)
+    assert entries_of(record_key, "diagnosis")[0].payload["genes"] == []
+
+
+def test_a_gene_joins_the_diagnosis_of_the_record_which_stays_as_complete_as_it_was(client, sites):
+    record_key = enter(entries=[diagnosis()])
+    was = entries_of(record_key, "diagnosis")[0].state
+    client.post(reverse("reading-add", args=[record_key]), {"text": LATER})
+    decide(client, record_key, accept=GENE)
+    found = entries_of(record_key, "diagnosis")
+    assert [(one.payload["disease"], one.payload["genes"], one.state) for one in found] == [
+        ("ORPHA:586", ["HGNC:3603"], was)
+    ]
+
+
+# Documents afterwards
+
+
+def test_a_document_is_erased_unless_answers_rest_on_it(client, give, record_key):
+    give(LETTER)
+    row = documents(record_key)[0]
+    decide(client, record_key, accept=FLOPPY)
+    address = reverse("reading-remove", args=[record_key, row.key])
+    assert "rest on this document" in client.post(address, follow=True).content.decode()
+    decide(client, record_key, undo=FLOPPY)
+    client.post(address)
+    assert not documents(record_key)
+
+
+def test_the_original_comes_back_as_it_was_given(client, give, record_key):
+    give(LETTER)
+    row = documents(record_key)[0]
+    answer = client.get(reverse("reading-original", args=[record_key, row.key]))
+    assert answer.content == LETTER.encode()
+    assert "attachment" in answer["Content-Disposition"]
+
+
+# Who may
+
+
+def test_another_site_sees_nothing_of_it(client, give, record_key, stranger, national):
+    give(LETTER)
+    row = documents(record_key)[0]
+    gets = ("reading", "reading-progress")
+    for user, status in ((stranger, 404), (national, 403)):
+        client.force_login(user)
+        for name in gets:
+            assert client.get(reverse(name, args=[record_key])).status_code == status
+        for name in ("reading-document", "reading-original"):
+            assert client.get(reverse(name, args=[record_key, row.key])).status_code == status
+        for name in ("reading-add", "reading-decide", "reading-confirm"):
+            assert client.post(reverse(name, args=[record_key]), {"accept": FLOPPY}).status_code == status
+        assert client.post(reverse("reading-remove", args=[record_key, row.key])).status_code == status
+    with reading_as(reader_of(stranger)):
+        assert not Document.objects.exists()
+        assert not Decision.objects.exists()
+
+
+def test_a_document_of_another_record_is_not_found(client, give, record_key):
+    give(LETTER)
+    other = enter(name="DUPONT")
+    row = documents(record_key)[0]
+    for name in ("reading-document", "reading-original"):
+        assert client.get(reverse(name, args=[other, row.key])).status_code == 404
+    assert client.post(reverse("reading-remove", args=[other, row.key])).status_code == 404
+    assert documents(record_key)
+
+
+def test_each_opening_leaves_a_line(client, give, record_key):
+    give(LETTER)
+    row = documents(record_key)[0]
+    with as_system("test"):
+        before = AuditLine.objects.filter(record_key=record_key).count()
+    client.get(reverse("reading", args=[record_key]))
+    client.get(reverse("reading-document", args=[record_key, row.key]))
+    client.get(reverse("reading-original", args=[record_key, row.key]))
+    with as_system("test"):
+        lines = AuditLine.objects.filter(record_key=record_key).order_by("pk")
+        assert [one.detail["page"] for one in lines[before:]] == ["reading", "document-read", "document-read"]
+
+
+def test_the_measure_tells_of_nobody(client, give, record_key, sites):
+    give(LETTER, LATER)
+    decide(client, record_key, accept=FLOPPY)
+    decide(client, record_key, reject=CURVED)
+    assert {field.name for field in ReadingUse._meta.fields} == {
+        "id", "item", "stand", "act", "count", "seconds", "together", "release", "decided_on",
+    }  # fmt: skip
+    client.force_login(member("gestion@example.org", "data-manager"))
+    shown = client.get(reverse("reading-use")).content.decode()
+    assert "50 %" in shown
+    table = client.get(reverse("reading-use-csv")).content.decode("utf-8-sig")
+    assert "phenotype.feature.term" in table
+    assert reverse("reading-use") in client.get(reverse("form-use")).content.decode()

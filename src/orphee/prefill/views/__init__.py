@@ -1,0 +1,1 @@
+"""Load, allow, one query or one action, answer."""
