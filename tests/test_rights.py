@@ -34,6 +34,7 @@ WITHOUT_A_PERSON = {
     "django_migrations", "django_content_type", "django_session", "auth_permission", "auth_group",
     "auth_group_permissions", "access_user", "access_membership", "access_token", "foundation_auditline",
     "dsfr_dsfrconfig", "dsfr_dsfrsocialmedia", "care_formuse", "prefill_readinguse",
+    "undiagnosed_night", "undiagnosed_followed",
 }  # fmt: skip
 ROOMS_WITHOUT_A_PERSON = ("terminology_", "network_", "synthetic_", "procrastinate_", "dossiers_")
 

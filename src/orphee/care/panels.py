@@ -3,12 +3,14 @@
 register_export(ExportLink(title=_("CDA SDM-MR"), url_name="export-cda"))       # url takes record_key
 register_panel(Panel(key="genomics", title=_("Genomics"), template="genomics/panel.html", load=load))
 register_sets(sets_of)                       # sets_of(view, reader) -> keys of the data sets that include this person
+register_mark(Mark(key="review", …))         # a line under people of the worklist, and the filter that keeps them
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -27,19 +29,41 @@ class ExportLink:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the chart: `load(view, reader)` gives what its template shows under `panel`."""
+    """A part of the chart: `load(view, reader)` gives what its template shows under `panel`; None: not this time.
+
+    `is_first`: above the rest of the chart, for what should not be missed.
+    """
 
     key: str
     title: str | Promise
     template: str
-    load: Callable[[RecordView, Reader], Mapping[str, object]]
+    load: Callable[[RecordView, Reader], Mapping[str, object] | None]
     needs: Action = Action.READ_RECORD
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something another room says of people of the worklist.
+
+    `lines(reader, keys)`: a line for those of the people of a page who have one, in one query. `people(reader)`: all of
+    them, for the filter; `count(reader)`: how many they are. `title` names the filter; `said(n)` is the line above the
+    list when there are some.
+    """
+
+    key: str
+    title: str | Promise
+    lines: Callable[[Reader, Sequence[UUID]], Mapping[UUID, str]]
+    people: Callable[[Reader], frozenset[UUID]]
+    count: Callable[[Reader], int]
+    said: Callable[[int], str]
 
 
 SetsOf = Callable[[RecordView, Reader], Iterable[str]]
 
 _exports: dict[str, ExportLink] = {}
 _panels: dict[str, Panel] = {}
+_marks: dict[str, Mark] = {}
 _providers: list[SetsOf] = []
 
 
@@ -51,6 +75,16 @@ def register_export(link: ExportLink) -> None:
 def register_panel(panel: Panel) -> None:
     """Show a part on every chart."""
     _panels[panel.key] = panel
+
+
+def register_mark(mark: Mark) -> None:
+    """Show a line under people of the worklist."""
+    _marks[mark.key] = mark
+
+
+def marks() -> tuple[Mark, ...]:
+    """What other rooms say of people of the worklist."""
+    return tuple(_marks.values())
 
 
 def register_sets(provider: SetsOf) -> None:

@@ -17,6 +17,7 @@ from orphee.cli import (
     reading,
     server,
     terminology,
+    undiagnosed,
 )
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ app.add_typer(datasets.datasets, name="dataset")
 app.add_typer(entries.entries, name="entries")
 app.add_typer(terminology.terminology, name="terminology")
 app.add_typer(insight.knowledge, name="knowledge")
+app.add_typer(undiagnosed.undiagnosed, name="undiagnosed")
 app.add_typer(network.network, name="network")
 app.add_typer(figures.warehouse, name="warehouse")
 app.add_typer(server.database, name="database")

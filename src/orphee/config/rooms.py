@@ -11,6 +11,7 @@ ROOMS = [
     "orphee.care",
     "orphee.dossiers",
     "orphee.prefill",
+    "orphee.undiagnosed",
     "orphee.exchange",
     "orphee.warehouse",
     "orphee.steering",

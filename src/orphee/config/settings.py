@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -167,6 +168,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# People without a diagnosis are looked at again every night at this hour (`undiagnosed.nights`).
+NIGHTLY_LOOK = os.environ.get("ORPHEE_NIGHTLY_LOOK", "1") != "0"
+NIGHTLY_LOOK_AT = dt.time.fromisoformat(os.environ.get("ORPHEE_NIGHTLY_LOOK_AT", "02:30"))
 
 LOGGING = {
     "version": 1,

@@ -50,6 +50,7 @@ def addresses(database: str) -> dict[str, str]:
 
 
 os.environ.update(addresses(DATABASE))
+os.environ["ORPHEE_NIGHTLY_LOOK"] = "0"  # no server of a test compiles the knowledge on its own
 os.environ["ORPHEE_DATA_DIR"] = str(FOLDER / "data")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
     path("", include("orphee.care.question_urls")),
+    path("", include("orphee.undiagnosed.urls")),
     path("terminology/", include(terminology.patterns(needs(Action.READ_DICTIONARY)))),
     path("dossiers/", include("orphee.dossiers.urls")),
     path("", include("orphee.prefill.urls")),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.panels import marks
 from orphee.care.presenters.words import (
     age_in_words,
     diagnosis_statuses,
@@ -53,6 +54,7 @@ class PersonLine:
     opposed: bool
     deceased: bool
     has_drafts: bool
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,15 @@ class WorklistPage:
         return self.page + 1 if self.page < self.pages else 0
 
 
-def worklist_page(page: PeoplePage, *, today: dt.date, language: str) -> WorklistPage:
-    """The rows of a page in words."""
+def worklist_page(
+    page: PeoplePage, *, today: dt.date, language: str, notices: Mapping[str, Sequence[str]] | None = None
+) -> WorklistPage:
+    """The rows of a page in words; `notices` are what other rooms say, by record."""
     labels = Labels((row.diagnosis for row in page.rows), language)
     filters = page.filters
     narrowed = any((filters.search, filters.site_code, filters.status, filters.missing, filters.activity))
     return WorklistPage(
-        lines=tuple(_line(row, labels, today, language) for row in page.rows),
+        lines=tuple(_line(row, labels, today, language, (notices or {}).get(row.record_key, ())) for row in page.rows),
         total=page.total,
         page=page.page,
         pages=page.pages,
@@ -111,7 +115,7 @@ def worklist_page(page: PeoplePage, *, today: dt.date, language: str) -> Worklis
     )
 
 
-def _line(row: PersonRow, labels: Labels, today: dt.date, language: str) -> PersonLine:
+def _line(row: PersonRow, labels: Labels, today: dt.date, language: str, notices: Sequence[str]) -> PersonLine:
     missing = missing_words(row.missing, language)
     return PersonLine(
         record_key=row.record_key,
@@ -132,6 +136,7 @@ def _line(row: PersonRow, labels: Labels, today: dt.date, language: str) -> Pers
         opposed=row.opposed,
         deceased=row.deceased,
         has_drafts=row.has_drafts,
+        notices=tuple(notices),
     )
 
 
@@ -150,10 +155,9 @@ def missing_words(names: Iterable[str], language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str) -> FilterChoices:
-    """What each filter offers."""
+def filter_choices(filters: PeopleFilters, sites: Iterable[Site], language: str, chosen: str = "") -> FilterChoices:
+    """What each filter offers; `chosen` of what is missing."""
     statuses = [(code.code, code.label.in_(language)) for code in diagnosis_statuses().choices]
-    chosen = DRAFTS if filters.drafts else QUESTIONS if filters.among is not None else filters.missing
     return FilterChoices(
         sites=_choices([(site.code, f"{site.name} ({site.code})") for site in sites], filters.site_code),
         statuses=_choices([*statuses, ("none", _("No diagnosis entered"))], filters.status),
@@ -179,7 +183,8 @@ def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> tuple[Choice, ...
 
 
 def _missing_choices(chosen: str, language: str) -> tuple[ChoiceGroup, ...]:
-    waiting = ((DRAFTS, _("Drafts to finish")), (QUESTIONS, _("Questions to answer")))
+    waiting = [(DRAFTS, _("Drafts to finish")), (QUESTIONS, _("Questions to answer"))]
+    waiting += [(mark.key, str(mark.title)) for mark in marks()]
     groups = [ChoiceGroup(_("Work in progress"), _choices(waiting, chosen))]
     for instrument in latest(MAIN).instruments:
         if instrument.stored_in is not StoredIn.RECORD or instrument.legacy:

@@ -47,14 +47,16 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
     reader, view = reader_of(request), _view(request, record_key)
     histories = queries.histories(record_key, (UUID(one.key) for one in view.of(MAIN, "diagnosis")))
     page = presenter.chart(view, histories, reader, today=timezone.localdate(), language=_language())
-    panels = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
+    loaded = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
+    panels = [(panel, content) for panel, content in loaded if content is not None]
     return render(
         request,
         "care/chart.html",
         {
             "chart": page,
             "exports": exports_for(reader),
-            "panels": panels,
+            "first_panels": [one for one in panels if one[0].is_first],
+            "panels": [one for one in panels if not one[0].is_first],
             "has_leads": has_observed(view),
             "may_write": reader.may(Action.WRITE_RECORD),
             "may_audit": reader.may(Action.READ_AUDIT),

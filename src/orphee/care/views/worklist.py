@@ -16,14 +16,15 @@ from django.views.decorators.http import require_POST
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.queries import sites_of
-from orphee.access.rules.policy import Action
+from orphee.access.rules.policy import Action, Reader
+from orphee.care.panels import marks
 from orphee.care.presenters import worklist as presenter
 from orphee.care.questions import to_answer
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
-from orphee.record.queries import PeopleFilters, note_search, people
+from orphee.record.queries import PeopleFilters, PeoplePage, note_search, people
 
 REMEMBERED = ("site_code", "status", "missing", "activity", "order")  # never the search: it is a name
 MOST_EXPORTED = 5_000
@@ -37,14 +38,18 @@ def worklist(request: HttpRequest) -> HttpResponse:
     found = people(reader, filters, today=timezone.localdate())
     note_search(reader, found, now=now)
     language = get_language() or "fr"
-    page = presenter.worklist_page(found, today=timezone.localdate(), language=language)
+    page = presenter.worklist_page(
+        found, today=timezone.localdate(), language=language, notices=_notices(reader, found)
+    )
     context: dict[str, object] = {
         "page": page, "filters": filters, "may_export": reader.may(Action.EXPORT_RECORD),
+        "missing": str(request.session.get("worklist", {}).get("missing", "")),
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "care/worklist_people.html", context)
     context["waiting"] = to_answer(reader).count()
-    context["choices"] = presenter.filter_choices(filters, sites_of(reader), language)
+    context["marked"] = [(one, one.said(n)) for one in marks() if (n := one.count(reader))]
+    context["choices"] = presenter.filter_choices(filters, sites_of(reader), language, str(context["missing"]))
     return render(request, "care/worklist.html", context)
 
 
@@ -72,6 +77,16 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _notices(reader: Reader, found: PeoplePage) -> dict[str, list[str]]:
+    """What other rooms say of the people of a page, by record: a query for each room."""
+    said: dict[str, list[str]] = {}
+    keys = [UUID(row.record_key) for row in found.rows]
+    for mark in marks() if keys else ():
+        for key, line in mark.lines(reader, keys).items():
+            said.setdefault(str(key), []).append(line)
+    return said
+
+
 def _filters(request: HttpRequest) -> PeopleFilters:
     """What is asked now; on a plain visit, what was chosen last time in this session."""
     remembered = request.session.get("worklist", {})
@@ -79,18 +94,20 @@ def _filters(request: HttpRequest) -> PeopleFilters:
     chosen = {name: clean(str(given.get(name, "")))[:80] for name in REMEMBERED}
     if request.method == "POST" and chosen != remembered:
         request.session["worklist"] = chosen
+    people_with = {presenter.QUESTIONS: _with_questions, **{mark.key: mark.people for mark in marks()}}
+    among = people_with.get(chosen["missing"])
     return PeopleFilters(
         search=clean(request.POST.get("search", ""))[:120],
         site_code=chosen["site_code"],
         status=chosen["status"],
-        missing="" if chosen["missing"] in (presenter.DRAFTS, presenter.QUESTIONS) else chosen["missing"],
+        missing="" if among is not None or chosen["missing"] == presenter.DRAFTS else chosen["missing"],
         drafts=chosen["missing"] == presenter.DRAFTS,
-        among=_with_questions(request) if chosen["missing"] == presenter.QUESTIONS else None,
+        among=among(reader_of(request)) if among is not None else None,
         activity=chosen["activity"],
         order=chosen["order"] or "name",
         page=position(request.POST.get("page", "")) or 1,
     )
 
 
-def _with_questions(request: HttpRequest) -> frozenset[UUID]:
-    return frozenset(to_answer(reader_of(request)).values_list("record_key", flat=True))
+def _with_questions(reader: Reader) -> frozenset[UUID]:
+    return frozenset(to_answer(reader).values_list("record_key", flat=True))
