@@ -67,11 +67,10 @@ class FoundVariant:
 def genes(text: str, folded: str, known: Mapping[str, str]) -> list[FoundGene]:
     """Approved symbols, in capitals; ambiguous ones only near a word of genetics."""
     found = []
-    shouting = sum(letter.isupper() for letter in text) > 0.5 * sum(letter.isalpha() for letter in text)
-    for match in _SYMBOL.finditer(text):
+    named = [match for match in _SYMBOL.finditer(text) if match.group() in known]
+    shouting = bool(named) and sum(map(str.isupper, text)) > 0.5 * sum(map(str.isalpha, text))
+    for match in named:
         symbol = match.group()
-        if symbol not in known:
-            continue
         beside = folded[max(0, match.start() - 60) : match.end() + 40]
         sure = symbol not in AMBIGUOUS and len(symbol) >= 4 and any(c.isdigit() for c in symbol) and not shouting
         if (

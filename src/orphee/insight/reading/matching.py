@@ -7,13 +7,14 @@ coordinated neighbour; never another sign. The longest, most compact names win.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from orphee.insight.reading.lexicon import HPO, ORPHA, Lexicon
 from orphee.insight.reading.names import words
-from orphee.insight.reading.spelling import Speller
+from orphee.insight.reading.spelling import MOST_REMEMBERED, Speller
 from orphee.insight.reading.stemming import stem
 from orphee.insight.reading.tokens import SMALL, Tokens, meaning
 
@@ -51,10 +52,30 @@ class Matcher:
             (concept, rank, stems, frozenset(stems), joined) for concept, rank, stems, joined in lexicon.entries
         ]
         self._kinds = [HPO if code.startswith("HP:") else ORPHA for code, _ in lexicon.concepts]
+        self._stems: dict[str, tuple[str, bool]] = {}
+        self._alone, self._together = self._listed()
+
+    def _listed(self) -> tuple[dict[str, list[int]], dict[str, dict[str, list[int]]]]:
+        """The names of one word by that word; the others by their rarest word, then by another one of theirs.
+
+        A name is looked at only where two of its words are: most that share a common word never are.
+        """
+        alone: dict[str, list[int]] = {}
+        together: dict[str, dict[str, list[int]]] = {}
+        shared = Counter(one for _, _, stems, _, _ in self._entries for one in stems)
+        for rarest, numbers in self.lexicon.by_stem.items():
+            for number in numbers:
+                stems = self._entries[number][2]
+                if len(stems) == 1:
+                    alone.setdefault(rarest, []).append(number)
+                else:
+                    second = min((one for one in stems if one != rarest), key=lambda one: (shared[one], one))
+                    together.setdefault(rarest, {}).setdefault(second, []).append(number)
+        return alone, together
 
     def matches(self, found: Tokens, first: int, last: int, masked: set[int]) -> list[Match]:
         """The names found between two words, the best reading of each place; masked words are not read."""
-        stems = [self._stem(found.forms[at]) if at not in masked else ("", False) for at in range(first, last)]
+        stems = [self._known_stem(found.forms[at]) if at not in masked else ("", False) for at in range(first, last)]
         places: dict[str, list[int]] = {}
         for at, (one, _) in enumerate(stems):
             if one:
@@ -65,6 +86,14 @@ class Matcher:
             Match(one.concept, one.rank, tuple(at + first for at in one.at), one.shares, one.gap, one.misspelt)
             for one in chosen
         ]
+
+    def _known_stem(self, form: str) -> tuple[str, bool]:
+        known = self._stems.get(form)
+        if known is None:
+            if len(self._stems) >= MOST_REMEMBERED:
+                self._stems.clear()
+            known = self._stems[form] = self._stem(form)
+        return known
 
     def _stem(self, form: str) -> tuple[str, bool]:
         if not form[0].isalnum():
@@ -82,13 +111,19 @@ class Matcher:
     ) -> Iterator[Match]:
         present = places.keys()
         for rarest, positions in places.items():
-            for number in self.lexicon.by_stem.get(rarest, ()):
-                concept, rank, listed, needed, joined = self._entries[number]
-                if len(listed) == 1:
-                    for at in positions:
-                        if not (stems[at][1] and self._kinds[concept] == ORPHA):
-                            yield Match(concept, rank, (at,), False, 0, stems[at][1])
-                elif needed <= present:
+            for number in self._alone.get(rarest, ()):
+                concept, rank, *_ = self._entries[number]
+                for at in positions:
+                    if not (stems[at][1] and self._kinds[concept] == ORPHA):
+                        yield Match(concept, rank, (at,), False, 0, stems[at][1])
+            others = self._together.get(rarest)
+            if others is None:
+                continue
+            for second in others.keys() & present:
+                for number in others[second]:
+                    concept, rank, listed, needed, joined = self._entries[number]
+                    if not needed <= present:
+                        continue
                     for at in positions:
                         match = self._around(forms, places, listed, at, joined)
                         if match is not None:

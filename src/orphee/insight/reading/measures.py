@@ -54,9 +54,12 @@ class Measured:
     how: str = "measure"
 
 
+_FIGURE = re.compile(r"\d")
+
+
 def measured(passage: str) -> Iterator[Measured]:
     """The measures of a folded passage that are out of range."""
-    if any(letter.isdigit() for letter in passage):
+    if _FIGURE.search(passage):
         yield from _growth(passage)
         yield from _vital(passage)
         yield from _milestones(passage)

@@ -180,6 +180,7 @@ def _is_french(text: str, english_names: set[str]) -> bool:
 
 
 def _correct(concepts: Mapping[str, Concept]) -> None:
+    folded = {name: fold_in_place(name) for concept in concepts.values() for name in concept.names}
     for line in words("corrections")["corrections"]:
         for code in [line["code"]] if "code" in line else list(concepts):
             concept = concepts.get(code)
@@ -187,7 +188,7 @@ def _correct(concepts: Mapping[str, Concept]) -> None:
                 continue
             for name in line.get("drop", ()):
                 dropped = fold_in_place(name)
-                for known in [known for known in concept.names if fold_in_place(known) == dropped]:
+                for known in [one for one in concept.names if (folded.get(one) or fold_in_place(one)) == dropped]:
                     del concept.names[known]
             if "label" in line:
                 concept.label = line["label"]
