@@ -31,6 +31,7 @@ urlpatterns = [
     path("records/<uuid:record_key>/accesses/", chart.accesses, name="accesses"),
     path("records/<uuid:record_key>/entries/<uuid:entry_key>/", chart.history, name="entry-history"),
     path("records/<uuid:record_key>/documents/<uuid:document_key>/", chart.document, name="document"),
+    path("records/<uuid:record_key>/documents/<uuid:document_key>/original/", chart.original, name="document-original"),
     path("records/<uuid:record_key>/collections/", collections.collections, name="other-collections"),
     path("records/<uuid:record_key>/attachments/<uuid:key>/", attachments.attachment, name="attachment"),
     path("records/<uuid:record_key>/signs/", signs.add, name="sign-add"),

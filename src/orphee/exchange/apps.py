@@ -17,6 +17,7 @@ class ExchangeConfig(AppConfig):
         register(Wall("exchange_deliverypart", read="false", write="false"))
         register(Wall("exchange_sheetimport", read="false", write="false"))
         _offer_exports()
+        _offer_texts()
 
 
 def _offer_exports() -> None:
@@ -26,3 +27,12 @@ def _offer_exports() -> None:
 
     for kind in KINDS:
         register_export(ExportLink(title=kind.title, url_name=f"export-{kind.key}"))
+
+
+def _offer_texts() -> None:
+    """Let the documents that hospitals send be read by people, beside what the record took from them."""
+    from orphee.care.documents import register_text
+    from orphee.exchange.cda.passages import passages
+    from orphee.record.rules.submission import Channel
+
+    register_text(Channel.CDA, passages)

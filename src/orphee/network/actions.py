@@ -111,7 +111,7 @@ def _content(source: Path | str | bytes) -> bytes | LineProblem:
 def site_for_document(code: str, *, name: str = "", finess: str = "", postal_code: str = "") -> Site:
     """The site that a received document names, created as provisional when the directory does not know it.
 
-    A document is never refused for its site. Without a code the site stands for the hospital itself.
+    No document is refused for an unknown site. Without a code the site stands for the hospital itself.
     Raises UnableToNameSite when the document gives neither code nor FINESS.
     """
     finess = _finess(finess)

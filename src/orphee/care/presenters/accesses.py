@@ -46,6 +46,7 @@ def _what(action: str, detail: Mapping[str, object]) -> str:
     pages = {
         "history": _("the history of an entry"),
         "document": _("a document received"),
+        "original": _("the original of a document"),
         "accesses": _("this page"),
         "entries": _("entries, without names"),
         "question": _("a question of a data manager"),

@@ -8,6 +8,7 @@ from orphee.access.context import as_system
 from orphee.care import lookups
 from orphee.care.tests.conftest import diagnosis, enter, entries_of, member
 from orphee.foundation.models import AuditLine
+from orphee.foundation.sealing import seal
 from orphee.record.models import Document
 from orphee.record.rules.submission import EntryAsGiven
 
@@ -22,12 +23,19 @@ def lines(user, action, **asked):
         return [one.detail for one in AuditLine.objects.filter(actor=f"user:{user.pk}", action=action, **asked)]
 
 
+ORIGINAL = (
+    b'<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section>'
+    b"<title>Histoire</title><text>Suivie &lt;b&gt;depuis&lt;/b&gt; 2019.</text>"
+    b"</section></component></structuredBody></component></ClinicalDocument>"
+)
+
+
 @pytest.fixture
 def document_key(record_key):
     with as_system("test"):
         return Document.objects.create(
             record_id=record_key, channel="cda", sender="organisation:x", identifier="1.2", set_id="1.2.3", version=1,
-            template="1.2.250.1.213.1.1.1.30:2025.01", media_type="text/xml", digest="d", sealed=b"",
+            template="1.2.250.1.213.1.1.1.30:2025.01", media_type="text/xml", digest="d", sealed=seal(ORIGINAL),
             received_at=timezone.now(),
         ).key  # fmt: skip
 
@@ -39,17 +47,38 @@ def test_each_page_of_a_record_is_written_down(client, clinician, record_key, do
         ("accesses", [record_key]),
         ("entry-history", [record_key, entry.key]),
         ("document", [record_key, document_key]),
+        ("document-original", [record_key, document_key]),
     ):
         assert client.get(reverse(name, args=args)).status_code == 200
     pages = [one["page"] for one in lines(clinician, "read", record_key=record_key)]
-    assert sorted(pages) == ["accesses", "document", "history"]
+    assert sorted(pages) == ["accesses", "document", "history", "original"]
     page = client.get(reverse("accesses", args=[record_key])).content.decode()
     assert "l’historique d’une saisie" in page
 
 
+def test_a_document_is_read_as_its_author_wrote_it_and_leaves_as_it_came(client, clinician, record_key, document_key):
+    client.force_login(clinician)
+    page = client.get(reverse("document", args=[record_key, document_key])).content.decode()
+    assert "Histoire" in page
+    assert "Suivie &lt;b&gt;depuis&lt;/b&gt; 2019." in page  # words, never markup
+    answer = client.get(reverse("document-original", args=[record_key, document_key]))
+    assert answer.content == ORIGINAL
+    assert answer["Content-Disposition"].startswith("attachment;")
+
+
+def test_nobody_else_opens_an_original(client, sites, record_key, document_key):
+    for role, where, status in (
+        ("clinician", {"site": sites[1]}, 404),
+        ("network-coordinator", {"filiere": sites[0].filiere}, 403),
+        ("data-manager", {}, 403),
+    ):
+        client.force_login(member(f"{role}@example.org", role, **where))
+        assert client.get(reverse("document-original", args=[record_key, document_key])).status_code == status
+
+
 def test_a_page_that_is_not_there_leaves_nothing(client, clinician, record_key):
     client.force_login(clinician)
-    for name in ("entry-history", "document"):
+    for name in ("entry-history", "document", "document-original"):
         assert client.get(reverse(name, args=[record_key, record_key])).status_code == 404
     assert lines(clinician, "read") == []
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
+from orphee.care import documents
 from orphee.care.actions import note_page
 from orphee.care.desk_sets import MAIN
 from orphee.care.panels import exports_for, panels_for
@@ -96,4 +97,18 @@ def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> Http
         raise Http404
     note_page(reader_of(request), record_key, "document", now=timezone.now())
     context = {"view": view, "name": display_name_of(view), "page": document_page(found, _language())}
-    return render(request, "care/document.html", context)
+    return render(request, "care/document.html", context | {"passages": documents.text_of(found)})
+
+
+@needs(Action.READ_DOCUMENTS)
+def original(request: HttpRequest, record_key: UUID, document_key: UUID) -> HttpResponse:
+    """The document as it came, as a file to keep: never shown as a page of ours."""
+    _view(request, record_key, note=False)
+    found = documents.opened(record_key, document_key, reader_of(request), now=timezone.now())
+    if found is None:
+        raise Http404
+    document, content = found
+    response = HttpResponse(content, content_type=document.media_type)
+    response["Content-Disposition"] = f'attachment; filename="document-{document.received_at:%Y-%m-%d}.xml"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
