@@ -34,6 +34,7 @@ class Question:
     rules: tuple[Rule, ...]
     inside: Form | None
     required: bool
+    expected: bool  # an answer is expected, if not required: what completeness asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _form(
 def _is_counted(question: Question) -> bool:
     if question.item.legacy or question.item.compute is not None:
         return False
-    return question.item.asked is not Asked.OPTIONAL or bool(question.inside and question.inside.counted)
+    return question.expected or bool(question.inside and question.inside.counted)
 
 
 def _question(item: Item, levels: Levels, known: tuple[Mapping[str, Item], ...]) -> Question:
@@ -86,6 +87,7 @@ def _question(item: Item, levels: Levels, known: tuple[Mapping[str, Item], ...])
         rules=tuple(_rule(check, item, levels, known) for check in item.checks),
         inside=_form(item.items, (*levels, frozenset(item.by_key)), (*known, item.by_key)) if item.items else None,
         required=item.asked is Asked.ALWAYS and not item.legacy and item.compute is None,
+        expected=item.asked is not Asked.OPTIONAL,
     )
 
 

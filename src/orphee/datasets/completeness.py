@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from orphee.datasets.compiled_form import Form, form_of
 from orphee.datasets.conditions import Context, Scopes, is_answered
-from orphee.datasets.definition import Asked, Dataset, Instrument, StoredIn, Text
+from orphee.datasets.definition import Asked, Dataset, Instrument, Item, StoredIn, Text
 from orphee.datasets.problems import Path, field_id
 
 
@@ -109,19 +109,20 @@ class _Tally:
         for question in form.counted:
             if question.shown is not None and not question.shown(scopes, self.context):
                 continue
-            item = question.item
-            value = payload.get(item.key)
-            if not is_answered(value):
-                if item.asked is not Asked.OPTIONAL:
-                    self.asked += 1
-                    here = (*path, item.key)
-                    self.missing.append(Missing(self.instrument, here, item.label, item.asked, self.entry))
+            value = payload.get(question.item.key)
+            if value is None or value == "" or not is_answered(value):
+                if question.expected:
+                    self._miss(question.item, path)
             elif question.inside is None:
                 self.asked += 1
             elif isinstance(value, Mapping):
-                self.count(question.inside, value, (*path, item.key), (*scopes, value))
+                self.count(question.inside, value, (*path, question.item.key), (*scopes, value))
             elif isinstance(value, list | tuple):
-                self._count_elements(question.inside, value, (*path, item.key), scopes)
+                self._count_elements(question.inside, value, (*path, question.item.key), scopes)
+
+    def _miss(self, item: Item, path: Path) -> None:
+        self.asked += 1
+        self.missing.append(Missing(self.instrument, (*path, item.key), item.label, item.asked, self.entry))
 
     def _count_elements(self, form: Form, elements: Sequence[object], path: Path, scopes: Scopes) -> None:
         for index, element in enumerate(elements):

@@ -92,4 +92,6 @@ def _payloads(revisions: Iterable[Revision]) -> Mapping[str, list[Payload]]:
 
 
 def _path(missing: Missing) -> str:
-    return ".".join(str(part) for part in missing.path if isinstance(part, str))
+    if len(missing.path) == 1:
+        return str(missing.path[0])
+    return ".".join(part for part in missing.path if isinstance(part, str))
