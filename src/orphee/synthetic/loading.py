@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -15,7 +17,7 @@ from orphee.synthetic.models import CohortPart
 from orphee.synthetic.rules.cohort import submissions
 from orphee.synthetic.rules.world import World
 
-PEOPLE_A_PART = 500  # a transaction: what a killed load loses at most, a worker
+PEOPLE_A_PART = 1_000  # a transaction: what a killed load loses at most, a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,23 @@ class PartLoaded:
 
 def load_part(world: World, start: int, stop: int, *, now: dt.datetime) -> PartLoaded:
     """Store the submissions from one number up to, and without, another: all of them, with the marker, or none."""
+    with _without_collector():
+        return _load_part(world, start, stop, now=now)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for cycles between parts only: a part lives until it is stored, and looking costs a fifth of a load."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect(0)
+
+
+def _load_part(world: World, start: int, stop: int, *, now: dt.datetime) -> PartLoaded:
     given = list(submissions(world, start, stop))
     with transaction.atomic():
         with connection.cursor() as cursor:

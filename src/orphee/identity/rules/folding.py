@@ -19,6 +19,7 @@ def fold(text: str) -> str:
     return _NOT_A_LETTER.sub(" ", bare).strip()
 
 
+@lru_cache(maxsize=4096)  # asked several times of each person of a batch
 def traits_key(*, birth_name: str, first_given_name: str, birth_date: str, sex: str) -> str:
     """What two papers of the same person share: a digest of folded name, first given name, full birth date and sex.
 

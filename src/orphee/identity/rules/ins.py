@@ -6,6 +6,7 @@ Roots and key: ANS, référentiel INS; the key is 97 − (number mod 97), Corsic
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class InsSystem(StrEnum):
@@ -31,6 +32,7 @@ def key_of(thirteen: str) -> int | None:
     return 97 - int(digits) % 97
 
 
+@lru_cache(maxsize=4096)  # asked several times of each person of a batch
 def is_well_formed(ins: str, system: str) -> bool:
     """Whether the number can be what its system says. Public test numbers carry wrong keys: only their form counts."""
     compact = ins.replace(" ", "")
