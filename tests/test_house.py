@@ -1,9 +1,13 @@
 """The house keeps its shape: rooms in their place, files and functions of a readable size, nothing left lying about."""
 
 import ast
+import os
 import re
 import tomllib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,8 +30,51 @@ FORBIDDEN_NAMES = {
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists())
 
 
+NOT_OURS = {".venv", "var", ".git", "node_modules"}
+
+
+@cache
 def sources():
     return [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
+
+
+class Outline(NamedTuple):
+    """What the tests ask of a file: each function with its lines, each public name without a word of its own."""
+
+    functions: list[tuple[str, int]]
+    silent: list[str]
+
+
+@cache
+def outline(path):
+    tree = ast.parse(path.read_text())  # read once and let go: the trees of all files are slow to keep
+    return Outline(
+        [(node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions(tree)],
+        [
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
+        ],
+    )
+
+
+def functions(node):
+    """Every function of a file, also inside another: expressions hold none, and are most of the tree."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.stmt | ast.excepthandler | ast.match_case):
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield inner
+            yield from functions(inner)
+
+
+def files() -> Iterator[Path]:
+    """Every file of the project; the folders that are not ours are not even entered."""
+    for folder, inside, names in os.walk(PROJECT):
+        if Path(folder) == PROJECT:
+            inside[:] = [name for name in inside if name not in NOT_OURS]
+        yield from (Path(folder) / name for name in names)
 
 
 def layers():
@@ -62,13 +109,12 @@ def test_no_file_has_outgrown_its_room():
 
 
 def test_functions_fit_on_a_screen():
-    long = {}
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                size = (node.end_lineno or node.lineno) - node.lineno + 1
-                if size > LONGEST_FUNCTION:
-                    long[f"{path.relative_to(PROJECT)}:{node.name}"] = size
+    long = {
+        f"{path.relative_to(PROJECT)}:{name}": size
+        for path in sources()
+        for name, size in outline(path).functions
+        if size > LONGEST_FUNCTION
+    }
     assert not long
 
 
@@ -78,14 +124,12 @@ def test_names_say_what_a_thing_is():
 
 
 def test_public_functions_say_what_they_do():
-    silent = []
-    for path in sources():
-        if "tests" in path.parts:
-            continue
-        for node in ast.parse(path.read_text()).body:
-            is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-            if is_public and not ast.get_docstring(node):
-                silent.append(f"{path.relative_to(SOURCE)}:{node.name}")
+    silent = [
+        f"{path.relative_to(SOURCE)}:{name}"
+        for path in sources()
+        if "tests" not in path.parts
+        for name in outline(path).silent
+    ]
     assert not silent
 
 
@@ -99,9 +143,8 @@ def test_code_names_no_machine():
     machine = re.compile(r"(/work/|/root/|/home/[a-z]+/)")
     found = [
         str(path.relative_to(PROJECT))
-        for path in PROJECT.rglob("*")
+        for path in files()
         if path.suffix in {".py", ".md", ".html", ".yaml", ".toml", ".lock"}
-        and not {".venv", "var", ".git", "node_modules"} & set(path.relative_to(PROJECT).parts)
         and path.name != "test_house.py"
         and machine.search(path.read_text(errors="replace"))
     ]
