@@ -7,12 +7,17 @@ text that PostgreSQL reads back into columns; many are copied to a temporary tab
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
-_PLAIN = {str, type(None)}
+_NOTHING = "\\N"  # how COPY writes NULL
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_TO_ESCAPE = re.compile(r"[\\\t\n\r]")
+_OFTEN_THE_SAME = {"timestamptz", "date", "integer", "bigint", "smallint"}
 ENOUGH_TO_STAGE = 200  # rows: below, making the temporary table costs more than it saves
 
 
@@ -51,10 +56,10 @@ def _insert_staged(
 ) -> None:
     stage, listed = f"staged_{table.replace('.', '_')}", ", ".join(columns)
     by_column = [_copied(values, kind) for values, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)]
+    lines = map("\t".join, zip(*by_column, strict=True))
     cursor.execute(f"CREATE TEMPORARY TABLE {stage} ({_typed(columns)}) ON COMMIT DROP")
     with cursor.copy(f"COPY {stage} ({listed}) FROM STDIN") as copy:
-        for row in zip(*by_column, strict=True):
-            copy.write_row(row)
+        copy.write("\n".join(lines) + "\n")
     cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {stage} {extra}")  # noqa: S608
     cursor.execute(f"DROP TABLE {stage}")
 
@@ -63,15 +68,32 @@ def _typed(columns: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {kind}" for name, kind in columns.items())
 
 
-def _copied(values: Sequence[object], kind: str) -> Sequence[object]:
-    """The values of one column as `COPY` takes them; an enumeration by its value, as JSON writes it."""
+def _copied(values: Sequence[Any], kind: str) -> Sequence[str]:
+    """The values of a column in the text format of `COPY`. A column at a time: a row at a time takes twice as long."""
     if kind == "jsonb":
-        return [None if value is None else _AS_JSON(value) for value in values]
+        return [_NOTHING if value is None else _AS_JSON(value).replace("\\", "\\\\") for value in values]
+    if kind == "text":
+        return _texts(values)
     if kind == "text[]":
-        return [None if value is None else _array(value) for value in values]  # type: ignore[arg-type]
-    if kind == "text" and not {type(value) for value in values} <= _PLAIN:
-        return [None if value is None else str(value) for value in values]
-    return values
+        return [_NOTHING if value is None else _escaped(_array(value)) for value in values]
+    if kind == "boolean":
+        return [_NOTHING if value is None else "t" if value else "f" for value in values]
+    return _told_once(values) if kind in _OFTEN_THE_SAME else [_NOTHING if one is None else str(one) for one in values]
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    """Texts, an enumeration by its value; most columns hold few different ones."""
+    told = {value: _NOTHING if value is None else _escaped(str(value)) for value in set(values)}
+    return [told[value] for value in values]
+
+
+def _told_once(values: Sequence[object]) -> list[str]:
+    told = {value: _NOTHING if value is None else str(value) for value in set(values)}
+    return [told[value] for value in values]
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
 def _array(parts: Sequence[object]) -> str:

@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from orphee.foundation.rows import ENOUGH_TO_STAGE, insert_rows
 
@@ -28,6 +30,31 @@ def test_every_type_comes_back(copies):
     assert found[0][:3] == rows[0][:3]
     assert found[0][3] == '{"a": ["é\\"\'\\\\", null, 1.5]}'
     assert [row[4] for row in found] == [["x,y", '"', ""], []]
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00")) | st.sampled_from(
+    ["\\N", "\\.", "\\", "\t", "a\nb\r"]
+)
+
+
+@pytest.mark.django_db(transaction=False)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.none() | TEXTS, st.lists(TEXTS), TEXTS, st.none() | st.booleans()), min_size=1, max_size=5)
+)
+def test_any_text_comes_back_as_it_was(given_rows):
+    rows = [(place, text, words, {"said": inner}, flag) for place, (text, words, inner, flag) in enumerate(given_rows)]
+    filler = [(-1, "", [], {}, True)] * ENOUGH_TO_STAGE
+    columns = {"place": "integer", "text": "text", "words": "text[]", "payload": "jsonb", "flag": "boolean"}
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE any_text (place int, text text, words text[], payload jsonb, flag boolean)")
+        insert_rows(cursor, "any_text", columns, rows + filler)
+        cursor.execute(
+            "SELECT place, text, words, payload ->> 'said', flag FROM any_text WHERE place >= 0 ORDER BY place"
+        )
+        found = cursor.fetchall()
+        cursor.execute("DROP TABLE any_text")
+    assert found == [(place, text, words, payload["said"], flag) for place, text, words, payload, flag in rows]
 
 
 @pytest.mark.django_db
