@@ -18,6 +18,7 @@ from orphee.public.whereabouts import Understood, understood
 
 RANKED = 10  # candidates that say whom to refer to; fewer are named
 IN_LETTER, TO_CHECK = 3, 5
+MOST_WAITED = 10.0  # seconds: another process of the server may have answered, and this one not have opened yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def answer(known: Knowledge, case: Case, language: str) -> Answer:
 def letter_of(case: Case) -> Letter:
     """The letter for a case, in French; without the knowledge it says what was found and asks."""
     with translation.override("fr"):
-        held = knowing.held().knowledge
+        held = knowing.HOLDER.wait(MOST_WAITED).knowledge
         found = thought(rank(held, case.query(), top=RANKED), "fr") if held and case.observed else None
         observed, excluded = summary(case, "fr")
         leads = found.leads if found and not found.is_weak else None
