@@ -84,9 +84,11 @@ def _figures(tell: Tell) -> None:
 def _accounts(tell: Tell) -> None:
     from orphee.synthetic.accounts import ensure_accounts
     from orphee.synthetic.dossier import ensure_example_dossier
+    from orphee.synthetic.earlier import ensure_earlier_looks
 
     ensure_accounts(now=now())
     ensure_example_dossier(now=now())
+    ensure_earlier_looks(now=now())
 
 
 def _say(seconds: float, *, port: int, as_json: bool) -> None:

@@ -87,17 +87,23 @@ def follow(*, now: dt.datetime) -> int:
 
     A line that is committed out of turn may be missed here: the night draws what is older than its record.
     """
-    with as_system(ACTOR, Purpose.CARE), connection.cursor() as cursor:
+    with as_system(ACTOR, Purpose.CARE):
         place, _ = Followed.objects.select_for_update().get_or_create(pk=1)
         lines = OutboxLine.objects.filter(pk__gt=place.line, topic="record.changed").order_by("pk")[:MOST_FOLLOWED]
         found = list(lines.values_list("pk", "record_key"))
         if not found:
             return 0
-        keys = sorted({key for _, key in found})
-        cursor.execute(_NAMED, [keys])
-        _draw(cursor.fetchall(), now=now)
+        keys = {key for _, key in found}
+        draw(keys, now=now)
         Followed.objects.filter(pk=1).update(line=found[-1][0])
         return len(keys)
+
+
+def draw(keys: Iterable[UUID], *, now: dt.datetime) -> None:
+    """Draw the outlines of some records now."""
+    with as_system(ACTOR, Purpose.CARE), connection.cursor() as cursor:
+        cursor.execute(_NAMED, [sorted(set(keys))])
+        _draw(cursor.fetchall(), now=now)
 
 
 def skip_to_now() -> None:

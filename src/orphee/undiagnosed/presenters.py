@@ -88,7 +88,7 @@ class AlikeWords:
 def line_of(cue: Cue) -> str:
     """A cue in one line, for the worklist."""
     said = _("To look at again: %(disease)s – %(since)s, %(moved)s%(because)s. An aid to thinking: it decides nothing.")
-    reasons = _list(cue.because, cue)
+    reasons = _because(cue)
     because = _("; because of: %(features)s") % {"features": reasons} if reasons else ""
     return said % {"disease": _disease(cue), "since": _since(cue), "moved": _moved(cue), "because": because}
 
@@ -100,7 +100,7 @@ def cue_of(cue: Cue) -> CueWords:
         codes=tuple(cue.codes),
         moved=_moved(cue),
         since=_since(cue),
-        because=_list(cue.because, cue),
+        because=_because(cue),
         release=cue.release,
         on=_day(cue),
         reasons=tuple(Choice(one.value, str(words)) for one, words in REASONS.items()),
@@ -130,13 +130,13 @@ def _disease(cue: Cue) -> str:
 def _moved(cue: Cue) -> str:
     now = percent(cue.after)
     if not cue.before:
-        return _("came among the first possible diagnoses, at %(after)s %%") % {"after": now}
-    return _("went from %(before)s %% to %(after)s %%") % {"before": percent(cue.before), "after": now}
+        return _("it comes among the first possible diagnoses, at %(after)s %%") % {"after": now}
+    return _("its score goes from %(before)s %% to %(after)s %%") % {"before": percent(cue.before), "after": now}
 
 
 def _since(cue: Cue) -> str:
     if cue.cause == Cause.KNOWLEDGE:
-        return _("since a new release of the knowledge (%(release)s)") % {"release": cue.release.split(" · ")[0]}
+        return _("since a new release of the knowledge (%(release)s)") % {"release": _short(cue.release)}
     if cue.cause == Cause.RESULT:
         genes = Labels(cue.news.get("genes", ()), _language())
         named = ", ".join(genes(code) for code in cue.news.get("genes", ())[:MOST_NAMED])
@@ -144,14 +144,26 @@ def _since(cue: Cue) -> str:
     return _since_features(cue)
 
 
+def _because(cue: Cue) -> str:
+    """The features that speak for the disease, unless they were just said to be what came."""
+    is_said = cue.cause == Cause.FEATURE and set(cue.because) <= set(cue.news.get("observed", ()))
+    return "" if is_said else _list(cue.because, cue)
+
+
+def _short(release: str) -> str:
+    """The first source of a release: the rest is said on the chart."""
+    return release.split(" · ")[0].split(" (")[0]
+
+
 def _since_features(cue: Cue) -> str:
     for key, said in (
-        ("observed", _("since “%(features)s” was entered")),
-        ("excluded", _("since “%(features)s” was found absent")),
+        ("observed", _("since the entry of “%(features)s”")),
+        ("excluded", _("since “%(features)s” was noted absent")),
         ("withdrawn", _("since “%(features)s” was taken off")),
     ):
-        if named := _list(cue.news.get(key, ()), cue):
-            return said % {"features": named}
+        came = cue.news.get(key, ())
+        if came:
+            return said % {"features": _list([one for one in came if one in cue.because] or came, cue)}
     return _("since the answers of the record were corrected")
 
 
