@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from orphee.datasets.catalogue import Source
 from orphee.foundation.places import reference_directory, samples_directory
@@ -62,13 +63,13 @@ def start() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated database of this worker, under the application's role: row-level security holds in tests too."""
     from orphee.config.database import migrate
 
     start()
     prepare(SUPERUSER_DSN, DATABASE, recreate=True)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         migrate(verbosity=0)
         _let_tests_truncate()
     yield
