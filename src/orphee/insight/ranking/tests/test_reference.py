@@ -10,7 +10,7 @@ from orphee.insight.ranking.answering import rank
 from orphee.insight.ranking.compiling import compile_from
 from orphee.insight.ranking.query import Query
 
-pytestmark = [pytest.mark.reference, pytest.mark.slow]
+pytestmark = [pytest.mark.reference, pytest.mark.slow, pytest.mark.xdist_group("ranking")]  # compiled once
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from orphee.foundation.places import PROJECT, reference_directory
 from orphee.insight.reading import lexicon, names
 from orphee.insight.reading.reader import Reader
 
-pytestmark = pytest.mark.reference
+pytestmark = [pytest.mark.reference, pytest.mark.xdist_group("reading")]  # compiled once
 
 
 @pytest.fixture(scope="module")
