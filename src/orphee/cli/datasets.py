@@ -200,7 +200,7 @@ def _made(dataset: Dataset, form: Form, sort: Sort, language: str) -> Exported:
         return write_fhir_questionnaire(dataset)
     if form is Form.REDCAP:
         return write_redcap(dataset, language=language)
-    return write_dictionary(dataset, format=sort.value, language=language)
+    return write_dictionary(dataset, file_format=sort.value, language=language)
 
 
 def _take_in(read: Callable[[], Imported], output: Path | None, *, as_json: bool) -> None:

@@ -51,11 +51,14 @@ def _plan_of(instrument: Instrument) -> tuple[_Step, ...]:
     """The computed items, each after those it needs."""
     plan = _PLANS.get(instrument)
     if plan is None:
-        plan = _PLANS[instrument] = tuple(_step(path, instrument) for path in in_order(instrument))
+        computations = ((path, instrument.by_path[path].compute) for path in in_order(instrument))
+        plan = _PLANS[instrument] = tuple(
+            _step(path, computation, instrument) for path, computation in computations if computation is not None
+        )
     return plan
 
 
-def _step(path: tuple[str, ...], instrument: Instrument) -> _Step:
+def _step(path: tuple[str, ...], computation: Computation, instrument: Instrument) -> _Step:
     levels: list[Mapping[str, Item]] = [instrument.by_key]
     shown: list[Judge | None] = []
     for depth in range(1, len(path) + 1):
@@ -64,8 +67,7 @@ def _step(path: tuple[str, ...], instrument: Instrument) -> _Step:
         shown.append(compile_condition(item.when, known, closed=True) if item.when is not None else None)
         if depth < len(path):
             levels.append(item.by_key)
-    assert item.compute is not None  # noqa: S101 - only computed items are in the plan
-    return _Step(path, tuple(shown), _fitting(item, item.compute, tuple(levels)))
+    return _Step(path, tuple(shown), _fitting(item, computation, tuple(levels)))
 
 
 def _fitting(item: Item, computation: Computation, levels: _Levels) -> Callable[[Scopes, Context], object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orphee.datasets.computations import sources_of
-from orphee.datasets.conditions import Fact, ItemAnswer, RecordAnswer, Subject, subjects
+from orphee.datasets.conditions import ItemAnswer, Subject, subjects
 from orphee.datasets.definition import Instrument, Item
 
 ItemPath = tuple[str, ...]
@@ -47,9 +47,8 @@ def _subjects(item: Item) -> Iterator[Subject]:
 
 def _meant(path: ItemPath, subject: Subject, instrument: Instrument) -> Iterator[ItemPath]:
     """The items a subject means seen from an item: looked up where it stands, then outwards; each group on its way."""
-    if isinstance(subject, Fact | RecordAnswer):
+    if not isinstance(subject, ItemAnswer):  # a fact, or an answer elsewhere in the record
         return
-    assert isinstance(subject, ItemAnswer)  # noqa: S101 - the last kind of subject
     for depth in range(len(path) - 1, -1, -1):
         whole = (*path[:depth], *subject.path)
         if whole[: depth + 1] in instrument.by_path:

@@ -102,13 +102,13 @@ def _definitions() -> Schema:
     }
 
 
-def _mapping(keys: Mapping[str, str]) -> Schema:
-    """An object with these keys and no other; “!” after a kind: the key is needed."""
+def _mapping(keys: Mapping[str, str], **special: Schema) -> Schema:
+    """An object with these keys and no other; “!” after a kind: the key is needed. `special`: what no kind says."""
     needed = [key for key, kind in keys.items() if kind.endswith("!")]
     described: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: _kind(kind.removesuffix("!")) for key, kind in keys.items()},
+        "properties": {key: _kind(kind.removesuffix("!")) for key, kind in keys.items()} | special,
     }
     return described | ({"required": needed} if needed else {})
 
@@ -142,11 +142,7 @@ def _one_or_several(one: Schema) -> Schema:
 
 
 def _terminology() -> Schema:
-    described = _mapping(TERMINOLOGY_KEYS)
-    properties = described["properties"]
-    assert isinstance(properties, dict)  # noqa: S101 - made above
-    properties["system"] = _one_or_several(_words(SYSTEMS))
-    return described
+    return _mapping(TERMINOLOGY_KEYS, system=_one_or_several(_words(SYSTEMS)))
 
 
 def _conditions() -> Schema:

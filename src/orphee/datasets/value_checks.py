@@ -161,11 +161,7 @@ def _duration(item: Item) -> ValueCheck:
 
 
 def _code(item: Item) -> ValueCheck:
-    if item.value_set is not None:
-        check_code: CodeCheck = value_set_check(item, item.value_set)
-    else:
-        assert item.terminology is not None  # noqa: S101 - reading refuses a code without either
-        check_code = terminology_check(item, item.terminology)
+    check_code = _code_check(item)
 
     def check(value: object, path: Path, findings: Findings) -> None:
         if isinstance(value, str):
@@ -174,6 +170,14 @@ def _code(item: Item) -> ValueCheck:
             _wrong_type(item, path, findings)
 
     return check
+
+
+def _code_check(item: Item) -> CodeCheck:
+    if item.value_set is not None:
+        return value_set_check(item, item.value_set)
+    if item.terminology is not None:
+        return terminology_check(item, item.terminology)
+    raise ValueError(f"the item {item.key} has neither a value set nor a terminology: reading refuses such a code")
 
 
 def _age(item: Item) -> ValueCheck:

@@ -127,16 +127,22 @@ def _node(event: yaml.NodeEvent, line: int) -> Node:
 def _attach(parent: Node, event: yaml.NodeEvent, node: Node, faults: list[Fault]) -> None:
     if parent.items is not None:
         parent.items.append(node)
-        return
-    assert parent.entries is not None  # noqa: S101 - a scalar never reaches the stack
+    elif parent.entries is not None:
+        _attach_entry(parent, parent.entries, event, node, faults)
+
+
+def _attach_entry(
+    parent: Node, entries: dict[str, Node], event: yaml.NodeEvent, node: Node, faults: list[Fault]
+) -> None:
+    """A mapping gets its keys and values in turn."""
     if parent._key is None:
         if not isinstance(event, yaml.ScalarEvent):
             raise _refusal(node.line, "a key must be a word")
         parent._key = event.value
-        if event.value in parent.entries:
+        if event.value in entries:
             faults.append(Fault("", node.line, f"the key “{event.value[:60]}” is written twice"))
         return
-    parent.entries[parent._key] = node
+    entries[parent._key] = node
     parent._key = None
 
 

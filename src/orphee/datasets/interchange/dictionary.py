@@ -73,11 +73,11 @@ def described(dataset: Dataset, instrument: Instrument, language: str) -> tuple[
     )
 
 
-def write_dictionary(dataset: Dataset, *, format: str = "html", language: str = "fr") -> Exported:  # noqa: A002
+def write_dictionary(dataset: Dataset, *, file_format: str = "html", language: str = "fr") -> Exported:
     """The dictionary as `html`, `csv` or `xlsx`."""
-    if format == "csv":
+    if file_format == "csv":
         return Exported(_csv(dataset), "text/csv; charset=utf-8")
-    if format == "xlsx":
+    if file_format == "xlsx":
         return Exported(_xlsx(dataset), XLSX)
     return Exported(_html(dataset, language).encode(), "text/html; charset=utf-8")
 

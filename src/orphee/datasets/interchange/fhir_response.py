@@ -227,9 +227,11 @@ class _Reading:
 
     def _put(self, found: dict[str, object], item: Item, value: object) -> None:
         if item.repeats:
-            held = found.setdefault(item.key, [])
-            assert isinstance(held, list)  # noqa: S101 - made just above
-            held.append(value)
+            held = found.get(item.key)
+            if isinstance(held, list):
+                held.append(value)
+            else:
+                found[item.key] = [value]
         elif item.key in found:
             self._lose(item.key, "second-answer")
         else:

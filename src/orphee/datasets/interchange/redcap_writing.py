@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from orphee.datasets.computations import Computation
 from orphee.datasets.conditions import Comparison, Fact, ItemAnswer
 from orphee.datasets.definition import Asked, Check, Confidential, Dataset, Instrument, Item, ItemType, Text
 from orphee.datasets.interchange.redcap_columns import COLUMNS
@@ -138,7 +139,7 @@ class _Writing:
             except UnableToSay:
                 self._lose(place, "when")
         if item.compute is not None:
-            self._calculation(row, item, speaker, place)
+            self._calculation(row, item, item.compute, speaker, place)
         return row
 
     def _label(self, item: Item, place: str) -> str:
@@ -189,10 +190,11 @@ class _Writing:
         if len(item.value_set.choices) < len(item.value_set.codes):
             self._lose(place, "retired codes")
 
-    def _calculation(self, row: dict[str, str], item: Item, speaker: Speaker, place: str) -> None:
-        assert item.compute is not None  # noqa: S101 - the caller asks only then
+    def _calculation(
+        self, row: dict[str, str], item: Item, computation: Computation, speaker: Speaker, place: str
+    ) -> None:
         try:
-            said = _bare(speaker.computation(item.compute))
+            said = _bare(speaker.computation(computation))
         except UnableToSay:
             self._lose(place, "compute")
             return

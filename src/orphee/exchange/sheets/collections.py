@@ -101,7 +101,7 @@ def collection_file(request: HttpRequest, key: str, version: str, form: str, ext
     elif form == "redcap" and extension == "csv":
         made = write_redcap(dataset, language=_language())
     elif form == "dictionary" and extension in ("html", "csv", "xlsx"):
-        made = write_dictionary(dataset, format=extension, language=_language())
+        made = write_dictionary(dataset, file_format=extension, language=_language())
     else:
         raise Http404
     return _handed(made, f"{key}-{version}-{form}.{extension}")
