@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
 from orphee.exchange.cda.problems import refusal
@@ -28,12 +29,12 @@ def fitted(person: PersonAsGiven, role: Node) -> tuple[PersonAsGiven, tuple[Left
     """The person as it can be stored, and what was left out. Raises `Refused` for a name or identifier too long."""
     _refuse_names(person, role)
     _refuse_identifiers(role)
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     left: list[LeftOut] = []
     for trait, value, node, reason in _misfits(person, role):
         changes[trait] = value
         left.append((node if node is not None else role, reason))
-    return replace(person, **changes) if changes else person, tuple(left)  # type: ignore[arg-type]
+    return replace(person, **changes) if changes else person, tuple(left)
 
 
 def _refuse_names(person: PersonAsGiven, role: Node) -> None:

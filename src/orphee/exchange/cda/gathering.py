@@ -56,7 +56,8 @@ class Draft:
         """Add an answer to a list; the same answer twice is one."""
         holder, last = self._holder(item)
         answers = holder.setdefault(last, [])
-        assert isinstance(answers, list)  # noqa: S101 - only `add` writes this item
+        if not isinstance(answers, list):
+            raise TypeError(f"{item} has one answer already: it is no list")
         if value not in answers:
             self._locate(f"{item}[{len(answers)}]", at)
             self._locate(item, at)
@@ -74,7 +75,8 @@ class Draft:
         if not whole:
             return self.payload, last
         group = self.payload.setdefault(whole, {})
-        assert isinstance(group, dict)  # noqa: S101 - only `put` writes a group
+        if not isinstance(group, dict):
+            raise TypeError(f"{whole} has an answer already: it is no group")
         return group, last
 
     def _locate(self, item: str, at: Node) -> None:

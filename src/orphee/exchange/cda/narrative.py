@@ -20,17 +20,19 @@ class Narrative:
 
     def table(self, heading: str = "") -> None:
         """Start a table, under a heading when one is given."""
+        self._rows = self._started(heading)
+
+    def _started(self, heading: str) -> Node:
         table = add(self._text, "table", border="0")
         if heading:
             row = add(add(table, "thead"), "tr")
             add(row, "th", heading, colspan="2")
-        self._rows = add(table, "tbody")
+        return add(table, "tbody")
 
     def row(self, question: str, answer: str) -> str:
         """A line; returns the reference to its answer ("#diagnosis-3")."""
         if self._rows is None:
-            self.table()
-        assert self._rows is not None  # noqa: S101 - `table` just set it
+            self._rows = self._started("")
         row = add(self._rows, "tr")
         add(row, "td", question)
         identifier = f"{self._prefix}-{next(self._numbers)}"

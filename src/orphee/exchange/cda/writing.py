@@ -46,7 +46,7 @@ def write(
     missing = lacking_in_header(person, issuer)
     if missing or person is None:
         raise UnableToWrite(missing)
-    root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)  # type: ignore[arg-type]
+    root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)  # type: ignore[arg-type]  # the stubs know no default namespace
     write_header(root, view, person, issuer, now=now)
     write_body(add(add(root, "component"), "structuredBody"), view, person, label)
     etree.indent(root, space=" ")

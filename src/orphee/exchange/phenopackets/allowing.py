@@ -50,10 +50,13 @@ def _remove(packet: Json, path: str) -> None:
     inner: object = packet
     for step in steps[:-1]:
         inner = _inside(inner, step)
-    if not steps or _inside(inner, steps[-1]) is None:
+    last = steps[-1] if steps else ""
+    if not steps or _inside(inner, last) is None:
         packet.clear()
-    elif isinstance(inner, dict | list):
-        del inner[steps[-1]]  # type: ignore[arg-type]  # a step fits what it was found in
+    elif isinstance(inner, dict):
+        inner.pop(last)
+    elif isinstance(inner, list) and isinstance(last, int):
+        del inner[last]
 
 
 def _inside(value: object, step: str | int) -> object:
