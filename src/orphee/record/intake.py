@@ -179,7 +179,7 @@ class _Visit:
         if known is not None:
             self._update_person(person)
         self._file(is_current=True)
-        self._put_entries(changes, before, versions)
+        self._put_entries(self.ledger, changes, before, versions)
         self._state_consent()
         if not self.ledger.is_changed and self.document is None:
             return Outcome.UNCHANGED
@@ -295,29 +295,31 @@ class _Visit:
         self.working.file(self.document)
 
     def _put_entries(
-        self, changes: Sequence[tuple[judging.Judged, Change]], before: Set[Place], versions: Set[UUID]
+        self,
+        ledger: Ledger,
+        changes: Sequence[tuple[judging.Judged, Change]],
+        before: Set[Place],
+        versions: Set[UUID],
     ) -> None:
-        assert self.ledger is not None  # noqa: S101 - the record is open by now
         for judged, change in changes:
             self.findings.extend(judged.findings)
             self.counts[change] += 1
             if change in (Change.NEW, Change.REVISED):
                 entry = judged.entry
-                current = self.ledger.entries.get((entry.dataset, entry.instrument, entry.key))
-                self.working.put(self.ledger, self._revision(entry, state=judged.state, current=current))
+                current = ledger.entries.get((entry.dataset, entry.instrument, entry.key))
+                self.working.put(ledger, self._revision(entry, state=judged.state, current=current))
         said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
         for place in before - said:
-            self._withdraw(self.ledger.entries[place], versions)
+            self._withdraw(ledger, ledger.entries[place], versions)
         if self.document is not None:
             self.document.findings = [_stored(one) for one in self.findings]
 
-    def _withdraw(self, current: Revision, versions: Set[UUID]) -> None:
+    def _withdraw(self, ledger: Ledger, current: Revision, versions: Set[UUID]) -> None:
         """A newer version of a document no longer says this: its entry was entered in error, unless corrected since."""
-        assert self.ledger is not None  # noqa: S101 - the record is open by now
         if current.document_key not in versions or current.state == ENTERED_IN_ERROR:
             return
         self.working.put(
-            self.ledger,
+            ledger,
             replace(
                 current,
                 revision=current.revision + 1,
