@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from orphee.access.queries import sites_of
@@ -119,9 +120,9 @@ def _entry(place: Place, answers: Answers, *, complete: bool, based_on: str, wit
     )
 
 
-def _accept(place: Place, reader: Reader, now: dt.datetime, **parts: object) -> Receipt:
+def _accept(place: Place, reader: Reader, now: dt.datetime, **parts: Any) -> Receipt:
     site = writing_site(place, reader)
-    said = {"person": PersonAsGiven(), "entries": (), **parts}
+    said: dict[str, Any] = {"person": PersonAsGiven(), "entries": (), **parts}
     submission = Submission(
         channel=Channel.FORM,
         sender=reader.actor,
@@ -129,7 +130,7 @@ def _accept(place: Place, reader: Reader, now: dt.datetime, **parts: object) -> 
         site_codes=(site,) if site else (),
         author=reader.actor,
         record_key=place.view.key,
-        **said,  # type: ignore[arg-type]
+        **said,
     )
     return accept(submission, now=now, reader=reader)
 

@@ -89,7 +89,8 @@ class _Place:
 
     def within(self, item: Item, answers: Answers, prefix: str) -> _Place:
         inside = self.form.by_key[item.key].inside
-        assert inside is not None  # noqa: S101 - only groups are entered
+        if inside is None:
+            raise LookupError(f"the item {item.key} is no group: there is no form inside")
         return _Place((*self.scopes, answers), inside, prefix)
 
     def applies(self, item: Item, context: Context) -> bool:
