@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -12,6 +12,9 @@ from rich.table import Table
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, paper, stop
 from orphee.cli.moments import waiting
 from orphee.cli.readiness import ready
+
+if TYPE_CHECKING:
+    from orphee.terminology.loading import LoadReport
 
 terminology = typer.Typer(help="HPO, ORPHA, genes, places: load, update, search.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
@@ -65,7 +68,7 @@ def status(as_json: AsJson = False) -> None:
     found = status_of()
     if not as_json:
         table = Table("source", "release", "files")
-        for release in found["releases"]:  # type: ignore[attr-defined]
+        for release in found["releases"]:
             table.add_row(release["title"], release["version"], ", ".join(release["files"]))
         paper.print(table)
     answer(found, as_json=as_json)
@@ -94,14 +97,13 @@ def search(
     answer({"text": text, "hits": [asdict(hit) for hit in hits]}, as_json=as_json, code=DONE if hits else NOT_FOUND)
 
 
-def _show(report: object, *, as_json: bool) -> None:
-    sources = report.sources  # type: ignore[attr-defined]
-    refused = report.refused  # type: ignore[attr-defined]
+def _show(report: LoadReport, *, as_json: bool) -> None:
+    sources = report.sources
     if not as_json:
         table = Table("source", "outcome", "release", "seconds", "what changed")
         for one in sources:
             changed = one.problem or ", ".join(f"{name} {count}" for name, count in one.changes.counts().items())
             table.add_row(one.title, one.outcome, one.version, f"{one.seconds:.1f}", changed)
         paper.print(table)
-    found = {"sources": [asdict(one) for one in sources], "left_out": list(report.left_out)}  # type: ignore[attr-defined]
-    answer(found, as_json=as_json, code=PROBLEMS if refused else DONE)
+    found = {"sources": [asdict(one) for one in sources], "left_out": list(report.left_out)}
+    answer(found, as_json=as_json, code=PROBLEMS if report.refused else DONE)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import DatabaseError, connections, transaction
@@ -256,7 +257,7 @@ def _refresh_statistics() -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
 
 
-def status() -> dict[str, object]:
+def status() -> dict[str, Any]:
     """What is loaded: each current release, and the number of concepts of each system."""
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT system, count(*) FROM terminology_concept GROUP BY 1 ORDER BY 1")

@@ -6,7 +6,9 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from http.client import HTTPMessage
 from pathlib import Path
+from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 from orphee.terminology.loading import LoadReport, Progress, load
@@ -69,14 +71,8 @@ def _check(url: str) -> None:
 class _StaySafe(urllib.request.HTTPRedirectHandler):
     """Publishers redirect; never away from https."""
 
-    def redirect_request(  # type: ignore[no-untyped-def]
-        self,
-        req,  # noqa: ANN001
-        fp,  # noqa: ANN001
-        code,  # noqa: ANN001
-        msg,  # noqa: ANN001
-        headers,  # noqa: ANN001
-        newurl,  # noqa: ANN001
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         """Follow only where a first request would have been allowed to go."""
         _check(newurl)

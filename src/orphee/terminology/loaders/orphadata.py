@@ -73,7 +73,8 @@ def read_nomenclature(paths: list[Path]) -> Content:
 
 def add_disorder(disorder: Element, content: Content) -> None:
     """One entity of product 1 or of the pack."""
-    if disorder.getparent() is None or disorder.getparent().tag != "DisorderList":  # type: ignore[union-attr]
+    parent = disorder.getparent()
+    if parent is None or parent.tag != "DisorderList":
         return
     code, name = _code(disorder), disorder.find("Name")
     language = name.get("lang", "") if name is not None else ""

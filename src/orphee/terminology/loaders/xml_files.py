@@ -27,8 +27,9 @@ def elements(content: bytes, tag: str, name: str) -> Iterator[etree._Element]:
         if event == "end":
             yield element
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
 
 
 def events(content: bytes, tags: tuple[str, ...], name: str) -> Iterator[tuple[str, etree._Element]]:
