@@ -89,11 +89,9 @@ def build_from(
             digests={path.name: _digest(path) for path in sorted(folder.iterdir())},
         )
         builds.write_json(folder / builds.MANIFEST, made.as_json())
-        builds.appear(folder, name)
+        published = builds.appear(folder, name)
         progress("publish", 1, 1)
-    published = builds.latest_build()
-    assert published is not None  # noqa: S101 - it has just appeared
-    return published
+    return builds.build_in(published)
 
 
 def _write_tables(

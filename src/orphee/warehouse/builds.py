@@ -73,7 +73,12 @@ def builds_directory() -> Path:
 def latest_build() -> Build | None:
     """The newest published build, or None."""
     found = published()
-    return _read(found[-1], (found[-1] / MANIFEST).stat().st_mtime_ns) if found else None
+    return build_in(found[-1]) if found else None
+
+
+def build_in(folder: Path) -> Build:
+    """The published build of a folder."""
+    return _read(folder, (folder / MANIFEST).stat().st_mtime_ns)
 
 
 def published() -> list[Path]:
