@@ -87,9 +87,8 @@ def _parse(text: str) -> PartialDate:
     match = _ISO.fullmatch(text.split("T", 1)[0].strip())
     if not match:
         raise UnableToReadDate("write the date as year, year-month or year-month-day")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # noqa: S101 - the pattern always captures a year
-    return PartialDate(year, month, day)
+    year, month, day = match.groups()
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
 
 
 def months_between(start: dt.date, end: dt.date) -> int:
