@@ -5,6 +5,7 @@ Run by `make` under the system's Python. Whatever is missing is named, with the 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pathlib
 import platform
@@ -55,10 +56,7 @@ def missing() -> str:
             )
             + "; then: make PYTHON=python3.11 …"
         )
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
+    if not all(map(importlib.util.find_spec, ("ensurepip", "venv"))):
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return f"Python's venv module is missing. Debian: apt-get install python{version}-venv"
     if platform.system() not in ("Linux", "Darwin"):
