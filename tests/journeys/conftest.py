@@ -121,7 +121,7 @@ def page(context: BrowserContext) -> Page:
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.errors = errors  # type: ignore[attr-defined]
+    opened.errors = errors
     return opened
 
 

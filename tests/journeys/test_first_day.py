@@ -23,7 +23,7 @@ def is_accessible(page: Page) -> None:
     assert not found, json.dumps(
         [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found], indent=1
     )
-    assert not page.errors  # type: ignore[attr-defined]
+    assert not page.errors
 
 
 def send(address: str, token: str, content: bytes) -> tuple[int, dict]:

@@ -30,7 +30,7 @@ CONTEXT = Context(
 
 
 def item(path: str, operator: str, operand: object, *, counted: bool = False) -> Comparison:
-    return Comparison(ItemAnswer(tuple(path.split(".")), counted=counted), operator, operand)  # type: ignore[arg-type]
+    return Comparison(ItemAnswer(tuple(path.split(".")), counted=counted), operator, operand)
 
 
 @pytest.mark.parametrize(("payload", "operator", "operand", "expected"), [

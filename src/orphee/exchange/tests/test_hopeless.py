@@ -31,7 +31,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception, *, times: int = 1
         left[0] -= 1
         if left[0] >= 0:
             raise error
-        return real(submissions, now=now)  # type: ignore[arg-type]
+        return real(submissions, now=now)
 
     monkeypatch.setattr(actions, "accept_many", fail)
 
@@ -65,7 +65,7 @@ def test_another_process_in_the_way_is_not_the_document_s_fault(small: Small, mo
 def test_one_bad_document_of_a_batch_is_refused_alone(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     real = actions.accept_many
 
-    def fussy(submissions: list, *, now: dt.datetime) -> object:  # type: ignore[type-arg]
+    def fussy(submissions: list, *, now: dt.datetime) -> object:
         if any(one.document.set_id == "1.2.3.2" for one in submissions):
             raise DataError
         return real(submissions, now=now)
@@ -107,7 +107,7 @@ def test_the_web_service_answers_422_and_asking_again_tries_again(
     Token.objects.create(digest=token_digest("secret"), label="t", organisation=hospital, created_at=NOW)
     client, headers = Client(), {"Authorization": "Bearer secret"}
 
-    def post(content: bytes):  # type: ignore[no-untyped-def]
+    def post(content: bytes):
         return client.post("/api/cda", content, content_type="application/hl7-cda+xml", headers=headers)
 
     with monkeypatch.context() as patch:

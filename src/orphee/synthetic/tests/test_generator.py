@@ -58,7 +58,7 @@ def problems(one: Submission) -> list[tuple[str, str, str]]:
         today=TODAY,
         birth_date=PartialDate.parse(one.person.birth_date),
         sex=one.person.sex,
-        others=others,  # type: ignore[arg-type]
+        others=others,
     )
     return [
         (str(found.severity), found.code, entry.instrument)
@@ -110,7 +110,7 @@ def test_frequent_diseases_are_much_more_frequent() -> None:
 
 def test_features_come_as_often_as_published() -> None:
     described = [p["clinical_description"] for p in payloads("diagnosis") if "clinical_description" in p]
-    occurs = Counter(term for terms in described for term in terms)  # type: ignore[attr-defined]
+    occurs = Counter(term for terms in described for term in terms)
     shares = [occurs[term] / len(described) for term, _ in DISEASES[0].features]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > 0.95
@@ -124,8 +124,8 @@ def delays() -> list[float]:
     found = []
     for payload in payloads("diagnosis"):
         first, last = payload.get("first_signs", {}), payload.get("clinical_diagnosis", {})
-        if "months" in first and "months" in last:  # type: ignore[operator]
-            found.append(float(last["months"]) - float(first["months"]))  # type: ignore[index]
+        if "months" in first and "months" in last:
+            found.append(float(last["months"]) - float(first["months"]))
     return found
 
 
@@ -223,8 +223,8 @@ def test_telephone_numbers_are_those_kept_for_fiction() -> None:
 def test_physicians_are_marked_as_invented() -> None:
     for payload in payloads("follow_up"):
         physician = payload["physician"]
-        assert physician["rpps"].startswith("8997")  # type: ignore[index]
-        assert "fictif" in physician["name"]  # type: ignore[index]
+        assert physician["rpps"].startswith("8997")
+        assert "fictif" in physician["name"]
 
 
 # Duplicates, relatives, oppositions
@@ -251,7 +251,7 @@ def test_relatives_share_the_name_and_the_disease() -> None:
         one, base = cohort()[index], cohort()[base_of(SEED, index)]
         assert one.person.birth_name == base.person.birth_name
         family = next(entry.payload for entry in one.entries if entry.instrument == "family")
-        case = family["index_cases"][0]  # type: ignore[index]
+        case = family["index_cases"][0]
         assert case["identifier"] == base.entries[0].key
         assert case["sex"] == base.person.sex
 

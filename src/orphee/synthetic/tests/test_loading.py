@@ -80,7 +80,7 @@ def test_killed_at_any_moment_it_leaves_whole_people_and_goes_on(monkeypatch: py
     stored = loading._accept
 
     def killed(given: object, *, now: dt.datetime) -> object:
-        receipts = stored(given, now=now)  # type: ignore[arg-type]
+        receipts = stored(given, now=now)
         if CohortPart.objects.count() == 2:
             raise KeyboardInterrupt
         return receipts

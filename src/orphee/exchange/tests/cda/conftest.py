@@ -173,7 +173,7 @@ def submission_of(entries: object = ENTRIES, **changes: object) -> Submission:
         "consent": ConsentAsGiven(reuse_opposed=False, ern_registries=("GEN-320",)),
         "document": DocumentAsGiven("1.2.9", "1.2.8", 1, "2025.01", "", b"", "", HEADER),
     }
-    return Submission(**{**values, **changes})  # type: ignore[arg-type]
+    return Submission(**{**values, **changes})
 
 
 def view_of(submission: Submission, **changes: object) -> RecordView:
@@ -194,7 +194,7 @@ def view_of(submission: Submission, **changes: object) -> RecordView:
         "entries": tuple(_entry_view(number, entry) for number, entry in enumerate(submission.entries)),
         "documents": (_document_view(document),) if document else (),
     }
-    return RecordView(**{**values, **changes})  # type: ignore[arg-type]
+    return RecordView(**{**values, **changes})
 
 
 def _entry_view(number: int, entry: EntryAsGiven) -> EntryView:

@@ -74,7 +74,7 @@ def viewed(submission: Submission, **changed: object) -> RecordView:
         "follow_ups": (),
         "entries": tuple(entries),
     }
-    return RecordView(**{**whole, **changed})  # type: ignore[arg-type]
+    return RecordView(**{**whole, **changed})
 
 
 def message_of(packet: Packet | bytes) -> Phenopacket:
