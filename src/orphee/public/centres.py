@@ -45,7 +45,7 @@ def referrals(candidates: Iterable[tuple[Sequence[str], float]], here: Whereabou
     orphas = {codes[0]: _orpha(codes) for codes, _ in scored}
     groups = _groups(set(orphas.values()) - {""})
     found = competences(
-        ((codes[0], score) for codes, score in scored), {code: groups.get(orphas[code], set()) for code in orphas}
+        ((codes[0], score) for codes, score in scored), {code: groups.get(orphas[code], {}) for code in orphas}
     )
     return _referrals(found, here)
 
@@ -56,12 +56,12 @@ def _orpha(codes: Sequence[str]) -> str:
     return own or next((found for code in codes if (found := orpha_of(code))), "")
 
 
-def _groups(codes: set[str]) -> dict[str, set[str]]:
-    """The groups of our table that each disease stands under, in one query; a group that is itself asked included."""
-    found: dict[str, set[str]] = {code: {code} & set(GROUPS) for code in codes}
+def _groups(codes: set[str]) -> dict[str, dict[str, int]]:
+    """The groups of our table above each disease, and how many steps above, in one query."""
+    found: dict[str, dict[str, int]] = {code: {} for code in codes}
     rows = Ancestry.objects.filter(descendant__in=codes, ancestor__in=GROUPS)
-    for group, disease in rows.values_list("ancestor", "descendant"):
-        found[disease].add(group)
+    for group, disease, steps in rows.values_list("ancestor", "descendant", "steps"):
+        found[disease][group] = steps
     return found
 
 
