@@ -19,11 +19,11 @@ from orphee.record.models import Reach, Summary
 from orphee.undiagnosed.bank import HOLDER, MOST_CHANGED, Bank, changed_since
 from orphee.undiagnosed.matrix import Matrix, Near, said, telling_of
 from orphee.undiagnosed.rules.sharing import FEWEST, MOST_LINES, Line, Other, lines
-from orphee.undiagnosed.rules.standing import CONFIRMED, PROBABLE
+from orphee.undiagnosed.rules.standing import ONGOING, PRECISE, PROBABLE
 
 CONSIDERED = 120  # the likest, before oppositions and groups
 LEAST = 0.1  # likeness under which nobody is named
-FIRM = (CONFIRMED, PROBABLE, "")  # statuses of a diagnosis that is worth telling; "" comes from a published case
+SUPPOSED = (PROBABLE, ONGOING)  # statuses of a diagnosis that is shown, with its status, to who follows the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _across(
     for near, summary in theirs:
         shared = telling_of(knowledge, near.both[bank.having[near.both] >= FEWEST])
         named |= {term.code: term for term in shared}
-        others.append(Other(near.likeness, _firm(summary), next(iter(summary.sites), ""), _codes(shared)))
+        others.append(Other(near.likeness, _diagnosis(summary, PRECISE), next(iter(summary.sites), ""), _codes(shared)))
     return lines(others, bank.named), named
 
 
@@ -109,7 +109,7 @@ def _followed(knowledge: Knowledge, found: Sequence[Near], reader: Reader) -> tu
             record_key=str(one.key),
             number=(row := summaries[one.key]).record.number,
             name=display_name(row.record.person) if may_name else "",
-            diagnosis=_firm(row),
+            diagnosis=_diagnosis(row, (*PRECISE, *SUPPOSED)),
             status=row.diagnosis_status,
             likeness=one.likeness,
             shared=telling_of(knowledge, one.both),
@@ -119,8 +119,8 @@ def _followed(knowledge: Knowledge, found: Sequence[Near], reader: Reader) -> tu
     )
 
 
-def _firm(summary: Summary) -> str:
-    return summary.diagnosis if summary.diagnosis_status in FIRM else ""
+def _diagnosis(summary: Summary, statuses: Sequence[str]) -> str:
+    return summary.diagnosis if summary.diagnosis_status in statuses else ""
 
 
 def _codes(terms: Sequence[Term]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from orphee.care import knowing
 from orphee.insight.knowledge import Knowledge
 from orphee.undiagnosed.matrix import Matrix, Numbers
 from orphee.undiagnosed.outlines import ACTOR
+from orphee.undiagnosed.rules.standing import PRECISE
 
 logger = logging.getLogger(__name__)
 GATHER_AGAIN = 1800.0  # seconds
@@ -73,7 +74,7 @@ def gather(knowledge: Knowledge, *, now: dt.datetime) -> Banks:
 
 def _bank(knowledge: Knowledge, rows: list[tuple[UUID, list[int], bool, str, str]], now: dt.datetime) -> Bank:
     matrix = Matrix(knowledge, ((row[0], row[1]) for row in rows))
-    return Bank(matrix, matrix.having(), Counter(row[3] for row in rows if row[3]), now)
+    return Bank(matrix, matrix.having(), Counter(row[3] for row in rows if row[3] and row[4] in PRECISE), now)
 
 
 def changed_since(bank: Bank) -> dict[UUID, list[int]]:

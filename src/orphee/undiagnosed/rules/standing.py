@@ -26,6 +26,7 @@ class Standing(StrEnum):
 
 
 UNDIAGNOSED = frozenset({Standing.ERRANCE, Standing.IMPASSE})
+PRECISE = (CONFIRMED, "")  # of a named disease; without a status it comes from a published case
 NEVER_UNDIAGNOSED = (CONFIRMED, NOT_A_CARRIER)  # statuses, for the queries that leave most people out
 
 

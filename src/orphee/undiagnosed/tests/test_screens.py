@@ -15,6 +15,7 @@ from orphee.insight.ranking.tests.conftest import FOCAL, MURMUR, RASH, SPOTS
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.undiagnosed import bank, outlines, presenters
 from orphee.undiagnosed.models import Cue, CueLine
+from orphee.undiagnosed.rules.standing import PROBABLE
 from orphee.undiagnosed.tests.conftest import (
     CONFIRMED,
     MURMURING,
@@ -228,6 +229,7 @@ def patient(sites, known, now_gathered, newer):
     for n in range(5):
         enter(given=f"Hugo{n}", site="S902", entries=known_as("ORPHA:100", SPOTS, MURMUR))
     enter(given="Ida", site="S902", entries=known_as("ORPHA:200", SPOTS, FOCAL, MURMUR))
+    enter(given="Noé", site="S902", entries=[searching(SPOTS, MURMUR, status=PROBABLE, disease="ORPHA:300")])
     look(known)
     return key
 
@@ -240,9 +242,10 @@ def test_who_is_alike_here_and_elsewhere(signed_in, patient):
     assert "Centre B" in theirs
     assert "ORPHA:100" in theirs
     assert "un diagnostic que peu de personnes ont" in theirs
-    for secret in ("ORPHA:200", "Hugo", "Ida", "2019", "S902-"):
+    assert "pas encore de diagnostic précis" in theirs  # a probable one is not precise
+    for secret in ("ORPHA:200", "ORPHA:300", "Hugo", "Ida", "Noé", "2019"):
         assert secret not in theirs
-    assert "Comparée à 8 personnes" in text
+    assert "Comparée à 9 personnes" in text
     assert AuditLine.objects.filter(record_key=patient, detail__page="alike").count() >= 1
 
 
