@@ -17,7 +17,7 @@ from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
 from orphee.terminology.rules.statements import Content, Level
 
-FORM = "3"  # of the compiled file; a change compiles anew
+FORM = "5"  # of the compiled file; a change compiles anew
 NEEDED = ("hpo", "hpo-annotations")
 USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo", "hgnc")
 Contents = Mapping[str, Content]
@@ -81,8 +81,10 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
     annotated = np.zeros(len(groups), np.bool_)
     annotated[[row[0] for row in rows if row[4] != annotating.Said.ABSENT]] = True
     said = annotating.gather([*rows, *_worded(contents, terms, groups, names)], len(groups))
+    named = [[name for code in codes for name in names[code]] for codes in groups]
     kin = kinship.kin(
-        kinship.series([[name for code in codes for name in names[code]] for codes in groups]),
+        kinship.series(named),
+        kinship.series(named, kinship.described_names),
         _broader(contents, index),
         annotated.tolist(),
     )

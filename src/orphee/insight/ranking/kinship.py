@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from orphee.insight.ranking.wording import SMALL, singular
 from orphee.terminology.rules.folding import fold, word_set
@@ -19,6 +19,7 @@ LARGEST_SERIES = 400  # more diseases than this share words by chance ("syndrome
 BROADER_WEIGHT, SERIES_WEIGHT = 3.0, 1.0
 _ORDINAL = re.compile(r"\d+[a-z]*|[ivx]+[a-z]?|1?[a-z]{1,2}")
 _LEFT_OUT = word_set("nuclear autosomal dominant recessive x linked susceptibility digenic primary")
+_DESCRIBED = re.compile(r",? (with|without|due) ", re.IGNORECASE)
 Kin = Mapping[int, Mapping[int, float]]
 
 
@@ -31,12 +32,33 @@ def series_name(name: str) -> tuple[str, ...] | None:
     return tuple(sorted(map(singular, kept))) or None
 
 
-def series(names: Sequence[Iterable[str]]) -> dict[int, set[int]]:
+def series_names(name: str) -> set[tuple[str, ...]]:
+    """The series of a numbered name: by all of it, and by what stands before "with" ("Immunodeficiency 133 with…")."""
+    head, described = _described(name)
+    return {key for key in (series_name(name), series_name(head) if described else None) if key}
+
+
+def described_names(name: str) -> set[tuple[str, ...]]:
+    """Of a name that describes without a number ("Neurodevelopmental disorder with…"): what stands before it."""
+    head, described = _described(name)
+    words = sorted(singular(word) for word in fold(head).split() if word not in SMALL)
+    return {(described, *words)} if described and len(words) > 1 and series_name(head) is None else set()
+
+
+def _described(name: str) -> tuple[str, str]:
+    """What stands before "with", "without" or "due", and that word; the name and nothing when none is there."""
+    head, *rest = _DESCRIBED.split(name, maxsplit=1)
+    return head, rest[0].lower() if rest else ""
+
+
+def series(
+    names: Sequence[Iterable[str]], keys: Callable[[str], Iterable[tuple[str, ...]]] = series_names
+) -> dict[int, set[int]]:
     """The other members of each disease's series, from the names of each."""
     members: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for disease, given in enumerate(names):
         for name in given:
-            if key := series_name(name):
+            for key in keys(name):
                 members[key].add(disease)
     found: dict[int, set[int]] = defaultdict(set)
     for group in members.values():
@@ -64,10 +86,19 @@ def broader(
     return found
 
 
-def kin(in_series: Mapping[int, set[int]], above: Mapping[int, set[int]], annotated: Sequence[bool]) -> Kin:
-    """The kin of each disease with their weights; only those that have annotations of their own to lend."""
+def kin(
+    in_series: Mapping[int, set[int]],
+    described: Mapping[int, set[int]],
+    above: Mapping[int, set[int]],
+    annotated: Sequence[bool],
+) -> Kin:
+    """The kin of each disease with their weights; only those that have annotations of their own to lend.
+
+    A described series lends only to those that have none: with an own description nobody needs such distant kin.
+    """
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for group, weight in ((in_series, SERIES_WEIGHT), (above, BROADER_WEIGHT)):
+    distant = {disease: relatives for disease, relatives in described.items() if not annotated[disease]}
+    for group, weight in ((in_series, SERIES_WEIGHT), (distant, SERIES_WEIGHT), (above, BROADER_WEIGHT)):
         for disease, relatives in group.items():
             for relative in relatives:
                 if annotated[relative]:

@@ -7,7 +7,7 @@ few hundred that lead by one of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ NAMES = tuple(SIGNALS)
 DENIED_COST, MOST_CERTAIN = 0.9, 0.98
 RANKED = (("likelihood_rank", "likelihood"), ("angle_rank", "angle"), ("shared_rank", "shared"))
 LEADING, LEADING_BY_ONE = 150, 80  # diseases looked at: by the sums together, by each alone
-SUMS = ("likelihood", "kindred", "shared", "angle", "kindred_angle")
+CHOSEN_BY = ("likelihood", "kindred", "shared", "resemblance")
 Table = NDArray[np.float32]  # a row a disease, a column a signal
 
 
@@ -70,13 +70,17 @@ class Leading:
 
 @dataclass(frozen=True)
 class _Sums:
-    """Over all observed features, a row a disease of the view; the angles without the widest terms and the lengths."""
+    """Over all observed features, a row a disease of the view; the angles without the widest terms and the lengths.
+
+    `resemblance` is the angle with kin, near enough to choose by.
+    """
 
     likelihood: Numbers
     kindred: Numbers
     shared: Numbers
     angle: Numbers
     kindred_angle: Numbers
+    resemblance: Numbers
 
 
 def signals(knowledge: Knowledge, asked: Asked, *, by_resemblance: bool = True, also: Iterable[int] = ()) -> Leading:
@@ -95,8 +99,10 @@ def signals(knowledge: Knowledge, asked: Asked, *, by_resemblance: bool = True, 
     if changed is not None:
         new = [match(changed, term) for term in asked.observed]
         other = _summed(changed, asked, new)
-        led = _Sums(*(_replaced(getattr(sums, one), getattr(other, one), changed.diseases) for one in SUMS))
-    diseases = _leading(led, view.kindred_lengths, also, by_resemblance=by_resemblance)
+        led = replace(
+            sums, **{one: _replaced(getattr(sums, one), getattr(other, one), changed.diseases) for one in CHOSEN_BY}
+        )
+    diseases = _leading(led, also, by_resemblance=by_resemblance)
     table = _details(view, asked, matches, sums, diseases)
     if changed is not None:
         where, within = np.intersect1d(diseases, changed.diseases, return_indices=True)[1:]
@@ -121,19 +127,20 @@ def _summed(view: View, asked: Asked, matches: list[Fixed]) -> _Sums:
     evidence = total.astype(np.float32) / SCALE
     is_said, squares = view.knowledge.ontology.implied(asked.observed), content**2
     said = np.flatnonzero(is_said & (content >= TELLING)).tolist()
+    kindred_angle = view.kindred_columns.summed(said, squares)
     return _Sums(
         evidence[OWN],
         evidence[KINDRED],
         evidence[SHARED],
         view.own_columns.summed(said, squares),
-        view.kindred_columns.summed(said, squares),
+        kindred_angle,
+        kindred_angle / view.kindred_lengths,
     )
 
 
-def _leading(sums: _Sums, lengths: Numbers, also: Iterable[int], *, by_resemblance: bool) -> Integers:
-    """The diseases that lead; by resemblance near enough, without the widest terms."""
+def _leading(sums: _Sums, also: Iterable[int], *, by_resemblance: bool) -> Integers:
     together = sums.likelihood + 0.35 * sums.shared + 0.2 * sums.kindred
-    each = [sums.likelihood, sums.kindred, sums.shared, *([sums.kindred_angle / lengths] if by_resemblance else [])]
+    each = [sums.likelihood, sums.kindred, sums.shared, *([sums.resemblance] if by_resemblance else [])]
     found = [_top(together, LEADING), *(_top(one, LEADING_BY_ONE) for one in each), np.array([*also], np.int32)]
     return np.unique(np.concatenate(found)).astype(np.int32)
 

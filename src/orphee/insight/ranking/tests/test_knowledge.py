@@ -10,7 +10,7 @@ from orphee.insight.ranking import storing
 from orphee.insight.ranking.annotations import Said
 from orphee.insight.ranking.compiling import UnableToCompile, compile_contents, found_in
 from orphee.insight.ranking.courses import periods, years
-from orphee.insight.ranking.kinship import series_name
+from orphee.insight.ranking.kinship import described_names, kin, series_name, series_names
 from orphee.insight.ranking.matching import touched
 from orphee.insight.ranking.profiles import own_profile
 from orphee.insight.ranking.tests.conftest import DELAY, FOCAL, NERVE, RASH, SEIZURE, SMALL_HEAD, SPOTS
@@ -75,6 +75,29 @@ def test_series_share_a_name_but_its_number(name, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "numbered", "described"),
+    [
+        ("Immunodeficiency 133 with dysplasia", {("dysplasia", "immunodeficiency"), ("immunodeficiency",)}, set()),
+        ("Myopathy 28, with rigid spine", {("myopathy", "rigid", "spine"), ("myopathy",)}, set()),
+        ("Neurodevelopmental disorder with hypotonia", set(), {("with", "disorder", "neurodevelopmental")}),
+        ("Deafness due to noise", set(), set()),  # one word before it would be kin to too many
+        ("Marfan syndrome", set(), set()),
+        ("", set(), set()),
+    ],
+)
+def test_series_are_told_by_what_stands_before_with(name, numbered, described):
+    assert series_names(name) == numbered
+    assert described_names(name) == described
+
+
+def test_distant_kin_lend_only_to_those_without_features():
+    around = {0: {1, 2}, 1: {0, 2}, 2: {0, 1}}
+    assert kin({}, around, {}, [False, True, False]) == {0: {1: 1.0}, 2: {1: 1.0}}
+    assert kin(around, {}, {}, [False, True, False]) == {0: {1: 1.0}, 2: {1: 1.0}}
+    assert kin({}, around, {}, [True, True, True]) == {}
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Disorder with focal seizures and a rash", {FOCAL, RASH}),  # plural; the longest phrase only
@@ -102,6 +125,24 @@ def test_a_publication_is_left_out_with_what_rests_on_it_alone(knowledge, public
     rows = knowledge.annotations
     profile = own_profile(rows, knowledge.index["ORPHA:11"], rows.without(frozenset(publications)))
     assert {knowledge.ontology.codes[term] for term in profile} == left
+
+
+@pytest.mark.parametrize("publication", ["PMID:1", "PMID:3", "PMID:4", "PMID:5"])
+def test_leaving_out_is_as_if_it_had_never_been_published(contents, knowledge, publication):
+    without = dict(contents)
+    without["hpo-annotations"] = type(contents["hpo-annotations"])(
+        version="2025-01-01",
+        concepts=contents["hpo-annotations"].concepts,
+        phenotypes=[one for one in contents["hpo-annotations"].phenotypes if one.reference != publication],
+    )
+    other = compile_contents(without, knowledge.release)
+    view = touched(knowledge, frozenset({publication}))
+    rows = [other.index[knowledge.diseases[disease].codes[0]] for disease in view.diseases]
+    for which in ("own", "kindred"):
+        expected = getattr(other, which).implied[rows].toarray()
+        assert np.allclose(getattr(view, which).implied.toarray(), expected, atol=1e-6)
+    content = knowledge.content * view.kindred.implied.toarray()
+    assert np.allclose(view.kindred_lengths, np.sqrt((content**2).sum(axis=1)), atol=1e-2)
 
 
 def test_leaving_out_touches_borrowers_too(knowledge):

@@ -49,6 +49,8 @@ SENTENCES = [
     ("Antécédent de convulsion fébrile.", [("convulsion fébrile", "historical")]),
     ("ATCD : hernie inguinale.", [("hernie inguinale", "historical")]),
     ("Les convulsions ont disparu.", [("convulsions", "historical")]),
+    ("Histoire de la maladie : épilepsie à 4 ans.", [("épilepsie", "observed")]),
+    ("Une histoire d'épilepsie dans l'enfance.", [("épilepsie", "historical")]),
 ]
 
 
