@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -83,7 +83,9 @@ def undo(space: Workspace, keys: Iterable[str], *, reader: Reader, now: dt.datet
     """Take decisions back: what they wrote is withdrawn, unless it was changed since. Raises `UnableToDecide`."""
     wanted = [one.decided.line for one in space.proposals if one.decided is not None and one.key in set(keys)]
     lines = list(Decision.objects.filter(record_key=space.view.key, pk__in=wanted).order_by("pk"))
-    entries = _undone(space.view, [one for one in lines if one.entry_key])
+    others = {one.decided.line for one in space.proposals if one.decided is not None} - set(wanted)
+    resting = Decision.objects.filter(pk__in=others, entry_key__isnull=False).values_list("entry_key", flat=True)
+    entries = _undone(space.view, [one for one in lines if one.entry_key], {str(key) for key in resting})
     if entries:
         _send(space.view, entries, reader=reader, now=now)
     batch = uuid.uuid4()
@@ -136,8 +138,10 @@ def _writing(view: RecordView, place: Place, choice: Choice, made: dict[tuple[st
         if begun is not None:
             return begun
     key = "" if place == FAMILY else oid_of(uuid.uuid4())
+    withdrawn = next((one.revision for one in view.entries if (one.dataset, one.instrument) == place and not key), 0)
     version = latest(place[0]).version
-    return _Writing(EntryAsGiven(place[0], version, place[1], {}, key=key, complete=False, based_on=0), is_new=True)
+    given = EntryAsGiven(place[0], version, place[1], {}, key=key, complete=False, based_on=withdrawn)
+    return _Writing(given, is_new=True)
 
 
 def _standing_entry(view: RecordView, place: Place, choice: Choice) -> EntryView | None:
@@ -159,33 +163,27 @@ def _given(entry: EntryView, answers: object, *, complete: bool, withdrawn: bool
     )  # fmt: skip
 
 
-def _undone(view: RecordView, lines: Sequence[Decision]) -> list[EntryAsGiven]:
-    """What taking decisions back writes: an entry begun with them is withdrawn, another loses their answer."""
+def _undone(view: RecordView, lines: Sequence[Decision], kept: Set[str]) -> list[EntryAsGiven]:
+    """What taking decisions back writes: an entry that held nothing else is withdrawn, another loses their answers.
+
+    `kept`: the entries on which other decisions rest.
+    """
     by_key = {one.key: one for one in view.entries if one.state != "entered_in_error"}
     made: dict[str, EntryAsGiven] = {}
     for line in reversed(lines):
-        key = str(line.entry_key)
+        key, kind = str(line.entry_key), kind_of(line.proposal)
         entry = by_key.get(key)
         if entry is None:
             continue  # withdrawn since: nothing is left to take back
-        if line.is_new and entry.revision != line.revision and kind_of(line.proposal) in (Kind.FEATURE, Kind.DIAGNOSIS):
+        if line.is_new and entry.revision != line.revision and kind in (Kind.FEATURE, Kind.DIAGNOSIS):
             raise UnableToDecide(finding("changed-meanwhile", path=entry.instrument))
-        if line.is_new and kind_of(line.proposal) is not Kind.CONSANGUINITY and _is_first(line):
-            made[key] = _given(entry, entry.payload, complete=False, withdrawn=True)
-        elif key not in made or not made[key].withdrawn:
-            before = made[key].payload if key in made else entry.payload
-            answers = without(kind_of(line.proposal), line.code, line.said, before)
-            made[key] = _given(entry, answers, complete=entry.state != "draft")
+        before = made[key].payload if key in made else entry.payload
+        answers = without(kind, line.code, line.said, before, is_whole=line.is_new)
+        is_empty = line.is_new and key not in kept and not any(answers[one] for one in answers.keys() - {"identifier"})
+        given = entry.payload if is_empty else answers
+        complete = entry.state != "draft" and not is_empty
+        made[key] = _given(entry, given, complete=complete, withdrawn=is_empty)
     return list(made.values())
-
-
-def _is_first(line: Decision) -> bool:
-    """Whether an entry was begun for this proposal, and not for another that it only joined."""
-    kind = kind_of(line.proposal)
-    if kind in (Kind.FEATURE, Kind.DIAGNOSIS):
-        return True
-    others = Decision.objects.filter(record_key=line.record_key, entry_key=line.entry_key).exclude(pk=line.pk)
-    return not others.exists()
 
 
 def _send(view: RecordView, entries: Sequence[EntryAsGiven], *, reader: Reader, now: dt.datetime) -> Receipt:

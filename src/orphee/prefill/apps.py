@@ -25,6 +25,10 @@ class PrefillConfig(AppConfig):
         for table in ("prefill_document", "prefill_decision"):
             register(Wall(table, read=f"{KNOWS_PEOPLE} AND {SEEN_THROUGH_REACH.format(table=table)}"))
         rights.append_only("prefill_decision", "prefill_readinguse")
-        register_panel(Panel("prefill", _("Read documents"), "prefill/panel.html", load, needs=Action.READ_DOCUMENTS))
+        register_panel(
+            Panel(
+                "prefill", _("Read documents"), "prefill/panel.html", load, needs=Action.READ_DOCUMENTS, is_first=True
+            )
+        )
         register_use(UseLink(_("Reading of documents"), "reading-use"))
         register_sources(sources_of)

@@ -126,8 +126,8 @@ def of_record(record_key: UUID) -> list[Document]:
 
 
 def one_of(record_key: UUID, key: UUID) -> Document | None:
-    """A document of a record that is kept; None when this reader sees none of that key."""
-    return Document.objects.filter(record_key=record_key, key=key).exclude(state=State.REFUSED).first()
+    """A document of a record; None when this reader sees none of that key."""
+    return Document.objects.filter(record_key=record_key, key=key).first()
 
 
 def note_opened(reader: Reader, row: Document, *, now: dt.datetime) -> None:

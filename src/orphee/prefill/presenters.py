@@ -158,7 +158,9 @@ def _mark(piece: Piece, anchor: str, shown: dict[str, Proposal]) -> Mark:
     if not piece.marks:
         return Mark(piece.text, "", "", "")
     first = shown[piece.marks[0]]
-    return Mark(piece.text, f"{anchor}-{piece.start}", " ".join(piece.marks), first.stand.value)
+    return Mark(
+        piece.text, f"{anchor}-{piece.start}", " ".join(piece.marks), first.stand.value if first.is_asked else "shown"
+    )
 
 
 def lines(space: Workspace, language: str) -> tuple[Line, ...]:

@@ -92,13 +92,14 @@ def _feature(choice: Choice, answers: dict[str, object]) -> dict[str, object]:
     return answers
 
 
-def without(kind: Kind, code: str, said: str, before: Answers) -> dict[str, object]:
-    """The answers of an entry that stood before, once a choice written in it is taken back."""
+def without(kind: Kind, code: str, said: str, before: Answers, *, is_whole: bool = False) -> dict[str, object]:
+    """The answers of an entry once a choice written in it is taken back; `is_whole`: the entry was begun with it."""
     answers = dict(before)
     if kind is Kind.FEATURE:
-        return answers | {"excluded": said != EXCLUDED}
+        return {} if is_whole else answers | {"excluded": said != EXCLUDED}
     if kind is Kind.DIAGNOSIS:
-        return {key: value for key, value in answers.items() if key != "status"}
+        gone = ("status", "disease") if is_whole else ("status",)
+        return {key: value for key, value in answers.items() if key not in gone}
     if kind is Kind.CONSANGUINITY:
         return {key: value for key, value in answers.items() if key != "consanguinity"}
     if kind is Kind.GENE:

@@ -281,6 +281,15 @@ def test_genes_and_parents_go_to_the_entries_that_stand(client, give, record_key
     assert entries_of(record_key, "family")[0].payload == {"consanguinity": True}
     decide(client, record_key, undo=GENE)
     assert entries_of(record_key, "diagnosis")[0].payload["genes"] == []
+    left = next(one for one in re.findall(r'name="undo" value="([^"]+)"', page(client, record_key)) if "variant" in one)
+    decide(client, record_key, undo=left)
+    assert entries_of(record_key, "diagnosis")[0].state == "entered_in_error"
+    decide(client, record_key, undo=RELATED)
+    assert entries_of(record_key, "family")[0].state == "entered_in_error"
+    decide(client, record_key, accept=RELATED)
+    assert [(one.state, one.payload) for one in entries_of(record_key, "family")] == [
+        ("draft", {"consanguinity": True})
+    ]
 
 
 def test_a_gene_joins_the_diagnosis_of_the_record_which_stays_as_complete_as_it_was(client, sites):

@@ -115,6 +115,8 @@ def original(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     """The document as it was given, as a file to keep: never shown as a page of ours."""
     record_of(request, record_key)
     row = document_of(record_key, key)
+    if row.state == State.REFUSED:
+        raise Http404
     documents.note_opened(reader_of(request), row, now=timezone.now())
     response = HttpResponse(open_sealed(bytes(row.sealed)), content_type=row.media_type)
     name = "".join(letter if letter.isascii() and letter not in '"\\' else "_" for letter in row.name)

@@ -24,7 +24,7 @@ def record_of(request: HttpRequest, record_key: UUID) -> RecordView:
 
 
 def document_of(record_key: UUID, key: UUID) -> Document:
-    """A document that is kept, or the 404 of an unknown one."""
+    """A document of the record, or the 404 of an unknown one."""
     row = one_of(record_key, key)
     if row is None:
         raise Http404

@@ -53,13 +53,26 @@
       mark.dataset.state = known.includes("open") ? "open" : known[0] ?? "";
     });
     const wanted = focus ? document.getElementById(focus) : null;
-    if (wanted?.matches("[role=combobox]")) { here = wanted.closest("[data-proposal]").id; tabbable(current()); wanted.focus(); return; }
+    if (wanted?.matches("[role=combobox]")) { here = wanted.closest("[data-proposal]").id; tabbable(current()); wanted.focus(); wanted.closest("[data-editing]").scrollIntoView({ block: "center" }); return; }
     const next = wanted?.checkVisibility() ? wanted : current();
     if (!next) { if (focus !== null) document.getElementById("proposals-title").focus(); return; }
     if (focus === null) { arrive(next); return; }
     go(next);
   };
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.target === list()) settle(form().dataset.focus); });
+
+  // --- a decision on its way: keys pressed meanwhile wait for it, but for those of a correction being opened
+  let sending = ""; // what was pressed
+  let waiting = [];
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches?.("[data-decide]")) sending = event.detail.requestConfig?.triggeringEvent?.submitter?.name || "sent";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target !== list()) return;
+    sending = "";
+    settle(form().dataset.focus);
+    while (waiting.length && !sending) run(waiting.shift());
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => { sending = ""; waiting = []; }));
 
   // --- keys, while a proposal has the focus and nothing is being typed
   const press = (selector, root) => { const button = (root ?? list()).querySelector(selector); if (button && !button.disabled) button.click(); return Boolean(button); };
@@ -78,8 +91,15 @@
     d: (item) => { const all = passages(item); if (all.length) { reveal(all[turn % all.length]); turn += 1; } },
     "?": () => { const help = list().querySelector(".o-keys"); help.open = !help.open; if (help.open) help.querySelector("summary").focus(); },
   };
+  const run = (key) => { const item = current(); if (item) keys[key](item); };
+  const named = (event) => (event.key.length === 1 && event.shiftKey && event.key !== "?" ? event.key.toUpperCase() : event.key.toLowerCase());
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !list().contains(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (sending && (event.target === document.body || list().contains(event.target))) {
+      if (keys[named(event)]) { event.preventDefault(); if (sending !== "edit") waiting.push(named(event)); }
+      return;
+    }
+    if (!list().contains(event.target)) return;
     const item = event.target.closest("[data-proposal]");
     if (event.key === "Escape") {
       const editing = list().querySelector("[data-editing]");
@@ -92,7 +112,7 @@
       return;
     }
     if (event.target.matches("input:not([type=checkbox]), select, textarea") || !item) return;
-    const key = event.key.length === 1 && event.shiftKey && event.key !== "?" ? event.key.toUpperCase() : event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+    const key = named(event);
     if (!keys[key]) return;
     event.preventDefault();
     arrive(item);
