@@ -11,13 +11,15 @@ from orphee.undiagnosed.rules.reasons import Act, Cause
 class Outline(models.Model):
     """What a ranking and a comparison need of a record, drawn from its entries.
 
-    `observed`: the numbers of the HPO codes observed; `query`: what the ranking is asked (`asking`).
+    `observed`: the numbers of the HPO codes observed; `query`: what the ranking is asked (`asking`); `named`: the
+    diseases that the record names, supposed or refuted: they are no news.
     `record_updated_at` is the record's when this was drawn: another one says that it must be drawn again.
     """
 
     record = models.OneToOneField("record.Record", on_delete=models.CASCADE, primary_key=True, related_name="+")
     observed = ArrayField(models.IntegerField(), default=list)
     query = models.JSONField(default=dict)
+    named = ArrayField(models.CharField(max_length=40), default=list)
     birth_month = models.CharField(max_length=7, blank=True)
     digest = models.CharField(max_length=32)
     record_updated_at = models.DateTimeField()

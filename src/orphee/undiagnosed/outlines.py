@@ -16,7 +16,7 @@ from django.db import connection
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
-from orphee.care.leads import query_of
+from orphee.care.leads import diseases_of, query_of
 from orphee.record.models import OutboxLine
 from orphee.record.rules.submission import ConsentAsGiven, Payload
 from orphee.record.rules.view import EntryView, RecordView
@@ -26,6 +26,7 @@ from orphee.undiagnosed.models import Followed
 ACTOR = "undiagnosed"
 BATCH = 1_000
 FIRST = UUID(int=0)
+LONGEST_CODE = 40  # what a form kept as typed may be no code
 MOST_FOLLOWED = 2_000  # lines of the outbox at a time
 Tell = Callable[[str, int, int], None]
 
@@ -50,9 +51,9 @@ _ENTRIES = """
                                     ('sdm-mr', 'family'), ('sdm-g', 'variant'))  -- what `query_of` reads
     ORDER BY said_at, id
 """
-_COLUMNS = ("record_id", "observed", "query", "birth_month", "digest", "record_updated_at", "changed_at")
+_COLUMNS = ("record_id", "observed", "query", "named", "birth_month", "digest", "record_updated_at", "changed_at")
 _SAVE = f"""
-    INSERT INTO undiagnosed_outline ({", ".join(_COLUMNS)}) VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s)
+    INSERT INTO undiagnosed_outline ({", ".join(_COLUMNS)}) VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s)
     ON CONFLICT (record_id) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in _COLUMNS[1:-1])},
       changed_at = CASE WHEN undiagnosed_outline.digest = excluded.digest
                    THEN undiagnosed_outline.changed_at ELSE excluded.changed_at END
@@ -122,12 +123,14 @@ def _draw(lines: Sequence[Line], *, now: dt.datetime) -> None:
 
 def _row(line: Line, entries: Sequence[EntryView], *, now: dt.datetime) -> tuple[Any, ...]:
     key, sex, birth_month, updated_at = line
-    query = query_of(_view(key, sex, birth_month, updated_at, entries), now.date())
+    view = _view(key, sex, birth_month, updated_at, entries)
+    query = query_of(view, now.date())
+    named = sorted(code for code in diseases_of(view) if len(code) <= LONGEST_CODE)
     observed = numbers_of(known_of(query).observed)
     kept = json.dumps(as_kept(query), sort_keys=True)
     # Of what the ranking uses: the same, and there is nothing to rank again. The age moves by itself: it is not in.
     digest = hashlib.sha256(f"{kept}{birth_month}".encode()).hexdigest()[:32]
-    return key, list(observed), kept, birth_month, digest, updated_at, now
+    return key, list(observed), kept, named, birth_month, digest, updated_at, now
 
 
 def _entries(keys: Sequence[UUID]) -> dict[UUID, list[EntryView]]:

@@ -36,7 +36,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A person to rank. `aside`: codes of diseases that a clinician set aside."""
+    """A person to rank. `aside`: codes of diseases that are no news: set aside, or named by the record already."""
 
     key: str
     query: Query

@@ -1,4 +1,7 @@
-"""What the room shows with the desk: a line under people of the worklist, two parts of the chart."""
+"""What the room shows with the desk: a line under people of the worklist, two parts of the chart.
+
+Every command reads this at its start; the words, and the ranking engine behind them, come with the first page.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from orphee.access.rules.policy import Action, Reader
 from orphee.care.panels import Mark, Panel
 from orphee.care.signs import has_observed
 from orphee.record.rules.view import RecordView
-from orphee.undiagnosed import presenters, queries
+from orphee.undiagnosed import queries
 from orphee.undiagnosed.models import CueLine
 from orphee.undiagnosed.rules.reasons import Act
 from orphee.undiagnosed.rules.standing import UNDIAGNOSED
@@ -23,6 +26,8 @@ CAN_BE_UNDONE = dt.timedelta(days=30)  # after that a cue that was dealt with is
 
 
 def _lines(reader: Reader, keys: Sequence[UUID]) -> Mapping[UUID, str]:
+    from orphee.undiagnosed import presenters
+
     return {key: presenters.line_of(cue) for key, cue in queries.cues_of_page(keys).items()}
 
 
@@ -37,6 +42,8 @@ def _said(number: int) -> str:
 
 def _review(view: RecordView, reader: Reader) -> dict[str, object] | None:
     """The open cue; else the one that was dealt with lately, so that it can be undone; else nothing."""
+    from orphee.undiagnosed import presenters
+
     key, may_write = UUID(view.key), reader.may(Action.WRITE_RECORD)
     cue = queries.cue_of(key)
     if cue is not None:
@@ -53,6 +60,8 @@ def _is_shown(line: CueLine) -> bool:
 
 def _alike(view: RecordView, reader: Reader) -> dict[str, object] | None:
     """Where to ask who is like this person: at once for someone without a diagnosis, else when asked for."""
+    from orphee.undiagnosed import presenters
+
     if not has_observed(view):
         return None
     stands = queries.standing_of(view, has_signs=True, today=timezone.localdate())

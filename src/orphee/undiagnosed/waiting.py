@@ -33,7 +33,7 @@ _HOW_MANY = f"SELECT count(*) {_WHO}"
 _NEXT = f"""
     SELECT outline.record_id, outline.observed, outline.query::text, outline.birth_month, outline.digest,
            summary.diagnosis_status, summary.diagnosis, summary.first_signs_months,
-           look.query::text, look.release, look.leads::text
+           look.query::text, look.release, look.leads::text, outline.named
     {_WHO} AND outline.record_id > %(after)s ORDER BY outline.record_id LIMIT %(size)s
 """
 
@@ -82,7 +82,7 @@ def _person(row: Sequence[Any], aside: frozenset[str], today: dt.date) -> Person
     key, query, digest = row[0], row[2], row[4]
     months = age_in_months(row[3], today)
     age = "" if months is None or months < 0 else f"P{int(months)}M"
-    task = Task(str(key), from_kept(json.loads(query), age), _before(row, age), aside)
+    task = Task(str(key), from_kept(json.loads(query), age), _before(row, age), aside | set(row[11]))
     return Person(key, digest, query, task)
 
 

@@ -139,6 +139,14 @@ def test_what_a_clinician_set_aside_gives_no_cue(sites, knowledge, newer, clinic
     assert look(newer).cues == 0  # nothing changed since: it is on the chart, and gives no cue by itself
 
 
+@pytest.mark.parametrize(("disease", "expected"), [("ORPHA:11", 0), ("OMIM:100001", 0), ("ORPHA:586", 1)])
+def test_what_the_record_names_already_is_no_news(sites, knowledge, disease, expected):
+    key = enter(entries=[searching(DELAY, status="2931005", disease=disease)])
+    look(knowledge)
+    say(key, searching(DELAY, SPOTS, status="2931005", disease=disease))
+    assert look(knowledge).cues == expected
+
+
 def test_a_diagnosis_closes_the_cue_and_forgets_the_look(sites, knowledge, newer):
     key = enter(entries=[searching(SPOTS)])
     look(knowledge)
