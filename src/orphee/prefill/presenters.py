@@ -63,7 +63,7 @@ class Said:
     """A passage of a proposal, with the words around it, and where it stands on the page."""
 
     anchor: str
-    title: str
+    title: str  # of the document, when there are several
     before: str
     words: str
     after: str
@@ -340,7 +340,8 @@ class _Words:
     def _said(self, passage: Passage) -> Said:
         text = self.texts[passage.document]
         before, words, after = excerpt(text.text, passage.start, passage.end)
-        return Said(f"{_anchor(passage.document)}-{passage.start}", text.row.name, before, words, after)
+        title = (show_date(text.row.written_on) or text.row.name) if len(self.texts) > 1 else ""
+        return Said(f"{_anchor(passage.document)}-{passage.start}", title, before, words, after)
 
 
 def stand_words(stand: Stand) -> str:
