@@ -13,14 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from orphee.foundation.places import data_directory, reference_directory
-from orphee.insight import knowledge
-from orphee.insight.knowledge import Knowledge, UnableToCompile
-from orphee.insight.reading import names
-from orphee.insight.reading.lexicon import compiled, digest
-from orphee.insight.reading.reader import Reader
+
+if TYPE_CHECKING:  # both engines take a second to import: commands and pages that need neither do not wait for them
+    from orphee.insight.knowledge import Knowledge
+    from orphee.insight.reading.reader import Reader
 
 logger = logging.getLogger(__name__)
 LOOK_AGAIN = 300.0  # seconds after it was opened
@@ -78,6 +77,9 @@ class Holder(Generic[Opened]):
             self._opening = None
 
     def _found(self) -> Held[Opened]:
+        from orphee.insight.knowledge import UnableToCompile
+        from orphee.insight.reading import names
+
         try:
             return Held(self._load())
         except (UnableToCompile, names.UnableToCompile):
@@ -87,8 +89,19 @@ class Holder(Generic[Opened]):
             return Held(problem=FAILED)
 
 
+def _knowledge() -> Knowledge:
+    """The knowledge in use. Raises `UnableToCompile` when there is none."""
+    from orphee.insight import knowledge
+
+    return knowledge.load()
+
+
 def _reader() -> Reader:
     """The reader of the words of the reference directory. Raises `names.UnableToCompile` when there is none."""
+    from orphee.insight.reading import names
+    from orphee.insight.reading.lexicon import compiled, digest
+    from orphee.insight.reading.reader import Reader
+
     reference = reference_directory()
     if reference is None:
         raise names.UnableToCompile("Set ORPHEE_REFERENCE_DIR to the folder that holds HPO and Orphanet.")
@@ -99,7 +112,7 @@ def _reader() -> Reader:
     return Reader(compiled(reference, data_directory() / "knowledge"))
 
 
-HOLDER: Holder[Knowledge] = Holder(knowledge.load)
+HOLDER: Holder[Knowledge] = Holder(_knowledge)
 READER: Holder[Reader] = Holder(_reader)
 
 

@@ -1,6 +1,14 @@
 """Registers the room with Django, and its tables with row-level security."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from orphee.care.documents import Passage
 
 
 class ExchangeConfig(AppConfig):
@@ -32,7 +40,11 @@ def _offer_exports() -> None:
 def _offer_texts() -> None:
     """Let the documents that hospitals send be read by people, beside what the record took from them."""
     from orphee.care.documents import register_text
-    from orphee.exchange.cda.passages import passages
     from orphee.record.rules.submission import Channel
+
+    def passages(content: bytes) -> Sequence[Passage]:
+        from orphee.exchange.cda import passages  # when there is a document to read: few commands have one
+
+        return passages.passages(content)
 
     register_text(Channel.CDA, passages)

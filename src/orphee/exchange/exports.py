@@ -1,15 +1,19 @@
-"""Documents made from a record, one row a format: for the chart's links and the pages."""
+"""Documents made from a record, one row a format: for the chart's links and the pages.
+
+A format is imported when it is asked for: every command reads this list, few write a document.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orphee.exchange import documents, packets, responses
-from orphee.exchange.phenopackets.losses import sentence as packet_sentence
+from orphee.access.rules.policy import Reader
 from orphee.record.rules.view import Export, Loss
 
 _CDA_SENTENCES = {
@@ -44,9 +48,39 @@ def cda_sentence(loss: Loss, language: str) -> str:
     return f"{said} ({detail})" if detail else said
 
 
-CDA = Kind("cda", _("CDA SDM-MR 2025.01 document"), "xml", documents.export_record, cda_sentence)
-PHENOPACKET = Kind("phenopacket", _("Phenopacket v2"), "json", packets.export_record, packet_sentence)
-FHIR = Kind("fhir", _("FHIR R4 responses"), "json", responses.export_record, responses.sentence)
+def _cda(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+    from orphee.exchange.documents import export_record
+
+    return export_record(record_key, reader, now=now)
+
+
+def _packet(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+    from orphee.exchange.packets import export_record
+
+    return export_record(record_key, reader, now=now)
+
+
+def _packet_sentence(loss: Loss, language: str) -> str:
+    from orphee.exchange.phenopackets.losses import sentence
+
+    return sentence(loss, language)
+
+
+def _responses(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+    from orphee.exchange.responses import export_record
+
+    return export_record(record_key, reader, now=now)
+
+
+def _responses_sentence(loss: Loss, language: str) -> str:
+    from orphee.exchange.responses import sentence
+
+    return sentence(loss, language)
+
+
+CDA = Kind("cda", _("CDA SDM-MR 2025.01 document"), "xml", _cda, cda_sentence)
+PHENOPACKET = Kind("phenopacket", _("Phenopacket v2"), "json", _packet, _packet_sentence)
+FHIR = Kind("fhir", _("FHIR R4 responses"), "json", _responses, _responses_sentence)
 KINDS = (CDA, PHENOPACKET, FHIR)
 
 
