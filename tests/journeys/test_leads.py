@@ -69,7 +69,7 @@ def test_six_features_a_disease_and_the_feature_that_tells(signed_in, folder):
     first.locator("summary", has_text="Pourquoi").click()
     expect(first.locator("details[open]")).to_contain_text(re.compile(r"chez \d+ % des personnes atteintes"))
     is_accessible(page)
-    page.locator(".o-leads").screenshot(path=folder / "leads.png")
+    page.locator("main").screenshot(path=folder / "leads.png")
 
     before, listed = first.locator("strong").first.inner_text(), page.locator(".o-leads__list").inner_text()
     asked = page.locator(".o-leads__next li").first

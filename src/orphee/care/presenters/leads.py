@@ -17,6 +17,7 @@ from orphee.insight.ranking.answers import Candidate, Ranking
 from orphee.insight.ranking.inheritance import NAMES
 
 SHOWN, ASKED_FOR = 10, 5
+CITED = 4  # sources named of a feature
 MOST_COMPARED = 3  # candidates named beside a feature to look for
 TELLING = 0.1  # weight from which the onset or the sex is named
 REASONS = {
@@ -211,7 +212,9 @@ def _strength(weight: float) -> str:
 
 
 def _references(references: Sequence[str]) -> str:
-    return ", ".join(references)
+    """The first sources; a source may hold several (PMID:1;PMID:2)."""
+    each = list(dict.fromkeys(one for joined in references for one in joined.split(";") if one))
+    return ", ".join(each[:CITED]) + (", …" if len(each) > CITED else "")
 
 
 def _next(question: answers.Question, names: Names) -> NextFeature:
