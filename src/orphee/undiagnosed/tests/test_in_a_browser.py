@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from orphee.care import knowing
+from orphee.care.tests.conftest import last_words
 from orphee.care.tests.test_in_a_browser import browser, clinician, is_sound, open_page
 from orphee.undiagnosed import bank
 from orphee.undiagnosed.tests.conftest import (
@@ -21,17 +22,10 @@ from orphee.undiagnosed.tests.conftest import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("desk")]
-__all__ = ["browser", "clinician", "contents", "knowledge", "newer"]
+__all__ = ["browser", "clinician", "contents", "knowledge", "last_words", "newer"]
 
 
-@pytest.mark.parametrize(("width", "language", "words"), [
-    (1280, "fr", ("Les voir", "Pourquoi ?", "Vu", "Noter comme vu", "Annuler")),
-    (390, "en", ("See them", "Why?", "Seen", "Note as seen", "Undo")),
-])  # fmt: skip
-def test_a_cue_is_found_read_dealt_with_and_undone(
-    browser, live_server, clinician, knowledge, newer, monkeypatch, width, language, words
-):
-    see, why, seen, note, undo = words
+def test_a_cue_is_found_read_dealt_with_and_undone(browser, live_server, clinician, knowledge, newer, monkeypatch):
     holder = knowing.Holder(lambda: newer)
     holder.wait(10)
     monkeypatch.setattr(knowing, "HOLDER", holder)
@@ -40,22 +34,24 @@ def test_a_cue_is_found_read_dealt_with_and_undone(
     enter(given="Zoé", entries=[searching(SPOTS, status=CONFIRMED, disease="ORPHA:586")])
     look(knowledge)
     look(newer)
-    page = open_page(browser, live_server, clinician, width=width, language=language)
+    page = open_page(browser, live_server, clinician, width=1280, language="fr")
     page.goto("/people/")
-    page.get_by_role("button", name=see).press("Enter")
+    page.get_by_role("button", name="Les voir").press("Enter")
     expect(page.locator("tr.o-notice")).to_have_count(1)
     is_sound(page)
     page.locator("tr.o-notice a").press("Enter")
     part = page.locator("section[aria-labelledby=panel-review]")
     expect(part).to_contain_text(MURMURING)
-    part.locator("summary", has_text=why).press("Enter")
+    part.locator("summary", has_text="Pourquoi ?").press("Enter")
     expect(part.locator("#cue-why")).to_contain_text("PMID:9")
     expect(page.locator("#alike")).to_contain_text("Zoé")
-    is_sound(page)
-    part.locator("summary", has_text=seen).first.press("Enter")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        is_sound(page)
+    part.locator("summary", has_text="Vu").first.press("Enter")
     part.locator("input[name=words]").first.fill("ETT demandée")
-    part.get_by_role("button", name=note).press("Enter")
+    part.get_by_role("button", name="Noter comme vu").press("Enter")
     expect(part).to_contain_text("ETT demandée")
     is_sound(page)
-    part.get_by_role("button", name=undo).press("Enter")
+    part.get_by_role("button", name="Annuler").press("Enter")
     expect(part).to_contain_text(MURMURING)
