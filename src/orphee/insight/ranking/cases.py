@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from orphee.insight.ranking.query import Feature, Query, Variant
 from orphee.terminology.rules.codes import canonical
 
 Json = Mapping[str, Any]
+_PUBLICATION = re.compile(r"PMID[_:](\d+)")  # in the id of a packet: where it was published, if nothing else says so
 
 
 class UnableToReadCase(Exception):
@@ -94,16 +96,19 @@ def _moment(element: Any) -> str:
 
 
 def case_of(packet: Json) -> Case:
-    """A packet with its diagnosis, asked by phenotype alone. Raises `UnableToReadCase` when it names no disease."""
+    """A packet with its first diagnosis, asked by phenotype alone. Raises `UnableToReadCase` when it names none."""
     query = replace(query_of(packet), variants=())
-    diseases = [
-        (one.get("diagnosis") or {}).get("disease", {}).get("id", "") for one in packet.get("interpretations", ())
-    ] + [one.get("term", {}).get("id", "") for one in packet.get("diseases", ()) if not one.get("excluded")]
+    diagnoses = [one for one in packet.get("interpretations", ()) if one.get("progressStatus") != "UNSOLVED"]
+    diseases = [(one.get("diagnosis") or {}).get("disease", {}).get("id", "") for one in diagnoses] + [
+        one.get("term", {}).get("id", "") for one in packet.get("diseases", ()) if not one.get("excluded")
+    ]
     known = next((canonical(code) for code in diseases if code), "")
     if not known:
         raise UnableToReadCase("This phenopacket names no disease.")
+    key = str(packet.get("id", ""))
     references = (packet.get("metaData") or {}).get("externalReferences", ())
-    return Case(str(packet.get("id", "")), query, known, frozenset(str(one.get("id", "")) for one in references))
+    cited = {str(one.get("id", "")) for one in references} | {f"PMID:{number}" for number in _PUBLICATION.findall(key)}
+    return Case(key, query, known, frozenset(cited))
 
 
 def packets(path: Path) -> Iterator[Json]:

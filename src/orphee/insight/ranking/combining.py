@@ -40,7 +40,7 @@ WEIGHTS: dict[str, tuple[float, float, float]] = {
 # favour, because the signal is never above 0.
 DENIED_WEIGHT = 0.03
 # score = 1 / (1 + exp(-(shift + slope * log odds of the share)))
-CALIBRATION_SHIFT, CALIBRATION_SLOPE = -0.260, 1.094
+CALIBRATION_SHIFT, CALIBRATION_SLOPE = -0.161, 1.103
 Reals = NDArray[np.float64]
 
 

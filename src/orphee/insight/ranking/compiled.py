@@ -91,6 +91,7 @@ class Knowledge:
     modes: Flags
     courses: Courses
     gene_names: Mapping[str, str]
+    other_codes: Mapping[str, tuple[str, ...]]
     remembered: dict[int, NDArray[np.int16]] = field(default_factory=dict, compare=False, repr=False)
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -98,6 +99,14 @@ class Knowledge:
     def index(self) -> Mapping[str, int]:
         """The disease by any of its codes."""
         return {code: number for number, disease in enumerate(self.diseases) for code in disease.codes}
+
+    def named(self, code: str) -> frozenset[int]:
+        """The diseases a code names: by one of their own codes, by MONDO's exact match, or by a code that moved.
+
+        None for a code that is not ranked; several where MONDO says that one disease has several codes.
+        """
+        codes = (code,) if code in self.index else self.other_codes.get(code, ())
+        return frozenset(self.index[one] for one in codes)
 
     @cached_property
     def annotated(self) -> Flags:

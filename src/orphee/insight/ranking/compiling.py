@@ -17,7 +17,7 @@ from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
 from orphee.terminology.rules.statements import Content, Level
 
-FORM = "5"  # of the compiled file; a change compiles anew
+FORM = "6"  # of the compiled file; a change compiles anew
 NEEDED = ("hpo", "hpo-annotations")
 USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo", "hgnc")
 Contents = Mapping[str, Content]
@@ -114,6 +114,7 @@ def compile_contents(contents: Contents, release: Release) -> Knowledge:
         modes=inheritance.modes(contents["hpo-annotations"].phenotypes, every_course, index, len(groups)),
         courses=details.gather(contents["hpo-annotations"].phenotypes, terms, index),
         gene_names=gene_names,
+        other_codes=joining.other_codes(contents, index),
     )
 
 

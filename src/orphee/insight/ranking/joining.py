@@ -31,6 +31,21 @@ def codes_by_mondo(mondo: Content | None) -> dict[str, set[str]]:
     return found
 
 
+def other_codes(contents: Mapping[str, Content], index: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Codes that name a ranked disease without being one of its own: MONDO's exact matches, and codes that moved.
+
+    Nothing narrower, broader or merely related.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for mondo, codes in codes_by_mondo(contents.get("mondo")).items():
+        found[mondo] |= codes & index.keys()
+    for content in contents.values():
+        for mapping in content.mappings:
+            if mapping.relation == Relation.MOVED_TO and mapping.object in index and mapping.subject not in index:
+                found[mapping.subject].add(mapping.object)
+    return {code: tuple(sorted(codes)) for code, codes in found.items() if codes}
+
+
 def join(
     codes: Iterable[str], pairs: Iterable[tuple[str, str]], levels: Mapping[str, str] | None = None
 ) -> list[tuple[str, ...]]:

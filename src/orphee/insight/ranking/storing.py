@@ -84,6 +84,7 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
         "elsewhere": sorted(terms.elsewhere),
         "diseases": [[d.codes, d.name_en, d.name_fr, d.annotated, d.genes] for d in knowledge.diseases],
         "gene_names": dict(knowledge.gene_names),
+        "other_codes": dict(knowledge.other_codes),
         "references": knowledge.annotations.references,
         "release": asdict(knowledge.release),
     }
@@ -135,6 +136,7 @@ def _knowledge(arrays: Arrays, texts: Mapping[str, Any]) -> Knowledge:
         modes=arrays["modes"],
         courses=Courses(**{column: arrays[f"course_{column}"] for column in OF_FEATURES}),
         gene_names=texts["gene_names"],
+        other_codes={code: tuple(codes) for code, codes in texts["other_codes"].items()},
     )
 
 

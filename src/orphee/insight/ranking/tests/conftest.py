@@ -76,7 +76,11 @@ def contents():
             Concept("ORPHA:12", label_en="Disorder with rash", level="disorder"),
             Concept("ORPHA:13", label_en="Group of delays", level="group"),
         ],
-        mappings=[Mapping("ORPHA:11", "OMIM:100001", "exact")],
+        mappings=[
+            Mapping("ORPHA:11", "OMIM:100001", "exact"),
+            Mapping("ORPHA:10", "ORPHA:11", "moved-to"),
+            Mapping("ORPHA:12", "OMIM:100003", "broader"),
+        ],
         phenotypes=[said("ORPHA:11", DELAY, "HP:0040283", 0.17, "ORPHA:11")],
         courses=[
             Course("ORPHA:11", "inheritance", "Autosomal dominant"),
@@ -93,7 +97,12 @@ def contents():
     )
     mondo = Content(
         concepts=[Concept("MONDO:0000001", label_en="little head syndrome 2")],
-        mappings=[Mapping("MONDO:0000001", "OMIM:100005", "exact")],
+        mappings=[
+            Mapping("MONDO:0000001", "OMIM:100005", "exact"),
+            Mapping("MONDO:0000002", "OMIM:100002", "exact"),
+            Mapping("MONDO:0000002", "OMIM:100003", "exact"),
+            Mapping("MONDO:0000003", "OMIM:100004", "related"),
+        ],
     )
     hgnc = Content(
         concepts=[Concept("HGNC:1", "SPOT1"), Concept("HGNC:2", "OTHER1")],

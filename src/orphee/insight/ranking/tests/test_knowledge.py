@@ -28,6 +28,23 @@ def test_exactly_mapped_codes_are_one_disease_orphanet_first(knowledge):
     assert knowledge.diseases[knowledge.index["ORPHA:11"]].name("fr") == "Crises et taches"
 
 
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("OMIM:100001", {"ORPHA:11"}),
+        ("ORPHA:11", {"ORPHA:11"}),
+        ("ORPHA:10", {"ORPHA:11"}),  # moved
+        ("MONDO:0000001", {"OMIM:100005"}),
+        ("MONDO:0000002", {"OMIM:100002", "OMIM:100003"}),  # one disease of MONDO, two codes of OMIM
+        ("MONDO:0000003", set()),  # merely related
+        ("OMIM:999999", set()),
+        ("", set()),
+    ],
+)
+def test_a_diagnosis_is_what_is_exactly_mapped_to_its_code(knowledge, code, named):
+    assert {knowledge.diseases[one].codes[0] for one in knowledge.named(code)} == named
+
+
 def test_groups_without_features_are_no_candidates(knowledge):
     assert "ORPHA:13" not in knowledge.index
     assert "ORPHA:12" in knowledge.index

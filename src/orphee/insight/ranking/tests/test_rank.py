@@ -235,6 +235,39 @@ def test_a_phenopacket_is_a_query():
     assert (case.disease, case.publications) == ("OMIM:100001", frozenset({"PMID:1"}))
 
 
+def diagnosed(*codes, status="SOLVED"):
+    return [{"progressStatus": status, "diagnosis": {"disease": {"id": code}}} for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("packet", "disease"),
+    [
+        ({"interpretations": diagnosed("Orphanet:558")}, "ORPHA:558"),
+        ({"interpretations": diagnosed("MONDO:0007947", "OMIM:1")}, "MONDO:0007947"),  # two: the first
+        ({"interpretations": diagnosed("OMIM:1"), "diseases": [{"term": {"id": "OMIM:2"}}]}, "OMIM:1"),
+        (
+            {"interpretations": diagnosed("OMIM:1", status="UNSOLVED"), "diseases": [{"term": {"id": "OMIM:2"}}]},
+            "OMIM:2",
+        ),
+        ({"diseases": [{"term": {"id": "OMIM:1"}, "excluded": True}, {"term": {"id": "OMIM:2"}}]}, "OMIM:2"),
+        ({"interpretations": [{"diagnosis": None}], "diseases": [{"term": {"id": "omim:2"}}]}, "OMIM:2"),
+    ],
+)
+def test_the_first_diagnosis_is_the_right_answer(packet, disease):
+    assert case_of(packet).disease == disease
+
+
+@pytest.mark.parametrize("packet", [{}, {"diseases": []}, {"interpretations": [{}]}])
+def test_a_packet_without_a_diagnosis_is_no_case(packet):
+    with pytest.raises(UnableToReadCase):
+        case_of(packet)
+
+
+def test_a_publication_is_known_by_the_id_too():
+    packet = {"id": "PMID_123_patient_PMID_4", "diseases": [{"term": {"id": "OMIM:1"}}]}
+    assert case_of(packet).publications == {"PMID:123", "PMID:4"}
+
+
 @pytest.mark.parametrize("packet", [{"phenotypicFeatures": [1]}, {"phenotypicFeatures": [{"type": 3}]}, {"subject": 5}])
 def test_what_is_no_phenopacket_is_refused(packet):
     with pytest.raises(UnableToReadCase):

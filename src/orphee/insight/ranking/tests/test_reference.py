@@ -56,6 +56,24 @@ def test_textbook_descriptions(real, code, observed, within):
 
 def test_two_thousand_terms_are_answered(real):
     codes = real.ontology.codes
+    start = time.process_time()
     found = rank(real, Query(codes[:: len(codes) // 2_000]))
+    assert time.process_time() - start < 2
     assert found.candidates
     assert {problem.kind for problem in found.problems} <= {"too-many", "most-specific"}
+
+
+def test_a_gene_is_known_by_symbol_id_and_former_symbol(real):
+    assert real.symbol_of("HGNC:3603") == real.symbol_of("fbn1") == "FBN1"
+    assert real.symbol_of("MLL2") == "KMT2D"  # its symbol until 2013
+    assert real.symbol_of("NOSUCHGENE") == ""
+
+
+def test_a_case_named_by_mondo_is_the_same_disease(real):
+    assert real.named("MONDO:0007947") == real.named("ORPHA:558") == real.named("OMIM:154700")
+
+
+def test_a_sign_of_the_family_moves_the_modes_apart(real):
+    asked = Query(("HP:0001250", "HP:0001263"), is_consanguineous=True)
+    weights = {one.inheritance: line.weight for one in rank(real, asked).candidates for line in one.evidence}
+    assert weights[("AR",)] > 0 > weights[("AD",)]
