@@ -12,14 +12,14 @@ from dataclasses import dataclass
 BLANK = "………………………………"
 WIDTH = 78
 NOTICE = (
-    "Ces maladies sont proposées par un outil d’aide à la réflexion à partir des seuls signes ci-dessus ; elles ne "
+    "Ces maladies sont proposées par un outil d’aide à la réflexion à partir des seuls signes ci-dessus\u00a0; elles ne "
     "fondent à elles seules aucune décision."
 )
 QUESTIONS = (
-    "Une maladie rare vous paraît-elle probable, et laquelle ?",
-    "Souhaitez-vous voir ce patient, et dans quel délai ?",
-    "Quels examens faire dès maintenant, près de son domicile ?",
-    "Une analyse génétique est-elle indiquée ?",
+    "Une maladie rare vous paraît-elle probable, et laquelle\u00a0?",
+    "Souhaitez-vous voir ce patient, et dans quel délai\u00a0?",
+    "Quels examens faire dès maintenant, près de son domicile\u00a0?",
+    "Une analyse génétique est-elle indiquée\u00a0?",
 )
 RELATIVES = {
     "mother": "sa mère", "father": "son père", "brother": "un frère", "sister": "une sœur", "son": "un fils",
@@ -72,7 +72,7 @@ class Told:
 
 def letter(told: Told) -> Letter:
     """The letter; a section with nothing to say is left out."""
-    onset = f"Premiers signes : {ONSETS[told.onset]}." if told.onset in ONSETS else ""
+    onset = f"Premiers signes\u00a0: {ONSETS[told.onset]}." if told.onset in ONSETS else ""
     sections = [
         Section("Signes observés", tuple(told.observed), onset),
         Section("Signes recherchés et absents", tuple(told.excluded)),
@@ -86,7 +86,7 @@ def letter(told: Told) -> Letter:
         sex=SEXES.get(told.sex, ""),
         age=told.age,
         sections=tuple(one for one in sections if one.lines or (one.words and one.words != NOTICE)),
-        sources=f"Rédigé avec Orphée. Connaissances : {told.release}." if told.release else "Rédigé avec Orphée.",
+        sources=f"Rédigé avec Orphée. Connaissances\u00a0: {told.release}." if told.release else "Rédigé avec Orphée.",
     )
 
 
