@@ -12,8 +12,8 @@ from dataclasses import dataclass
 BLANK = "………………………………"
 WIDTH = 78
 NOTICE = (
-    "Ces maladies sont proposées par un outil d’aide à la réflexion à partir des seuls signes ci-dessus\u00a0; elles ne "
-    "fondent à elles seules aucune décision."
+    "Ces maladies sont proposées par un outil d’aide à la réflexion à partir des seuls signes ci-dessus\u00a0; "
+    "elles ne fondent à elles seules aucune décision."
 )
 QUESTIONS = (
     "Une maladie rare vous paraît-elle probable, et laquelle\u00a0?",
