@@ -51,6 +51,8 @@ def _what(action: str, detail: Mapping[str, object]) -> str:
         "entries": _("entries, without names"),
         "question": _("a question of a data manager"),
         "leads": _("diseases to think of"),
+        "reading": _("what documents propose"),
+        "document-read": _("a document given to be read"),
     }
     page = pages.get(str(detail.get("page") or ""), "")
     return f"{action} ({page})" if page else action

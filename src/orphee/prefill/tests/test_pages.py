@@ -110,12 +110,13 @@ def test_a_letter_named_after_the_person_loses_the_name(give, record_key):
     assert "courrier MARTIN" not in shown
 
 
-@pytest.mark.parametrize("text", [
-    LETTER.upper(), LETTER.encode("cp1252"), LETTER.encode("utf-16"),
-    LETTER.translate(str.maketrans("éêàè", "eeae")), LETTER.encode() + LETTER.encode("cp1252"),
-])  # fmt: skip
-def test_capitals_missing_accents_and_encodings(give, text):
-    assert count(give(text)) == 4
+def test_capitals_missing_accents_and_encodings_say_the_same(give):
+    shown = give(
+        LETTER.upper(), LETTER.encode("cp1252"), LETTER.encode("utf-16"),
+        LETTER.translate(str.maketrans("éêàè", "eeae")), LETTER.encode() + LETTER.encode("cp1252"),
+    )  # fmt: skip
+    assert count(shown) == 4
+    assert shown.count("5 findings") == 5
 
 
 def test_another_language_is_said(give):
@@ -219,23 +220,22 @@ def test_a_correction_writes_another_term_and_counts_as_one(client, give, record
     assert [(one.act, one.item) for one in ReadingUse.objects.all()] == [("corrected", "phenotype.feature.term")]
 
 
-@pytest.mark.parametrize("given", [
+UNFIT = (
     {"code": "ORPHA:558", "said": "observed"}, {"code": "HP:0000252", "said": ""}, {"code": "", "said": "observed"},
     {"code": "HP:0000252", "said": "255545003"}, {"code": "x" * 3000, "said": "observed"},
-])  # fmt: skip
-def test_an_unfit_correction_is_refused(client, give, record_key, given):
-    give(LETTER)
-    assert "nothing was kept" in decide(client, record_key, correct=FLOPPY, **given)
-    assert not features(record_key)
-
-
-@pytest.mark.parametrize("given", [
+)  # fmt: skip
+FORGED = (
     {}, {"accept": "feature|HP:0000001|observed"}, {"accept": "\x00"}, {"accept_group": "everything"}, {"undo": "x"},
     {"reject": "|"}, {"accept_chosen": "1", "chosen": ["'; drop table"]}, {"_since": "forged", "accept": "x"},
-])  # fmt: skip
-def test_forged_decisions_do_nothing(client, give, record_key, given):
+)  # fmt: skip
+
+
+def test_unfit_corrections_and_forged_decisions_do_nothing(client, give, record_key):
     give(LETTER)
-    decide(client, record_key, **given)
+    for given in UNFIT:
+        assert "nothing was kept" in decide(client, record_key, correct=FLOPPY, **given), given
+    for given in FORGED:
+        decide(client, record_key, **given)
     assert not features(record_key)
     with as_system("test"):
         assert not Decision.objects.exists()
