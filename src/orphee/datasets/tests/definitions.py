@@ -1,6 +1,11 @@
-"""Invented definitions for properties: every type, nasty texts, conditions and computations on items that exist."""
+"""Invented definitions for properties: every type, nasty texts, conditions and computations on items that exist.
+
+Strategies are made once for each form (`known`: the keys and types of the items that others may speak of): making them
+anew for each item took longer than drawing from them.
+"""
 
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -66,8 +71,9 @@ def value_sets(draw, key):
                     draw(source), draw(source), draw(source))  # fmt: skip
 
 
+@cache
 def _conditions(known):
-    subjects = st.sampled_from([ItemAnswer((item.key,)) for item in known if item.type is not ItemType.CODE])
+    subjects = st.sampled_from([ItemAnswer((key,)) for key, kind in known if kind is not ItemType.CODE])
     literals = numbers | names | st.booleans()
     others = st.builds(Fact, st.sampled_from(["today", "age_months"]), st.integers(-12, 12)) | st.just(
         RecordAnswer("first", ("first-n",))
@@ -91,8 +97,9 @@ def _conditions(known):
     )
 
 
+@cache
 def _computations(known):
-    operands = st.sampled_from([ItemAnswer((one.key,)) for one in known if one.type is ItemType.DECIMAL]) | numbers
+    operands = st.sampled_from([ItemAnswer((key,)) for key, kind in known if kind is ItemType.DECIMAL]) | numbers
     decimals = st.none() | st.integers(0, 6)
     many = st.lists(operands, min_size=1, max_size=3).map(tuple)
     calculations = st.builds(
@@ -158,9 +165,9 @@ def items(draw, key, sets, known, depth=0):
         confidential=draw(st.sampled_from(Confidential)),
         help=draw(some_label),
         source=draw(source),
-        when=draw(st.none() | _conditions(known)),
-        checks=tuple(draw(st.lists(_checks(known), max_size=2, unique_by=lambda check: check.code))),
-        prefill=tuple(draw(st.lists(_PREFILL, max_size=2))) if shown else (),
+        when=draw(_some_condition(known)),
+        checks=draw(_checks(known, 2)),
+        prefill=draw(_PREFILLS) if shown else (),
         maps=draw(maps),
         compute=draw(_computations(known)) if computed else None,
         **special,
@@ -175,9 +182,19 @@ _PREFILL = st.builds(
 )
 
 
-def _checks(known):
-    condition = _conditions(known)
-    return st.builds(Check, keys, condition, labels, st.none() | condition, st.sampled_from(Severity), source)
+_PREFILLS = st.lists(_PREFILL, max_size=2).map(tuple)
+
+
+@cache
+def _some_condition(known):
+    return st.none() | _conditions(known)
+
+
+@cache
+def _checks(known, most):
+    some = _some_condition(known)
+    one = st.builds(Check, keys, _conditions(known), labels, some, st.sampled_from(Severity), source)
+    return st.lists(one, max_size=most, unique_by=lambda check: check.code).map(tuple)
 
 
 @st.composite
@@ -188,14 +205,15 @@ def instruments(draw, key, dataset, version, sets):
         Item(f"{key}-n", ItemType.DECIMAL, Text("n", "n")),
         Item(f"{key}-t", ItemType.TEXT, Text("t", "t"), value_set=None),
     ]
+    known = tuple((one.key, one.type) for one in found)
     for index in range(draw(st.integers(0, 4))):
-        found.append(draw(items(f"i{index}", sets, tuple(found[:2]))))
+        found.append(draw(items(f"i{index}", sets, known)))
     sections = (Section("one", Text("a", "b")), Section("two", Text("c", "d"), draw(some_label))) if paged else ()
     placed = [replace(item, section=draw(st.sampled_from(["one", "two"]))) if paged else item for item in found]
     return Instrument(
         key=key, title=draw(labels), subject=draw(names), items=tuple(placed), repeats=draw(st.booleans()),
         stored_in=draw(st.sampled_from(StoredIn)), asked=draw(st.sampled_from(Asked)),
-        checks=tuple(draw(st.lists(_checks(tuple(found[:2])), max_size=1))), help=draw(some_label),
+        checks=draw(_checks(known, 1)), help=draw(some_label),
         source=draw(source), maps=draw(maps), legacy=draw(st.booleans()), sections=sections,
         answered_by=draw(st.sampled_from(AnsweredBy)), dataset=dataset, version=version,
     )  # fmt: skip
