@@ -14,7 +14,7 @@ from orphee.access.rules.policy import Reader
 from orphee.care.attachments import fit_name
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
-from orphee.foundation.sealing import open_sealed, seal
+from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.insight.reading.reader import LONGEST_TEXT
 from orphee.prefill import reading
 from orphee.prefill.models import Decision, Document, State
@@ -107,16 +107,17 @@ def _keep(row: Document, outcome: Outcome, *, now: dt.datetime) -> None:
 
 
 def opened(rows: Iterable[Document]) -> list[Opened]:
-    """Documents with their text, for who may read them."""
-    return [
-        Opened(
-            row,
-            open_sealed(bytes(row.sealed_text)).decode("utf-8", "surrogatepass"),
-            from_json(open_sealed(bytes(row.sealed_findings))),
-        )
-        for row in rows
-        if row.state == State.READ
-    ]
+    """Documents with their text, for who may read them; one sealed with a key that was lost is left out."""
+    found = []
+    for row in rows:
+        if row.state != State.READ:
+            continue
+        try:
+            text = open_sealed(bytes(row.sealed_text)).decode("utf-8", "surrogatepass")
+            found.append(Opened(row, text, from_json(open_sealed(bytes(row.sealed_findings)))))
+        except UnableToOpenSeal:
+            continue
+    return found
 
 
 def of_record(record_key: UUID) -> list[Document]:

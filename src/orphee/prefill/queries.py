@@ -37,6 +37,12 @@ class Workspace:
         return next((one for one in self.proposals if one.key == key), None)
 
 
+def one_at_a_time(record_key: UUID) -> None:
+    """Let nobody else decide on this record before this transaction ends: two would write the same feature twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"prefill {record_key}"])
+
+
 def workspace(view: RecordView, actor: str) -> Workspace:
     """Everything a page needs of the documents of a record."""
     rows = of_record(UUID(view.key))

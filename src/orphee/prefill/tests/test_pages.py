@@ -1,10 +1,12 @@
 """Giving documents, deciding, where it was read, who may: through the pages."""
 
+import datetime as dt
 import re
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from orphee.access.context import as_system, reading_as
 from orphee.access.queries import reader_of
@@ -17,6 +19,7 @@ from orphee.prefill import opening, reading
 from orphee.prefill.models import Decision, Document, ReadingUse
 from orphee.prefill.reading import Desk
 from orphee.prefill.tests.conftest import LATER, LETTER, decide, documents, page
+from orphee.prefill.uses import stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -371,8 +374,9 @@ def test_each_opening_leaves_a_line(client, give, record_key):
 
 def test_the_measure_tells_of_nobody(client, give, record_key, sites):
     give(LETTER, LATER)
-    decide(client, record_key, accept=FLOPPY)
+    decide(client, record_key, accept=FLOPPY, _since=stamp(timezone.now() - dt.timedelta(seconds=42)))
     decide(client, record_key, reject=CURVED)
+    assert [one.seconds // 10 for one in ReadingUse.objects.order_by("pk")] == [4, 0]
     assert {field.name for field in ReadingUse._meta.fields} == {
         "id", "item", "stand", "act", "count", "seconds", "together", "release", "decided_on",
     }  # fmt: skip
@@ -382,3 +386,12 @@ def test_the_measure_tells_of_nobody(client, give, record_key, sites):
     table = client.get(reverse("reading-use-csv")).content.decode("utf-8-sig")
     assert "phenotype.feature.term" in table
     assert reverse("reading-use") in client.get(reverse("form-use")).content.decode()
+
+
+def test_a_document_sealed_with_a_lost_key_does_not_close_the_page(client, give, record_key):
+    give(LETTER, LATER)
+    with as_system("test"):
+        Document.objects.filter(name="letter-1.txt").update(sealed_text=b"sealed with another key")
+    assert count(page(client, record_key)) == 4  # what the other letter says
+    row = next(one for one in documents(record_key) if one.name == "letter-1.txt")
+    assert client.get(reverse("reading-document", args=[record_key, row.key])).status_code == 404

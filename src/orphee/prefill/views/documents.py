@@ -95,7 +95,9 @@ def document(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     if row.state != State.READ:
         raise Http404
     documents.note_opened(reader_of(request), row, now=timezone.now())
-    opened = documents.opened([row])[0]
+    opened = next(iter(documents.opened([row])), None)
+    if opened is None:
+        raise Http404
     start, end = (position(request.GET.get(name, "")) or 0 for name in ("start", "end"))
     context = {
         "view": view,

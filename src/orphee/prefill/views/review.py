@@ -21,7 +21,7 @@ from orphee.care.rules.clean import clean
 from orphee.care.views.finding import language_of
 from orphee.prefill import actions, presenters
 from orphee.prefill.actions import UnableToDecide
-from orphee.prefill.queries import Workspace, workspace
+from orphee.prefill.queries import Workspace, one_at_a_time, workspace
 from orphee.prefill.rules.answers import EXCLUDED, OBSERVED, STATUSES, Choice, taken
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Proposal
@@ -52,6 +52,7 @@ def context_of(request: HttpRequest, view: RecordView, **more: Any) -> dict[str,
 @require_POST
 def decide(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Accept, correct, reject or undo; the answer is the list as it stands."""
+    one_at_a_time(record_key)
     view = record_of(request, record_key)
     space = workspace(view, reader_of(request).actor)
     before = presenters.page(space, language_of()).order
@@ -67,6 +68,7 @@ def decide(request: HttpRequest, record_key: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Save as complete what was accepted here."""
+    one_at_a_time(record_key)
     view = record_of(request, record_key)
     try:
         done, left = actions.confirm(view, reader=reader_of(request), now=timezone.now())
