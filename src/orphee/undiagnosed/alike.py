@@ -66,7 +66,7 @@ def alike(knowledge: Knowledge, bank: Bank, reader: Reader, record_key: UUID, ob
 def _nearest(knowledge: Knowledge, bank: Bank, mine: Flags, record_key: UUID) -> list[Near]:
     """The likest of the bank, and of what changed since it was gathered."""
     changed = changed_since(bank)
-    if len(changed) >= MOST_CHANGED:
+    if len(changed) > MOST_CHANGED // 2:
         HOLDER.again()
     recent = Matrix(knowledge, ((key, codes) for key, codes in changed.items() if codes))
     found = bank.matrix.most_like(mine, CONSIDERED, without={record_key, *changed})

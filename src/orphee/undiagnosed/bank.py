@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
@@ -31,25 +30,34 @@ from orphee.undiagnosed.rules.standing import PRECISE
 
 logger = logging.getLogger(__name__)
 GATHER_AGAIN = 1800.0  # seconds
-OUT_OF_TURN = dt.timedelta(minutes=10)  # changes may be committed later than they say
+OUT_OF_TURN = dt.timedelta(minutes=2)  # a change is committed later than it says, by the length of a transaction
 MOST_CHANGED = 2_000  # outlines read beside the bank; more, and it is gathered again
 
 _EVERYONE = """
-    SELECT outline.record_id, outline.observed, summary.is_synthetic, summary.diagnosis, summary.diagnosis_status
+    SELECT outline.record_id, outline.observed, summary.is_synthetic, summary.diagnosis, summary.diagnosis_status,
+           outline.changed_at
     FROM undiagnosed_outline outline JOIN record_summary summary ON summary.record_id = outline.record_id
     WHERE NOT summary.opposed AND cardinality(outline.observed) > 0
 """
-_CHANGED = "SELECT record_id, observed FROM undiagnosed_outline WHERE changed_at > %s ORDER BY changed_at DESC LIMIT %s"
+_CHANGED = """
+    SELECT record_id, changed_at, observed FROM undiagnosed_outline WHERE changed_at > %s
+    ORDER BY changed_at DESC LIMIT %s
+"""
+Row = tuple[UUID, list[int], bool, str, str, dt.datetime]
 
 
 @dataclass(frozen=True)
 class Bank:
-    """Those who may be compared, real or invented. `having`: how many have each term; `named`: each diagnosis."""
+    """Those who may be compared, real or invented. `having`: how many have each term; `named`: each diagnosis.
+
+    `last`: those who changed last, and when, so that they are not read again.
+    """
 
     matrix: Matrix
     having: Numbers
     named: Mapping[str, int]
     as_of: dt.datetime
+    last: Mapping[UUID, dt.datetime]
 
 
 @dataclass(frozen=True)
@@ -64,24 +72,27 @@ class Banks:
         return self.invented if synthetic else self.real
 
 
-def gather(knowledge: Knowledge, *, now: dt.datetime) -> Banks:
+def gather(knowledge: Knowledge) -> Banks:
     """Read everyone's outline."""
     with as_system(ACTOR, Purpose.CARE), connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now = cursor.fetchone()[0]
         cursor.execute(_EVERYONE)
         rows = cursor.fetchall()
     return Banks(*(_bank(knowledge, [row for row in rows if row[2] is kind], now) for kind in (False, True)))
 
 
-def _bank(knowledge: Knowledge, rows: list[tuple[UUID, list[int], bool, str, str]], now: dt.datetime) -> Bank:
+def _bank(knowledge: Knowledge, rows: list[Row], now: dt.datetime) -> Bank:
+    last = {row[0]: row[5] for row in rows if row[5] > now - OUT_OF_TURN}
     matrix = Matrix(knowledge, ((row[0], row[1]) for row in rows))
-    return Bank(matrix, matrix.having(), Counter(row[3] for row in rows if row[3] and row[4] in PRECISE), now)
+    return Bank(matrix, matrix.having(), Counter(row[3] for row in rows if row[3] and row[4] in PRECISE), now, last)
 
 
 def changed_since(bank: Bank) -> dict[UUID, list[int]]:
     """The outlines that changed since a bank was gathered, the newest first. Reads as the system: ask within it."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, [bank.as_of - OUT_OF_TURN, MOST_CHANGED])
-        return dict(cursor.fetchall())
+        return {key: observed for key, changed_at, observed in cursor if bank.last.get(key) != changed_at}
 
 
 class Holder:
@@ -134,7 +145,7 @@ class Holder:
             self._due = self._clock() + GATHER_AGAIN
 
 
-HOLDER = Holder(lambda knowledge: gather(knowledge, now=timezone.now()))
+HOLDER = Holder(gather)
 
 
 def held() -> tuple[Knowledge, Banks] | None:

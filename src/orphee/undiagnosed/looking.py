@@ -85,15 +85,17 @@ def look(
         for people, written in _everyone(knowledge, now=now, tell=told, workers=workers if known is None else 1):
             looked, cues = looked + people, cues + written
         settled = cueing.settle(now=now)
-        _finish(night, knowledge, outlined, looked, cues, now=now)
-    return Looked(knowledge.release.said(), outlined, looked, cues, settled, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        found = Looked(knowledge.release.said(), outlined, looked, cues, settled, seconds)
+        _finish(night, found, now=now + dt.timedelta(seconds=seconds))
+    return found
 
 
-def _finish(night: Night, knowledge: Knowledge, outlined: int, looked: int, cues: int, *, now: dt.datetime) -> None:
-    night.release, night.outlined, night.looked, night.cues = knowledge.release.said(), outlined, looked, cues
+def _finish(night: Night, found: Looked, *, now: dt.datetime) -> None:
+    night.release, night.outlined, night.looked, night.cues = found.release, found.outlined, found.looked, found.cues
     night.finished_at = now
     night.save()
-    detail = {"what": "undiagnosed", "outlined": outlined, "looked": looked, "cues": cues}
+    detail = {"what": "undiagnosed", "outlined": found.outlined, "looked": found.looked, "cues": found.cues}
     note(Access(actor=ACTOR, action=AuditAction.BUILD, purpose=Purpose.CARE.value, detail=detail), now=now)
 
 

@@ -53,7 +53,8 @@ _ENTRIES = """
 """
 _COLUMNS = ("record_id", "observed", "query", "named", "birth_month", "digest", "record_updated_at", "changed_at")
 _SAVE = f"""
-    INSERT INTO undiagnosed_outline ({", ".join(_COLUMNS)}) VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s)
+    INSERT INTO undiagnosed_outline ({", ".join(_COLUMNS)})
+    VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, clock_timestamp())
     ON CONFLICT (record_id) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in _COLUMNS[1:-1])},
       changed_at = CASE WHEN undiagnosed_outline.digest = excluded.digest
                    THEN undiagnosed_outline.changed_at ELSE excluded.changed_at END
@@ -130,7 +131,7 @@ def _row(line: Line, entries: Sequence[EntryView], *, now: dt.datetime) -> tuple
     kept = json.dumps(as_kept(query), sort_keys=True)
     # Of what the ranking uses: the same, and there is nothing to rank again. The age moves by itself: it is not in.
     digest = hashlib.sha256(f"{kept}{birth_month}".encode()).hexdigest()[:32]
-    return key, list(observed), kept, named, birth_month, digest, updated_at, now
+    return key, list(observed), kept, named, birth_month, digest, updated_at
 
 
 def _entries(keys: Sequence[UUID]) -> dict[UUID, list[EntryView]]:

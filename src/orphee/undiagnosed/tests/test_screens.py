@@ -216,7 +216,7 @@ def now_gathered(monkeypatch):
 
     class Here(bank.Holder):
         def ask(self, knowledge):
-            return bank.gather(knowledge, now=timezone.now())
+            return bank.gather(knowledge)
 
     monkeypatch.setattr(bank, "HOLDER", Here(bank.HOLDER._gathering))
 
@@ -267,7 +267,7 @@ def test_what_few_people_have_is_not_named_across_centres(signed_in, patient):
 
 def test_who_opposes_is_gone_at_once(signed_in, patient, known, monkeypatch):
     """The bank stays as it was gathered: the answer asks the database."""
-    banks = bank.gather(known, now=timezone.now())
+    banks = bank.gather(known)
     monkeypatch.setattr(bank.Holder, "ask", lambda holder, knowledge: banks)
     monkeypatch.setattr(type(bank.HOLDER), "ask", lambda holder, knowledge: banks)
     assert "Zoé" in gathered(signed_in, patient)
@@ -277,12 +277,21 @@ def test_who_opposes_is_gone_at_once(signed_in, patient, known, monkeypatch):
 
 
 def test_what_changed_since_counts_too(signed_in, patient, known, monkeypatch):
-    banks = bank.gather(known, now=timezone.now())
+    banks = bank.gather(known)
     monkeypatch.setattr(type(bank.HOLDER), "ask", lambda holder, knowledge: banks)
     enter(given="Yanis", entries=known_as("ORPHA:586", SPOTS, FOCAL, MURMUR))
     assert "Yanis" not in gathered(signed_in, patient)
     outlines.follow(now=timezone.now())
     assert "Yanis" in gathered(signed_in, patient)
+
+
+def test_what_the_bank_has_already_is_not_read_again(patient, known):
+    banks = bank.gather(known)
+    with as_system("test"):
+        assert bank.changed_since(banks.real) == {}
+        say(patient, searching(SPOTS))
+        outlines.follow(now=timezone.now())
+        assert {str(key) for key in bank.changed_since(banks.real)} == {str(patient)}
 
 
 def test_invented_people_are_never_compared_with_real_ones(signed_in, patient, known):
