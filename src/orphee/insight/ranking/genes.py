@@ -26,13 +26,18 @@ def named(contents: Mapping[str, Content]) -> tuple[dict[str, set[str]], dict[st
 
 
 def _add_other_names(hgnc: Content, used: set[str], names: dict[str, str]) -> None:
-    """Ids, former symbols and aliases of the genes that cause diseases; a symbol in use is never another's alias."""
+    """Ids, former symbols and aliases of the genes that cause diseases.
+
+    A symbol in use is nobody else's alias, and a name of several genes ("MLL2") is the name of none.
+    """
     symbols = {concept.code: concept.label_en for concept in hgnc.concepts}
     current = {symbol.upper() for symbol in symbols.values()}
+    meant: dict[str, set[str]] = defaultdict(set)
     for code, symbol in symbols.items():
-        if symbol in used:
-            names.setdefault(code.upper(), symbol)
+        meant[code.upper()].add(symbol)
     for name in hgnc.names:
-        symbol, other = symbols.get(name.code, ""), name.text.upper()
-        if symbol in used and " " not in other and other not in current:
-            names.setdefault(other, symbol)
+        if " " not in name.text and name.text.upper() not in current:
+            meant[name.text.upper()].add(symbols.get(name.code, ""))
+    for other, genes in meant.items():
+        if len(genes) == 1 and genes <= used:
+            names.setdefault(other, next(iter(genes)))

@@ -106,7 +106,13 @@ def contents():
     )
     hgnc = Content(
         concepts=[Concept("HGNC:1", "SPOT1"), Concept("HGNC:2", "OTHER1")],
-        names=[Name("HGNC:1", "en", "OLDSPOT"), Name("HGNC:1", "en", "spot protein"), Name("HGNC:1", "en", "OTHER1")],
+        names=[
+            Name("HGNC:1", "en", "OLDSPOT"),
+            Name("HGNC:1", "en", "spot protein"),
+            Name("HGNC:1", "en", "OTHER1"),
+            Name("HGNC:1", "en", "BOTH"),
+            Name("HGNC:2", "en", "BOTH"),
+        ],
     )
     hpo = ontology()
     hpo.names.append(Name(SMALL_HEAD, "en", "Tiny skull"))

@@ -32,6 +32,12 @@ def test_a_suspected_gene_raises_its_diseases_by_whatever_name(knowledge, given)
     assert not found.problems
 
 
+@pytest.mark.parametrize("given", ["OTHER1", "BOTH", "spot protein", "HGNC:2", "HGNC:"])
+def test_what_may_be_another_gene_is_none(knowledge, given):
+    found = rank(knowledge, replace(TWO, genes=(given,)))
+    assert [one.kind for one in found.problems] == ["gene-unknown"]
+
+
 @pytest.mark.parametrize(
     ("variant", "added", "kinds"),
     [
