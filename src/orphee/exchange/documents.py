@@ -9,21 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from orphee.access.context import reading_as
-from orphee.access.rules.policy import Action, Reader
+from orphee.access.rules.policy import Reader
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.actions import deliver_many
 from orphee.exchange.cda.problems import finding
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.cda.writing import write
 from orphee.exchange.cda.writing_header import Issuer
+from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, Way
 from orphee.exchange.oversized import LARGEST_KEPT, keep_oversized, too_large
-from orphee.foundation.audit import Access, note
-from orphee.foundation.models import AuditAction
 from orphee.record.rules.receipt import Refused
 from orphee.record.rules.view import Export
-from orphee.record.view import UnableToFindRecord, assemble
 from orphee.terminology.lookup import lookup
 
 BATCH = 50  # documents entered in one transaction
@@ -98,23 +95,9 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, is
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart; `UnableToWrite` with what the record lacks.
     """
-    if not reader.may(Action.EXPORT_RECORD):
-        raise UnableToFindRecord
-    with reading_as(reader):
-        view = assemble(record_key, reader, now=now, audit=False)
-        export = write(view, now=now, issuer=issuer, label=_label)
-        note(
-            Access(
-                actor=reader.actor,
-                action=AuditAction.EXPORT,
-                role=reader.main_role,
-                purpose=reader.purpose.value,
-                record_key=record_key,
-                detail={"format": "cda", "losses": len(export.losses)},
-            ),
-            now=now,
-        )
-    return export
+    return leave(
+        record_key, reader, lambda view: write(view, now=now, issuer=issuer, label=_label), kind="cda", now=now
+    )
 
 
 def _label(curie: str) -> str:

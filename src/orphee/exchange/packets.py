@@ -16,24 +16,22 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
-from orphee.access.context import as_system, reading_as
-from orphee.access.rules.policy import Action, Reader
+from orphee.access.context import as_system
+from orphee.access.rules.policy import Reader
 from orphee.exchange.acknowledgement import refusal_of
+from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.phenopackets.checking import check
 from orphee.exchange.phenopackets.findings import SENTENCES, finding
 from orphee.exchange.phenopackets.opening import Piece, packets_in
 from orphee.exchange.phenopackets.reading import read
 from orphee.exchange.phenopackets.writing import write
-from orphee.foundation.audit import Access, note
-from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.record.intake import accept_many
 from orphee.record.models import Document
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import Remainder, Submission
 from orphee.record.rules.view import Export
-from orphee.record.view import UnableToFindRecord, assemble
 from orphee.terminology.lookup import lookup
 
 log = logging.getLogger(__name__)
@@ -252,24 +250,14 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, wi
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart.
     """
-    if not reader.may(Action.EXPORT_RECORD):
-        raise UnableToFindRecord
-    with reading_as(reader):
-        view = assemble(record_key, reader, now=now, audit=False)
-        export = write(view, now=now, book=_Shelf(), with_birth_date=with_birth_date)
-        detail = {"format": "phenopacket", "losses": len(export.losses), "birth_date": with_birth_date}
-        note(
-            Access(
-                actor=reader.actor,
-                action=AuditAction.EXPORT,
-                role=reader.main_role,
-                purpose=reader.purpose.value,
-                record_key=record_key,
-                detail=detail,
-            ),
-            now=now,
-        )
-    return export
+    return leave(
+        record_key,
+        reader,
+        lambda view: write(view, now=now, book=_Shelf(), with_birth_date=with_birth_date),
+        kind="phenopacket",
+        now=now,
+        birth_date=with_birth_date,
+    )
 
 
 def sentence(code: str, language: str) -> str:

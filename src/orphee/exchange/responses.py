@@ -14,16 +14,15 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from orphee.access.context import as_system, reading_as
-from orphee.access.rules.policy import Action, Purpose, Reader, system_reader
+from orphee.access.context import as_system
+from orphee.access.rules.policy import Purpose, Reader, system_reader
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.interchange.fhir_names import OURS
 from orphee.datasets.interchange.fhir_response import questionnaire_of, read_response, write_response
 from orphee.datasets.interchange.results import Loss as Unread
+from orphee.exchange.leaving import leave
 from orphee.exchange.sheets.addressing import records_of
-from orphee.foundation.audit import Access, note
-from orphee.foundation.models import AuditAction
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.network.models import Site
 from orphee.record import gates
@@ -32,7 +31,6 @@ from orphee.record.models import Reach
 from orphee.record.rules.receipt import Finding, Receipt, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Remainder, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
-from orphee.record.view import UnableToFindRecord, assemble
 
 LARGEST = 2_000_000  # bytes; a form of 600 items has about 200,000
 MEDIA_TYPE = "application/fhir+json; charset=utf-8"
@@ -71,23 +69,7 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime) ->
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart.
     """
-    if not reader.may(Action.EXPORT_RECORD):
-        raise UnableToFindRecord
-    with reading_as(reader):
-        view = assemble(record_key, reader, now=now, audit=False)
-        export = _bundle(view, now=now)
-        note(
-            Access(
-                actor=reader.actor,
-                action=AuditAction.EXPORT,
-                role=reader.main_role,
-                purpose=reader.purpose.value,
-                record_key=record_key,
-                detail={"format": "fhir", "losses": len(export.losses)},
-            ),
-            now=now,
-        )
-    return export
+    return leave(record_key, reader, lambda view: _bundle(view, now=now), kind="fhir", now=now)
 
 
 def receive(

@@ -1,0 +1,44 @@
+"""The way out of every document made from a record: allowed, seen through the reader's walls, and written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from orphee.access.context import reading_as
+from orphee.access.rules.policy import Action, Reader
+from orphee.foundation.audit import Access, note
+from orphee.foundation.models import AuditAction
+from orphee.record.rules.view import Export, RecordView
+from orphee.record.view import UnableToFindRecord, assemble
+
+
+def leave(
+    record_key: uuid.UUID,
+    reader: Reader,
+    write: Callable[[RecordView], Export],
+    *,
+    kind: str,
+    now: dt.datetime,
+    **detail: object,
+) -> Export:
+    """What `write` makes of a record, with one audit line.
+
+    Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
+    export: the three cannot be told apart.
+    """
+    if not reader.may(Action.EXPORT_RECORD):
+        raise UnableToFindRecord
+    with reading_as(reader):
+        export = write(assemble(record_key, reader, now=now, audit=False))
+        access = Access(
+            actor=reader.actor,
+            action=AuditAction.EXPORT,
+            role=reader.main_role,
+            purpose=reader.purpose.value,
+            record_key=record_key,
+            detail={"format": kind, "losses": len(export.losses), **detail},
+        )
+        note(access, now=now)
+    return export
