@@ -213,9 +213,9 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
             readings[delivery.key] = _read(delivery, originals.get(delivery.key))
         except Refused as refused:
             answers[delivery.key] = refusal_of(refused.findings)
-    for key, refused in _in_the_name_of_others(deliveries, readings).items():
+    for key, findings in _in_the_name_of_others(deliveries, readings).items():
         del readings[key]
-        answers[key] = refusal_of(refused)
+        answers[key] = refusal_of(findings)
     _open_sites(readings.values())
     receipts = accept_many([one.submission for one in readings.values()], now=now) if readings else []
     for (key, reading), receipt in zip(readings.items(), receipts, strict=True):
