@@ -14,9 +14,10 @@ from orphee.insight.knowledge import Knowledge
 from orphee.insight.ranking.answering import rank
 from orphee.insight.ranking.cases import UnableToReadCase, query_of
 from orphee.insight.ranking.query import Feature, Query
-from orphee.insight.reading.documents import Document, document
+from orphee.insight.reading.documents import Document
 from orphee.insight.reading.findings import Problem
 from orphee.insight.reading.reader import Reader
+from orphee.prefill.opening import text_of
 
 LARGEST_QUESTION = 2_000_000  # bytes: a phenopacket with thousands of features
 MOST_TERMS, LONGEST_WORD = 5_000, 200
@@ -48,7 +49,7 @@ def ranking(knowledge: Knowledge, content: bytes) -> dict[str, Any]:
 
 def reading(reader: Reader, content: bytes) -> dict[str, Any]:
     """What a text or a PDF says, each finding at its place. Raises `UnableToAnswer` for what cannot be read."""
-    given: Document = document(content)
+    given: Document = text_of(content)
     if given.kind == "unreadable":
         raise UnableToAnswer(given.problems[0])
     found = reader.read(given.text)

@@ -21,6 +21,7 @@ from orphee.insight.reading.lexicon import from_concepts
 from orphee.insight.reading.names import BY_HAND, Concept
 from orphee.insight.reading.reader import Reader
 from orphee.network.models import Organisation
+from orphee.prefill import opening
 
 __all__ = ["contents", "knowledge"]
 
@@ -127,6 +128,12 @@ def test_what_cannot_be_read_says_why(token, opened, content):
     answer = post("read", content, "application/octet-stream")
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["fr"]
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(token, opened, monkeypatch):
+    monkeypatch.setattr(opening, "SECONDS", 0.01)  # opened in a process of its own: less than it takes to start one
+    answer = post("read", b"%PDF-1.7 asks for hours", "application/pdf")
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "too-hard")
 
 
 @pytest.mark.parametrize("path", ["rank", "read"])
