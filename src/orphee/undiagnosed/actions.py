@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from orphee.access.rules.policy import Reader
 from orphee.care.leads import put_back, set_aside
@@ -48,12 +48,18 @@ def not_this_one(reader: Reader, record_key: UUID, reason: str, words: str, *, n
 @transaction.atomic
 def undo(reader: Reader, record_key: UUID, *, now: dt.datetime) -> None:
     """Open again what was closed last, by whoever; put back a disease set aside with it. Raises `UnableToFindCue`."""
+    held = Cue.objects.select_for_update().filter(record_id=record_key)  # two people cannot undo it twice
+    is_any_open = any(cue.is_open for cue in held)
     last = last_word(record_key)
-    if last is None or last.act not in (Act.SEEN, Act.ASIDE) or Cue.objects.filter(record_id=record_key, is_open=True):
+    if last is None or last.act not in (Act.SEEN, Act.ASIDE) or is_any_open:
         raise UnableToFindCue
     if last.act == Act.ASIDE:
         put_back(reader, record_key, last.cue.codes[0], now=now)
-    Cue.objects.filter(pk=last.cue_id).update(is_open=True)
+    try:
+        with transaction.atomic():
+            Cue.objects.filter(pk=last.cue_id).update(is_open=True)
+    except IntegrityError:  # the night's look gave a newer one meanwhile
+        raise UnableToFindCue from None
     CueLine.objects.create(cue=last.cue, record_key=record_key, act=Act.REOPENED.value, by=reader.actor, at=now)
     _note(reader, record_key, Act.REOPENED, now=now)
 

@@ -50,7 +50,8 @@ def keep(people: Sequence[Person], found: Sequence[Found], release: Release, *, 
         _cue(one, each.why, release, now=now) for one, each in zip(people, found, strict=True) if each.why is not None
     ]
     close(Cue.objects.filter(record_id__in=[cue.record_id for cue in cues], is_open=True), Act.REPLACED, now=now)
-    Cue.objects.bulk_create(cues)
+    # One that was opened again meanwhile stands; the next look replaces it.
+    Cue.objects.bulk_create(cues, ignore_conflicts=True)
     return len(cues)
 
 
