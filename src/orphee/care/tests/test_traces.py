@@ -66,6 +66,15 @@ def test_a_document_is_read_as_its_author_wrote_it_and_leaves_as_it_came(client,
     assert answer["Content-Disposition"].startswith("attachment;")
 
 
+def test_an_original_sealed_with_another_key_is_not_there(client, clinician, record_key, document_key):
+    with as_system("test"):
+        Document.objects.filter(key=document_key).update(sealed=b"sealed elsewhere")
+    client.force_login(clinician)
+    assert client.get(reverse("document", args=[record_key, document_key])).status_code == 200
+    assert client.get(reverse("document-original", args=[record_key, document_key])).status_code == 404
+    assert [one["page"] for one in lines(clinician, "read", record_key=record_key)] == ["document"]
+
+
 def test_nobody_else_opens_an_original(client, sites, record_key, document_key):
     for role, where, status in (
         ("clinician", {"site": sites[1]}, 404),
