@@ -35,6 +35,7 @@ WITHOUT_A_PERSON = {
     "auth_group_permissions", "access_user", "access_membership", "access_token", "foundation_auditline",
     "dsfr_dsfrconfig", "dsfr_dsfrsocialmedia", "care_formuse", "prefill_readinguse",
     "undiagnosed_night", "undiagnosed_followed",
+    "foundation_count",  # keyed digests of addresses and accounts, and how often
 }  # fmt: skip
 ROOMS_WITHOUT_A_PERSON = ("terminology_", "network_", "synthetic_", "procrastinate_", "dossiers_")
 

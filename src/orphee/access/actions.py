@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
-from django.core.cache import caches
 from django.db import transaction
 
 from orphee.access.models import User
 from orphee.access.queries import reader_of
 from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure, is_locked
+from orphee.foundation import counting
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
-
-COUNTERS = "counters"  # shared by every process of the server
 
 
 @transaction.atomic
@@ -25,15 +23,15 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
     an exception would undo the count.
     """
     user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
-    if _failures_from(address) >= FAILURES_PER_ADDRESS:
+    if counting.so_far(_key(address), now=now) >= FAILURES_PER_ADDRESS:
         return None
     if user is None:
         make_password(password)  # takes the time that checking one takes
-        _count_failure(address)
+        _count_failure(address, now=now)
         return None
     opens = user.check_password(password)
     if not opens or not user.is_active or is_locked(user.locked_until, now=now):
-        _count_failure(address)
+        _count_failure(address, now=now)
         _refuse(user, now=now)
         return None
     user.failed_attempts, user.locked_until, user.last_login = 0, None, now
@@ -50,11 +48,9 @@ def _refuse(user: User, *, now: dt.datetime) -> None:
     note(Access(actor=f"user:{user.pk}", action=AuditAction.REFUSED, detail={"what": "sign-in"}), now=now)
 
 
-def _failures_from(address: str) -> int:
-    return int(caches[COUNTERS].get(f"sign-in:{address}", 0))
+def _key(address: str) -> str:
+    return f"sign-in:{address}"
 
 
-def _count_failure(address: str) -> None:
-    key = f"sign-in:{address}"
-    caches[COUNTERS].add(key, 0, LOCKED_FOR.total_seconds())
-    caches[COUNTERS].incr(key)
+def _count_failure(address: str, *, now: dt.datetime) -> None:
+    counting.one_more(_key(address), seconds=LOCKED_FOR.total_seconds(), now=now)

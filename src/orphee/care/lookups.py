@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from django.core.cache import caches
-
 from orphee.access.rules.policy import Reader
 from orphee.care.actions import note_lookup
 from orphee.care.rules.identity_answers import person_of
 from orphee.care.traits import Answers, problems_of_length
+from orphee.foundation import counting
 from orphee.identity.queries import Candidate
 from orphee.record.queries import likely_duplicates
 
-COUNTERS = "counters"  # shared by every process of the server
 HOUR = 3600
 
 
@@ -37,18 +35,13 @@ def alike(reader: Reader, answers: Answers, occasion: Occasion, *, now: dt.datet
     """The people who may already be the one being entered. Raises `TooManyLookups`."""
     if problems_of_length(answers):
         return ()
-    _count(reader, occasion)
+    _count(reader, occasion, now=now)
     found = likely_duplicates(reader, person_of(answers))
     note_lookup(reader, found=len(found), now=now)
     return found
 
 
-def _count(reader: Reader, occasion: Occasion) -> None:
-    key = f"care-lookups:{occasion}:{reader.actor}"
-    caches[COUNTERS].add(key, 0, HOUR)
-    try:
-        count = caches[COUNTERS].incr(key)
-    except ValueError:  # the hour ended in between
-        return
+def _count(reader: Reader, occasion: Occasion, *, now: dt.datetime) -> None:
+    count = counting.one_more(f"care-lookups:{occasion}:{reader.actor}", seconds=HOUR, now=now)
     if count > MOST_AN_HOUR[occasion]:
         raise TooManyLookups

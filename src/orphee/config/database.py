@@ -20,5 +20,4 @@ def start() -> None:
 def migrate(*, verbosity: int = 1) -> None:
     """Migrate as the owner, then give each role exactly the rights of the matrix."""
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
-    call_command("createcachetable", database="owner", verbosity=verbosity)
     rights.apply()

@@ -84,7 +84,7 @@ TEMPLATES = [
 FORM_RENDERER = "dsfr.forms.DsfrDjangoTemplates"
 
 
-def _connection(url: str) -> dict[str, object]:
+def _connection(url: str, options: str = "") -> dict[str, object]:
     """A Django database from a libpq URL; the schemas are found by search path."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -97,7 +97,7 @@ def _connection(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c search_path={SEARCH_PATH}", **query},
+        "OPTIONS": {"options": f"-c search_path={SEARCH_PATH} {options}".strip(), **query},
         "TEST": {"NAME": parts.path.lstrip("/")},
     }
 
@@ -111,11 +111,13 @@ _owner_url = os.environ.get("ORPHEE_OWNER_DATABASE_URL") or (
 _warehouse_url = os.environ.get("ORPHEE_WAREHOUSE_DATABASE_URL") or (
     EMBEDDED.dsn("orphee", WAREHOUSE) if DATABASE_IS_EMBEDDED else _application_url
 )
-# default: the application. owner: migrations and rights. warehouse: the pseudonymised build.
+# default: the application. owner: migrations and rights. warehouse: the pseudonymised build. counting: what is counted
+# against guessing, outside the transaction of the request; a count that a power cut loses is no loss.
 DATABASES = {
     "default": _connection(_application_url),
     "owner": _connection(_owner_url),
     "warehouse": _connection(_warehouse_url),
+    "counting": _connection(_application_url, "-c synchronous_commit=off"),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -150,11 +152,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # What is counted against guessing is counted once for all the processes of a server, and of a cluster.
-    "counters": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "foundation_counters"},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # a working day; the desk asks again after 30 idle minutes
 SESSION_COOKIE_SAMESITE = "Lax"

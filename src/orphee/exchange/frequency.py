@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.cache import caches
-
-COUNTERS = "counters"
+from orphee.foundation import counting
 
 
 class TooOften(Exception):
@@ -17,11 +15,6 @@ class TooOften(Exception):
 
 
 def one_more(key: str, *, seconds: int, most: int) -> None:
-    """Count one more under a key. Raises `TooOften` beyond `most` in about `seconds`."""
-    caches[COUNTERS].add(key, 0, seconds)
-    try:
-        found = caches[COUNTERS].incr(key)
-    except ValueError:  # the time ended in between
-        return
-    if found > most:
+    """Count one more under a key. Raises `TooOften` beyond `most` in a window of `seconds`."""
+    if counting.one_more(key, seconds=seconds) > most:
         raise TooOften(seconds)

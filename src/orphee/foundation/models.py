@@ -1,4 +1,4 @@
-"""The audit trail: one line for each access and each change, added and never altered."""
+"""The audit trail, one line for each access and each change, added and never altered; and what is counted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +35,14 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action}"
+
+
+class Count(models.Model):
+    """How many in a window of time (`counting`). The key is a keyed digest of what is counted: it names nobody."""
+
+    key = models.CharField(primary_key=True, max_length=40)
+    n = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.n} until {self.ends_at:%Y-%m-%d %H:%M}"
