@@ -167,6 +167,18 @@ def test_everyone_together_is_counted_too(client, known, monkeypatch):
     assert post(Client(REMOTE_ADDR="203.0.113.9")).status_code == 429
 
 
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_no_address_alone_shuts_the_page_to_everyone(occasion):
+    assert limits.MOST_OF_A_MINUTE[occasion] * 5 <= limits.MOST_A_MINUTE[occasion]
+
+
+def test_what_an_address_is_refused_is_not_counted_for_everyone(client, known, monkeypatch):
+    monkeypatch.setitem(limits.MOST_OF_A_MINUTE, Occasion.RANK, 1)
+    monkeypatch.setitem(limits.MOST_A_MINUTE, Occasion.RANK, 2)
+    assert [post(client).status_code for _ in range(3)] == [200, 429, 429]
+    assert post(Client(REMOTE_ADDR="203.0.113.9")).status_code == 200
+
+
 def test_a_page_from_elsewhere_cannot_post():
     strict = Client(enforce_csrf_checks=True)
     for name in ("orientation", "orientation-terms", "orientation-letter"):
