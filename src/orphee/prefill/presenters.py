@@ -301,7 +301,7 @@ class _Words:
             }.get(one.certainty, "")  # fmt: skip
             proposed = status_words(said_of(one), self.language) if one.is_proposed else ""
             return f"{said} → {proposed}" if proposed else said
-        if one.kind is Kind.FEATURE:
+        if one.kind is Kind.FEATURE or not one.is_proposed:
             return stand_words(one.stand)
         return ""
 

@@ -82,6 +82,8 @@ class Gene:
     hgnc: str
     symbol: str
     span: Span
+    status: Status = Status.OBSERVED
+    relative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Variant:
     gene: str = ""
     zygosity: str = ""
     problem: str = ""
+    status: Status = Status.OBSERVED
+    relative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

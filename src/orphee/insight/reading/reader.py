@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from orphee.insight.reading import circumstances, genetics, moments, relatives
+from orphee.insight.reading.carriers import Carriers
 from orphee.insight.reading.cleaning import Clean, clean
 from orphee.insight.reading.context import Passage, Said
 from orphee.insight.reading.findings import (
@@ -93,18 +94,16 @@ class _Session:
         self.ages: list[moments.Aged] = sorted(moments.ages(page.folded), key=lambda one: one.start)
 
     def reading(self, problems: list[Problem], spoken: str) -> Reading:
-        for sentence in sentences(self.page.text, self.page.folded):
+        listed = list(sentences(self.page.text, self.page.folded))
+        for sentence in listed:
             self._read(sentence)
         folded, text = self.page.folded, self.page.text
-        genes = genetics.genes(text, folded, self.reader.lexicon.genes)
+        genes, variants = self._genetics(listed)
         return Reading(
             features=tuple(self._once(self.features)),
             diagnoses=tuple(sorted(self.diagnoses, key=lambda one: one.span.start)),
-            genes=tuple(Gene(one.hgnc, one.symbol, self._span(one.start, one.end)) for one in genes),
-            variants=tuple(
-                Variant(self._span(one.start, one.end), one.level, one.hgvs, one.gene, one.zygosity, one.problem)
-                for one in genetics.variants(text, folded, genes)
-            ),
+            genes=genes,
+            variants=variants,
             dates=tuple(Moment(self._span(one.start, one.end), one.iso) for one in moments.dates(folded)),
             ages=tuple(self._age(one) for one in self.ages if one.iso),
             drugs=tuple(
@@ -118,6 +117,29 @@ class _Session:
             knowledge=self.reader.lexicon.version,
             length=len(self.text),
         )
+
+    def _genetics(self, listed: list[Sentence]) -> tuple[tuple[Gene, ...], tuple[Variant, ...]]:
+        """Genes and variants, as said; a gene that was sought is there when a variant of it was found."""
+        folded, text = self.page.folded, self.page.text
+        named = genetics.genes(text, folded, self.reader.lexicon.genes)
+        carriers = Carriers(folded, listed)
+        variants = []
+        for one in genetics.variants(text, folded, named):
+            said = carriers.said(one.start, one.end)
+            variants.append(
+                Variant(
+                    self._span(one.start, one.end), one.level, one.hgvs, one.gene, one.zygosity, one.problem,
+                    said.status, said.relative,
+                )
+            )  # fmt: skip
+        seen = {one.gene for one in variants if one.status is Status.OBSERVED}
+        genes = []
+        for gene in named:
+            said = carriers.said(gene.start, gene.end)
+            is_there = said.status is Status.HYPOTHETICAL and gene.symbol in seen
+            status = Status.OBSERVED if is_there else said.status
+            genes.append(Gene(gene.hgnc, gene.symbol, self._span(gene.start, gene.end), status, said.relative))
+        return tuple(genes), tuple(variants)
 
     def _span(self, start: int, end: int) -> Span:
         first, last = self.page.original(start, end)

@@ -98,11 +98,11 @@ def _diseases(reading: Reading) -> Iterator[Found]:
 
 def _genetics(reading: Reading) -> Iterator[Found]:
     for one in reading.genes:
-        yield Found(Kind.GENE, one.hgnc, Stand.OBSERVED, one.span.start, one.span.end, one.symbol)
+        yield Found(Kind.GENE, one.hgnc, _STANDS[one.status], one.span.start, one.span.end, one.symbol)
     for each in reading.variants:
         name = f"{each.gene}:{each.hgvs}" if each.gene else each.hgvs
         if not each.problem:
-            yield Found(Kind.VARIANT, name, Stand.OBSERVED, each.span.start, each.span.end, each.zygosity)
+            yield Found(Kind.VARIANT, name, _STANDS[each.status], each.span.start, each.span.end, each.zygosity)
 
 
 def _rest(reading: Reading) -> Iterator[Found]:

@@ -90,6 +90,8 @@ class Proposal:
     @property
     def is_proposed(self) -> bool:
         """Whether it is said of the person, now: what else is said is shown, and proposed to nobody."""
+        if self.kind in (Kind.GENE, Kind.VARIANT):
+            return self.stand is Stand.OBSERVED  # no question takes what was not found
         return self.stand in PROPOSED
 
     @property

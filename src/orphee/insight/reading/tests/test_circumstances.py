@@ -122,3 +122,29 @@ def test_consanguinity(text, value):
 )
 def test_results(text, expected):
     assert [(one.test, one.outcome) for one in read(text).results] == expected
+
+
+FOUND, DENIED, SOUGHT, ELSEWHERE = "observed", "negated", "hypothetical", "relative"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Le panel n'a pas retrouvé de variant pathogène des gènes SCN1A et FBN1.", [DENIED, DENIED]),
+    ("Pas de variant pathogène retrouvé dans le panel (SCN1A, FBN1).", [DENIED, DENIED]),
+    ("Séquençage de SCN1A et FBN1 négatif.", [DENIED, DENIED]),
+    ("L'étude du gène FBN1 ne retrouve pas de mutation.", [DENIED]),
+    ("Le variant c.763C>T de FBN1 n'a pas été retrouvé.", [DENIED, DENIED]),
+    ("La mère est porteuse du variant c.763C>T du gène FBN1.", [ELSEWHERE, ELSEWHERE]),
+    ("Antécédents familiaux : mutation du gène FBN1.", [ELSEWHERE]),
+    ("Suspicion de mutation du gène FBN1.", [SOUGHT]),
+    ("Analyse du gène FBN1 en cours.", [SOUGHT]),
+    ("Variant c.763C>T du gène FBN1 hérité de sa mère.", [FOUND, FOUND]),
+    ("Variant c.763C>T du gène FBN1, absent chez les parents, de novo.", [FOUND, FOUND]),
+    ("Variant c.763C>T du gène FBN1 d'origine maternelle.", [FOUND, FOUND]),
+    ("La recherche de mutation du gène FBN1 a retrouvé un variant c.763C>T.", [FOUND, FOUND]),
+    ("Pas d'anomalie à la CGH, l'exome retrouve un variant c.763C>T de FBN1.", [FOUND, FOUND]),
+    ("Sans dysmorphie, porteur d'une mutation du gène FBN1, caryotype normal.", [FOUND]),
+    ("Antécédents : variant pathogène c.763C>T de FBN1.", [FOUND, FOUND]),
+])  # fmt: skip
+def test_a_gene_is_the_persons_only_when_it_was_found_in_them(text, said):
+    found = read(text)
+    assert [one.status.value for one in (*found.genes, *found.variants)] == said
