@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orphee.access.permissions import needs, reader_of
-from orphee.access.rules.policy import Action
+from orphee.access.rules.policy import Action, Reader
 from orphee.care import knowing
 from orphee.care.actions import note_page
 from orphee.care.leads import diseases_of, query_of
@@ -24,6 +24,7 @@ from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import UnableToSetAside
 from orphee.care.views.finding import language_of
+from orphee.foundation import counting
 from orphee.insight.ranking.answering import rank
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
@@ -36,6 +37,8 @@ from orphee.undiagnosed.outlines import numbers_of
 from orphee.undiagnosed.queries import cue_of
 from orphee.undiagnosed.ranker import FAR_ENOUGH
 from orphee.undiagnosed.rules.reasons import MOST_WORDS
+
+MOST_AN_HOUR = 120  # charts opened with similar people; seeing people all day stays below
 
 
 @needs(Action.WRITE_RECORD)
@@ -135,7 +138,9 @@ def similar(request: HttpRequest, record_key: UUID) -> HttpResponse:
     view = _view(request, record_key)
     held = bank.held()
     context: dict[str, object] = {"view": view, "found": None, "problem": knowing.held().problem}
-    if held is not None:
+    if held is not None and _is_too_often(reader_of(request)):
+        context["is_too_often"] = True
+    elif held is not None:
         knowledge, banks = held
         observed = numbers_of(query_of(view, timezone.localdate()).observed)
         compared = banks.of(synthetic=view.synthetic)
@@ -144,6 +149,11 @@ def similar(request: HttpRequest, record_key: UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "undiagnosed/alike.html", context)
     return render(request, "undiagnosed/alike_page.html", context | {"name": display_name_of(view)})
+
+
+def _is_too_often(reader: Reader) -> bool:
+    """Entering the few features one knows of a neighbour, again and again, would say who they are."""
+    return counting.one_more(f"alike:{reader.actor}", seconds=3600) > MOST_AN_HOUR
 
 
 def _view(request: HttpRequest, record_key: UUID) -> RecordView:

@@ -13,7 +13,7 @@ from orphee.care import knowing
 from orphee.foundation.models import AuditLine
 from orphee.insight.ranking.tests.conftest import FOCAL, MURMUR, RASH, SPOTS
 from orphee.record.rules.submission import ConsentAsGiven
-from orphee.undiagnosed import bank, outlines, presenters
+from orphee.undiagnosed import bank, outlines, presenters, views
 from orphee.undiagnosed.models import Cue, CueLine
 from orphee.undiagnosed.rules.standing import PROBABLE
 from orphee.undiagnosed.tests.conftest import (
@@ -247,6 +247,14 @@ def test_who_is_alike_here_and_elsewhere(signed_in, patient):
         assert secret not in theirs
     assert "Comparée à 9 personnes" in text
     assert AuditLine.objects.filter(record_key=patient, detail__page="alike").count() >= 1
+
+
+def test_nobody_tries_out_people_all_day(signed_in, patient, monkeypatch):
+    gathered(signed_in, patient)
+    monkeypatch.setattr(views, "MOST_AN_HOUR", 0)
+    text = signed_in.get(reverse("alike", args=[patient])).content.decode()
+    assert "Revenez plus tard" in text
+    assert "Suivies" not in text
 
 
 def test_records_of_others_are_not_linked(signed_in, patient):
