@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -14,11 +14,13 @@ from orphee.care.desk_sets import latest
 from orphee.care.places import oid_of
 from orphee.prefill.models import Decision
 from orphee.prefill.queries import Workspace, kind_of
-from orphee.prefill.rules.answers import DIAGNOSIS, FAMILY, FEATURE, REFUTED, Choice, with_choice, without
+from orphee.prefill.rules.answers import DIAGNOSIS, FAMILY, FEATURE, REFUTED, Answers, Choice, with_choice, without
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Act, Proposal
 from orphee.prefill.uses import Timing, note_decided, note_undone
 from orphee.record.intake import accept
+from orphee.record.models import Entry
+from orphee.record.queries import histories
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome, Receipt
 from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven, Submission
@@ -30,6 +32,7 @@ _PLACES: dict[Kind, Place] = {
     Kind.FEATURE: FEATURE, Kind.DIAGNOSIS: DIAGNOSIS, Kind.GENE: DIAGNOSIS, Kind.VARIANT: DIAGNOSIS,
     Kind.CONSANGUINITY: FAMILY,
 }  # fmt: skip
+SEVERAL = "several-diagnoses"  # the diagnosis of a gene must be chosen, on its form
 
 
 class UnableToDecide(ValueError):
@@ -82,20 +85,32 @@ def reject(space: Workspace, proposals: Iterable[Proposal], *, reader: Reader, n
 def undo(space: Workspace, keys: Iterable[str], *, reader: Reader, now: dt.datetime) -> int:
     """Take decisions back: what they wrote is withdrawn, unless it was changed since. Raises `UnableToDecide`."""
     wanted = [one.decided.line for one in space.proposals if one.decided is not None and one.key in set(keys)]
-    lines = list(Decision.objects.filter(record_key=space.view.key, pk__in=wanted).order_by("pk"))
-    others = {one.decided.line for one in space.proposals if one.decided is not None} - set(wanted)
-    resting = Decision.objects.filter(pk__in=others, entry_key__isnull=False).values_list("entry_key", flat=True)
-    entries = _undone(space.view, [one for one in lines if one.entry_key], {str(key) for key in resting})
+    mine = list(Decision.objects.filter(record_key=space.view.key).order_by("pk"))
+    lines = [one for one in mine if one.pk in wanted]
+    standing = {one.decided.line for one in space.proposals if one.decided is not None}
+    resting = [one for one in mine if one.pk in standing - set(wanted)]
+    entries = _undone(space.view, [one for one in lines if one.entry_key], resting, mine)
     if entries:
         _send(space.view, entries, reader=reader, now=now)
-    batch = uuid.uuid4()
-    undone = [
-        Decision(record_key=one.record_key, batch=batch, proposal=one.proposal, act=Act.UNDONE, by=reader.actor, at=now)
-        for one in lines
-    ]
-    Decision.objects.bulk_create(undone)
+    after = assemble(UUID(space.view.key), reader, now=now, audit=False) if entries else space.view
+    was = {one.key: one.revision for one in space.view.entries}
+    revisions = {one.key: one.revision for one in after.entries if one.revision != was.get(one.key)}
+    _write_undone(lines, revisions, reader=reader, now=now)
     note_undone(lines, now=now)
     return len(lines)
+
+
+def _write_undone(lines: Sequence[Decision], revisions: Mapping[str, int], *, reader: Reader, now: dt.datetime) -> None:
+    """Write down that decisions were taken back, and in which revision of their entry."""
+    batch = uuid.uuid4()
+    undone = [
+        Decision(
+            record_key=one.record_key, batch=batch, proposal=one.proposal, act=Act.UNDONE, by=reader.actor, at=now,
+            entry_key=one.entry_key, revision=revisions.get(str(one.entry_key), 0),
+        )
+        for one in lines
+    ]  # fmt: skip
+    Decision.objects.bulk_create(undone)
 
 
 def confirm(view: RecordView, *, reader: Reader, now: dt.datetime) -> tuple[int, int]:
@@ -129,19 +144,30 @@ def _writings(view: RecordView, choices: Sequence[Choice]) -> list[_Writing]:
 
 def _writing(view: RecordView, place: Place, choice: Choice, made: dict[tuple[str, str, str], _Writing]) -> _Writing:
     """The entry a choice is written in: one that stands or was just begun, else a new one."""
+    begun = {key[2]: one for key, one in made.items() if key[:2] == place}
     target = _standing_entry(view, place, choice)
+    if choice.proposal.kind in (Kind.GENE, Kind.VARIANT):
+        _one_diagnosis(view, begun)
     if target is not None:
-        begun = made.get((*place, target.source_key))
-        return begun or _Writing(_given(target, target.payload, complete=target.state != "draft"), is_new=False)
+        written = begun.get(target.source_key)
+        return written or _Writing(_given(target, target.payload, complete=target.state != "draft"), is_new=False)
     if choice.proposal.kind in (Kind.GENE, Kind.VARIANT, Kind.CONSANGUINITY):
-        begun = next((one for key, one in made.items() if key[:2] == place), None)
-        if begun is not None:
-            return begun
+        joined = next((one for one in begun.values() if one.entry.payload.get("status") != REFUTED), None)
+        if joined is not None:
+            return joined
     key = "" if place == FAMILY else oid_of(uuid.uuid4())
     withdrawn = next((one.revision for one in view.entries if (one.dataset, one.instrument) == place and not key), 0)
     version = latest(place[0]).version
     given = EntryAsGiven(place[0], version, place[1], {}, key=key, complete=False, based_on=withdrawn)
     return _Writing(given, is_new=True)
+
+
+def _one_diagnosis(view: RecordView, begun: Mapping[str, _Writing]) -> None:
+    """A gene joins the diagnosis there is; between several nobody guesses. Raises `UnableToDecide`."""
+    status = {one.source_key: one.payload.get("status") for one in view.of(*DIAGNOSIS)}
+    status |= {key: one.entry.payload.get("status") for key, one in begun.items()}
+    if sum(one != REFUTED for one in status.values()) > 1:
+        raise UnableToDecide(Finding(SEVERAL, "refusal", DIAGNOSIS[1], {}))
 
 
 def _standing_entry(view: RecordView, place: Place, choice: Choice) -> EntryView | None:
@@ -163,27 +189,66 @@ def _given(entry: EntryView, answers: object, *, complete: bool, withdrawn: bool
     )  # fmt: skip
 
 
-def _undone(view: RecordView, lines: Sequence[Decision], kept: Set[str]) -> list[EntryAsGiven]:
-    """What taking decisions back writes: an entry that held nothing else is withdrawn, another loses their answers.
+def _undone(
+    view: RecordView, lines: Sequence[Decision], resting: Sequence[Decision], mine: Sequence[Decision]
+) -> list[EntryAsGiven]:
+    """What taking decisions back writes: an entry that held nothing else is withdrawn, another is as it was before.
 
-    `kept`: the entries on which other decisions rest.
+    `resting`: the decisions that go on standing; `mine`: every decision of the record, by which this room wrote.
     """
     by_key = {one.key: one for one in view.entries if one.state != "entered_in_error"}
+    kept, begun = {str(one.entry_key) for one in resting}, {str(one.entry_key) for one in mine if one.is_new}
+    written = {(str(one.entry_key), one.revision) for one in mine}
+    earlier = histories(UUID(view.key), [UUID(str(one.entry_key)) for one in lines])
     made: dict[str, EntryAsGiven] = {}
     for line in reversed(lines):
-        key, kind = str(line.entry_key), kind_of(line.proposal)
+        key = str(line.entry_key)
         entry = by_key.get(key)
-        if entry is None:
-            continue  # withdrawn since: nothing is left to take back
-        if line.is_new and entry.revision != line.revision and kind in (Kind.FEATURE, Kind.DIAGNOSIS):
+        if entry is None or _is_said_again(line, resting):
+            continue  # withdrawn since, or another decision says the same: nothing is to be taken back
+        if _is_changed(line, earlier[key], written) or _is_overwritten(line, resting):
             raise UnableToDecide(finding("changed-meanwhile", path=entry.instrument))
         before = made[key].payload if key in made else entry.payload
-        answers = without(kind, line.code, line.said, before, is_whole=line.is_new)
-        is_empty = line.is_new and key not in kept and not any(answers[one] for one in answers.keys() - {"identifier"})
+        answers = without(kind_of(line.proposal), line.code, before, _before(line, earlier[key]))
+        is_empty = key in begun and key not in kept and not any(answers[one] for one in answers.keys() - {"identifier"})
         given = entry.payload if is_empty else answers
         complete = entry.state != "draft" and not is_empty
         made[key] = _given(entry, given, complete=complete, withdrawn=is_empty)
     return list(made.values())
+
+
+def _before(line: Decision, earlier: Sequence[Entry]) -> Answers:
+    """What an entry answered before a decision wrote in it."""
+    if line.is_new:
+        return {}
+    by_revision = {one.revision: one for one in earlier}
+    there = by_revision.get(line.revision)
+    if there is not None and there.channel != Channel.PREFILL:
+        return dict(there.payload)  # it was so already: the decision wrote nothing
+    was = by_revision.get(line.revision - 1)
+    return dict(was.payload) if was is not None else {}
+
+
+def _is_changed(line: Decision, earlier: Sequence[Entry], written: Set[tuple[str, int]]) -> bool:
+    """Whether someone wrote in an entry after a decision did, other than by this room's decisions."""
+    since = (one for one in earlier if one.revision > line.revision)
+    return any(one.channel != Channel.PREFILL or (str(one.key), one.revision) not in written for one in since)
+
+
+def _alike(line: Decision, resting: Sequence[Decision]) -> Iterator[Decision]:
+    kind = kind_of(line.proposal)
+    return (one for one in resting if one.entry_key == line.entry_key and kind_of(one.proposal) is kind)
+
+
+def _is_said_again(line: Decision, resting: Sequence[Decision]) -> bool:
+    return any((one.code, one.said) == (line.code, line.said) for one in _alike(line, resting))
+
+
+def _is_overwritten(line: Decision, resting: Sequence[Decision]) -> bool:
+    """Whether a decision that stands answers the same question after this one."""
+    if kind_of(line.proposal) in (Kind.GENE, Kind.VARIANT):
+        return False
+    return any(one.revision >= line.revision for one in _alike(line, resting))
 
 
 def _send(view: RecordView, entries: Sequence[EntryAsGiven], *, reader: Reader, now: dt.datetime) -> Receipt:

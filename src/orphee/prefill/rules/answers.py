@@ -27,6 +27,13 @@ _ITEMS = {
     Kind.VARIANT: "sdm-mr.diagnosis.other_genetics",
     Kind.CONSANGUINITY: "sdm-mr.family.consanguinity",
 }
+_WRITTEN = {  # the answers a choice may alter
+    Kind.FEATURE: frozenset({"term", "excluded", "onset", "severity", "resolution"}),
+    Kind.DIAGNOSIS: frozenset({"disease", "status"}),
+    Kind.CONSANGUINITY: frozenset({"consanguinity"}),
+    Kind.GENE: frozenset({"genes"}),
+    Kind.VARIANT: frozenset({"other_genetics"}),
+}
 BETWEEN = "; "
 
 
@@ -47,6 +54,11 @@ class Choice:
 def item_of(kind: Kind) -> str:
     """The question a proposal answers."""
     return _ITEMS[kind]
+
+
+def written_by(kind: Kind) -> tuple[str, ...]:
+    """The answers of an entry that a proposal may alter."""
+    return tuple(sorted(_WRITTEN[kind]))
 
 
 def said_of(proposal: Proposal) -> str:
@@ -92,20 +104,16 @@ def _feature(choice: Choice, answers: dict[str, object]) -> dict[str, object]:
     return answers
 
 
-def without(kind: Kind, code: str, said: str, before: Answers, *, is_whole: bool = False) -> dict[str, object]:
-    """The answers of an entry once a choice written in it is taken back; `is_whole`: the entry was begun with it."""
-    answers = dict(before)
-    if kind is Kind.FEATURE:
-        return {} if is_whole else answers | {"excluded": said != EXCLUDED}
-    if kind is Kind.DIAGNOSIS:
-        gone = ("status", "disease") if is_whole else ("status",)
-        return {key: value for key, value in answers.items() if key not in gone}
-    if kind is Kind.CONSANGUINITY:
-        return {key: value for key, value in answers.items() if key != "consanguinity"}
+def without(kind: Kind, code: str, before: Answers, was: Answers) -> dict[str, object]:
+    """The answers of an entry once a choice written in it is taken back; `was`: what they were before it."""
     if kind is Kind.GENE:
-        return answers | {"genes": [one for one in _listed(answers.get("genes")) if one != code]}
-    left = [one for one in str(answers.get("other_genetics") or "").split(BETWEEN) if one not in ("", code)]
-    return answers | {"other_genetics": BETWEEN.join(left)}
+        return dict(before) | {"genes": [one for one in _listed(before.get("genes")) if one != code]}
+    if kind is Kind.VARIANT:
+        left = [one for one in str(before.get("other_genetics") or "").split(BETWEEN) if one not in ("", code)]
+        return dict(before) | {"other_genetics": BETWEEN.join(left)}
+    written = _WRITTEN[kind]
+    kept = {key: value for key, value in before.items() if key not in written}
+    return kept | {key: value for key, value in was.items() if key in written}
 
 
 def _listed(value: object) -> list[str]:

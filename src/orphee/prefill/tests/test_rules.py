@@ -116,6 +116,14 @@ def test_a_group_is_accepted_without_what_is_disputed_known_or_shown():
     assert [one.code for one in made if one.is_open and one.is_proposed] == ["HP:1", "HP:2", "HP:2", "HP:3"]
 
 
+@pytest.mark.parametrize("stand", [Stand.EXCLUDED, Stand.RELATIVE, Stand.HYPOTHETICAL])
+@pytest.mark.parametrize("kind", [Kind.GENE, Kind.VARIANT])
+def test_a_gene_that_was_not_found_in_the_person_is_not_proposed(kind, stand):
+    one = only([found("HGNC:1", stand, kind=kind)])
+    assert not one.is_proposed
+    assert not one.is_plain
+
+
 def test_a_variant_is_named_by_a_digest():
     one = only([found("FBN1:c.763C>T", kind=Kind.VARIANT)])
     assert "763" not in one.key
@@ -162,7 +170,21 @@ def test_what_is_taken_back_leaves_the_rest(one):
     choice = taken(only([one]))
     written = with_choice(choice, before, identifier="9")
     assert written != before
-    assert without(one.kind, choice.code, choice.said, written) == before
+    assert without(one.kind, choice.code, written, before) == before
+
+
+@pytest.mark.parametrize(("one", "before"), [
+    (found(stand=Stand.EXCLUDED), {"term": SEIZURE, "excluded": False, "onset": {"age": "P1Y"}, "severity": "x"}),
+    (found(age="P4Y"), {"term": SEIZURE, "excluded": True, "comment": "said"}),
+    (found("ORPHA:558", Stand.EXCLUDED, kind=Kind.DIAGNOSIS, detail="excluded"),
+     {"identifier": "7", "disease": "ORPHA:558", "status": CONFIRMED, "genes": ["HGNC:1"]}),
+    (found("no", kind=Kind.CONSANGUINITY), {"consanguinity": True, "index_cases": 1}),
+])  # fmt: skip
+def test_what_changed_an_answer_gives_it_back(one, before):
+    choice = taken(only([one]))
+    written = with_choice(choice, before, identifier="9")
+    assert written != before
+    assert without(one.kind, choice.code, written, before) == before
 
 
 # A text cut in pieces

@@ -136,6 +136,8 @@ def _nothing() -> str:
 def _said(refusal: UnableToDecide) -> str:
     if refusal.finding.code == "changed-meanwhile":
         return _("Someone changed this answer since: nothing was overwritten. Look at it on its form.")
+    if refusal.finding.code == actions.SEVERAL:
+        return _("The record has several diagnoses: add the gene or variant on the form of the one it belongs to.")
     return refusal.finding.text["en" if language_of().startswith("en") else "fr"]
 
 
