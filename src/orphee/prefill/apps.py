@@ -1,9 +1,26 @@
 """Registers the room with Django, its tables with row-level security, and its parts with the desk."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 SEEN_THROUGH_REACH = "EXISTS (SELECT 1 FROM record_reach reach WHERE reach.record_id = {table}.record_key)"
+
+if TYPE_CHECKING:
+    from orphee.access.rules.policy import Reader
+    from orphee.care.origins import Source
+
+
+def _sources_of(record_key: UUID, reader: Reader) -> Iterable[Source]:
+    """Where answers were read; the reader of texts is imported when someone asks, not by every command."""
+    from orphee.prefill.provenance import sources_of
+
+    return sources_of(record_key, reader)
 
 
 class PrefillConfig(AppConfig):
@@ -20,7 +37,6 @@ class PrefillConfig(AppConfig):
         from orphee.care.origins import UseLink, register_sources, register_use
         from orphee.care.panels import Panel, register_panel
         from orphee.prefill.panel import load
-        from orphee.prefill.provenance import sources_of
 
         for table in ("prefill_document", "prefill_decision"):
             register(Wall(table, read=f"{KNOWS_PEOPLE} AND {SEEN_THROUGH_REACH.format(table=table)}"))
@@ -31,4 +47,4 @@ class PrefillConfig(AppConfig):
             )
         )
         register_use(UseLink(_("Reading of documents"), "reading-use"))
-        register_sources(sources_of)
+        register_sources(_sources_of)

@@ -20,6 +20,9 @@ from orphee.prefill import reading
 from orphee.prefill.models import Decision, Document, State
 from orphee.prefill.reading import Outcome
 from orphee.prefill.rules.findings import Found, as_json, findings_of, from_json, written_on
+from orphee.record.models import EntryState
+from orphee.record.queries import histories
+from orphee.record.rules.submission import PersonAsGiven
 from orphee.record.rules.view import RecordView
 
 LARGEST = 20_000_000  # bytes of one file
@@ -49,6 +52,12 @@ class Opened:
     found: tuple[Found, ...]
 
 
+def shown_name(name: str, person: PersonAsGiven | None, *, is_pdf: bool) -> str:
+    """A document's name without the person's, and with the extension of what it is rather than of what is said."""
+    stem = name[: -len(".pdf")] if name.casefold().endswith((".pdf", ".txt")) else name
+    return fit_name(f"{stem}.{'pdf' if is_pdf else 'txt'}", person)
+
+
 def add(view: RecordView, name: str, content: bytes, *, reader: Reader, now: dt.datetime) -> Document:
     """Seal a document to be read. Raises `UnfitDocument`."""
     record_key = UUID(view.key)
@@ -63,7 +72,7 @@ def add(view: RecordView, name: str, content: bytes, *, reader: Reader, now: dt.
         with transaction.atomic():
             row = Document.objects.create(
                 record_key=record_key,
-                name=fit_name(name if "." in name else f"{name}.txt", view.person),
+                name=shown_name(name, view.person, is_pdf=is_pdf),
                 media_type="application/pdf" if is_pdf else "text/plain",
                 size=len(content),
                 digest=hashlib.sha256(content).hexdigest(),
@@ -81,14 +90,37 @@ def read_waiting(record_key: UUID, *, now: dt.datetime, patience: float = 0.0) -
     """Ask for the documents that wait, keep what was read of them; how many still wait."""
     rows = list(Document.objects.filter(record_key=record_key, state=State.WAITING).defer("sealed").order_by("pk"))
     for row in sorted(rows, key=lambda one: one.added_at):
-        key = str(row.key)
-        outcome = reading.DESK.ask(key, lambda row=row: open_sealed(bytes(row.sealed)))  # type: ignore[misc]  # bound now
-        if outcome is None and patience > 0:
-            reading.DESK.wait(key, patience)
-            outcome = reading.DESK.ask(key, lambda row=row: open_sealed(bytes(row.sealed)))  # type: ignore[misc]
+        try:
+            outcome = _asked(row, patience)
+        except UnableToOpenSeal:
+            _refuse(row, now=now)
+            continue
         if outcome is not None:
             _keep(row, outcome, now=now)
     return sum(row.state == State.WAITING for row in rows)
+
+
+def _asked(row: Document, patience: float) -> Outcome | None:
+    """What the desk read of a document. Raises `UnableToOpenSeal`."""
+    key = str(row.key)
+    outcome = reading.DESK.ask(key, lambda: open_sealed(bytes(row.sealed)))
+    if outcome is None and patience > 0:
+        reading.DESK.wait(key, patience)
+        outcome = reading.DESK.ask(key, lambda: open_sealed(bytes(row.sealed)))
+    return outcome
+
+
+def _refuse(row: Document, *, now: dt.datetime) -> None:
+    """Say that a document cannot be opened again; what is sealed stays, for its key may be found."""
+    row.problems = [
+        {
+            "code": "sealed",
+            "fr": "Document scellé avec une clé que ce serveur n’a plus. Il n’a pas été lu. Donnez-le à nouveau.",
+            "en": "This document was sealed with a key this server no longer has: it was not read. Give it again.",
+        }
+    ]
+    row.state, row.read_at = State.REFUSED, now
+    row.save(update_fields=["problems", "state", "read_at"])
 
 
 def _keep(row: Document, outcome: Outcome, *, now: dt.datetime) -> None:
@@ -141,7 +173,9 @@ def remove(row: Document, *, reader: Reader, now: dt.datetime) -> None:
     key = str(row.key)
     decisions = Decision.objects.filter(record_key=row.record_key).order_by("pk")
     last = {one.proposal: one for one in decisions}
-    if any(one.entry_key and _rests_on(one, key) for one in last.values() if one.act != "undone"):
+    resting = [one for one in last.values() if one.act != "undone" and one.entry_key and _rests_on(one, key)]
+    entries = histories(UUID(str(row.record_key)), {UUID(str(one.entry_key)) for one in resting})
+    if any(not revisions or revisions[0].state != EntryState.ENTERED_IN_ERROR for revisions in entries.values()):
         raise UnableToRemove
     _note(reader, UUID(str(row.record_key)), AuditAction.WRITE, now=now, size=row.size, removed=True)
     row.delete()

@@ -59,15 +59,19 @@ class Desk:
         with self._lock:
             if key in self._read:
                 return self._read.pop(key)
-            if key in self._waiting or len(self._waiting) >= MOST_WAITING:
+            if not self._has_room_for(key):
                 return None
-            if self._clock() < self._not_before:
-                return None
-            self._waiting[key] = content()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
-                self._thread.start()
-            return None
+        given = content()  # fetched and opened without the lock: every other page would wait for it
+        with self._lock:
+            if key not in self._read and self._has_room_for(key):
+                self._waiting[key] = given
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
+                    self._thread.start()
+        return None
+
+    def _has_room_for(self, key: str) -> bool:
+        return key not in self._waiting and len(self._waiting) < MOST_WAITING and self._clock() >= self._not_before
 
     def wait(self, key: str, seconds: float) -> None:
         """Give a document a moment to be read."""

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care.actions import note_page
-from orphee.care.attachments import fit_name
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.typed import show_date
 from orphee.care.views.finding import language_of
-from orphee.foundation.sealing import open_sealed
+from orphee.foundation.sealing import UnableToOpenSeal, open_sealed
 from orphee.prefill import documents, presenters, reading
 from orphee.prefill.documents import LARGEST, MOST_FILES, MOST_OF_A_RECORD, PATIENCE, UnableToRemove, UnfitDocument
 from orphee.prefill.models import State
@@ -69,7 +68,7 @@ def _take(request: HttpRequest, view: RecordView, name: str, content: bytes, cod
             raise UnfitDocument(code)
         documents.add(view, name, content, reader=reader_of(request), now=timezone.now())
     except UnfitDocument as unfit:
-        shown = fit_name(name if "." in name else f"{name}.txt", view.person)
+        shown = documents.shown_name(name, view.person, is_pdf=name.casefold().endswith(".pdf"))
         messages.error(request, f"{shown}{_(': ')}{sentence_of(unfit.code)}")
 
 
@@ -119,8 +118,12 @@ def original(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     row = document_of(record_key, key)
     if row.state == State.REFUSED:
         raise Http404
+    try:
+        content = open_sealed(bytes(row.sealed))
+    except UnableToOpenSeal:
+        raise Http404 from None
     documents.note_opened(reader_of(request), row, now=timezone.now())
-    response = HttpResponse(open_sealed(bytes(row.sealed)), content_type=row.media_type)
+    response = HttpResponse(content, content_type=row.media_type)
     name = "".join(letter if letter.isascii() and letter not in '"\\' else "_" for letter in row.name)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
