@@ -26,6 +26,8 @@ class Source:
     passage: str = ""
     url: str = ""
     release: str = ""
+    answers: tuple[str, ...] = ()  # the answers it speaks of: keys of the payload
+    is_past: bool = False  # they were changed since
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from orphee.care.origins import Source
 from orphee.care.rules.typed import show_date
 from orphee.prefill.documents import Opened, opened
 from orphee.prefill.models import Decision, Document
-from orphee.prefill.queries import standing
+from orphee.prefill.queries import kind_of, standing
+from orphee.prefill.rules.answers import written_by
 
 LONGEST_PASSAGE = 160
 
@@ -33,8 +34,9 @@ def sources_of(record_key: UUID, reader: Reader) -> Iterator[Source]:
 
 
 def _source(line: Decision, passage: dict[str, object], text: Opened | None) -> Source:
+    answers = written_by(kind_of(line.proposal))
     if text is None:
-        return Source(str(line.entry_key), line.revision, "…", release=line.release)
+        return Source(str(line.entry_key), line.revision, "…", release=line.release, answers=answers)
     start, end = int(str(passage["start"])), int(str(passage["end"]))
     return Source(
         entry_key=str(line.entry_key),
@@ -44,6 +46,7 @@ def _source(line: Decision, passage: dict[str, object], text: Opened | None) -> 
         passage=" ".join(text.text[start:end].split())[:LONGEST_PASSAGE],
         url=address(text.row, start, end),
         release=line.release,
+        answers=answers,
     )
 
 

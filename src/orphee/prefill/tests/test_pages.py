@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,8 @@ from orphee.prefill.models import Decision, Document, ReadingUse
 from orphee.prefill.reading import Desk
 from orphee.prefill.tests.conftest import LATER, LETTER, decide, documents, page
 from orphee.prefill.uses import stamp
+from orphee.record.models import Entry
+from orphee.record.rules.submission import EntryAsGiven, PersonAsGiven
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +114,17 @@ def test_a_letter_named_after_the_person_loses_the_name(give, record_key):
     shown = give(LETTER, name="courrier MARTIN Lina")
     assert documents(record_key)[0].name == "file.txt"
     assert "courrier MARTIN" not in shown
+
+
+@pytest.mark.parametrize(("given", "kept"), [
+    ("letter." + "x" * 140, "letter."), ("visite.MARTIN", "file.txt"), ("MARTIN.Lina.txt", "file.txt"),
+    ("visite.docx", "visite.docx.txt"), ("visite.pdf", "visite.txt"), ("visite", "visite.txt"),
+])  # fmt: skip
+def test_a_name_is_short_of_nobody_and_says_what_the_file_is(given, kept):
+    name = room.shown_name(given, PersonAsGiven(birth_name="MARTIN", first_given_name="Lina"), is_pdf=False)
+    assert name.startswith(kept)
+    assert name.endswith(".txt")
+    assert len(name) <= 120
 
 
 def test_capitals_missing_accents_and_encodings_say_the_same(give):
@@ -306,7 +320,111 @@ def test_a_gene_joins_the_diagnosis_of_the_record_which_stays_as_complete_as_it_
     ]
 
 
+MARFAN_OUT = "diagnosis|ORPHA:558|excluded"
+
+
+def test_undoing_gives_back_what_the_record_said_before(client, sites):
+    record_key = enter(entries=[diagnosis(disease="ORPHA:558", status="255545003")])
+    was = entries_of(record_key, "diagnosis")[0].payload
+    client.post(reverse("reading-add", args=[record_key]), {"text": "Pas de syndrome de Marfan."})
+    decide(client, record_key, accept=MARFAN_OUT)
+    assert entries_of(record_key, "diagnosis")[0].payload["status"] == "723511001"
+    decide(client, record_key, undo=MARFAN_OUT)
+    assert entries_of(record_key, "diagnosis")[0].payload == was
+
+
+def change(record_key, instrument, state="", **answers):
+    """Someone changes an entry elsewhere, or withdraws it."""
+    with as_system("test"):
+        entry = Entry.objects.get(record_id=record_key, instrument=instrument, is_current=True)
+        Entry.objects.filter(pk=entry.pk).update(is_current=False)
+        entry.pk, entry.revision, entry.channel = None, entry.revision + 1, "form"
+        entry.payload, entry.state = entry.payload | answers, state or entry.state
+        entry.save(force_insert=True)
+
+
+def test_undoing_overwrites_nobody(client, sites):
+    record_key = enter(entries=[diagnosis(disease="ORPHA:558", status="255545003")])
+    client.cookies["django_language"] = "en"
+    client.post(reverse("reading-add", args=[record_key]), {"text": "Pas de syndrome de Marfan."})
+    decide(client, record_key, accept=MARFAN_OUT)
+    change(record_key, "diagnosis", status="2931005")
+    assert "nothing was overwritten" in decide(client, record_key, undo=MARFAN_OUT)
+    assert entries_of(record_key, "diagnosis")[0].payload["status"] == "2931005"
+    client.post(reverse("reading-add", args=[record_key]), {"text": LATER})
+    decide(client, record_key, accept=GENE)  # a later answer of this room hides nobody's change
+    assert "nothing was overwritten" in decide(client, record_key, undo=MARFAN_OUT)
+
+
+SAID = {
+    "Pas de microcéphalie.": ("feature|HP:0000252|excluded", "feature"),
+    "Pas de consanguinité.": ("consanguinity|no|observed", "family"),
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_undoing_gives_back_a_sign_and_a_family(client, sites, text):
+    feature = EntryAsGiven(
+        "phenotype", "1.0", "feature", {"term": "HP:0000252", "excluded": False, "onset": {"age": "P1Y"}}, key="1.2.5"
+    )
+    family = EntryAsGiven("sdm-mr", "2025.01", "family", {"consanguinity": True})
+    record_key = enter(entries=[feature, family])
+    key, instrument = SAID[text]
+    was = entries_of(record_key, instrument)[0].payload
+    client.post(reverse("reading-add", args=[record_key]), {"text": text})
+    decide(client, record_key, accept=key)
+    assert entries_of(record_key, instrument)[0].payload != was
+    decide(client, record_key, undo=key)
+    assert entries_of(record_key, instrument)[0].payload == was
+
+
+def test_a_diagnosis_is_undone_after_a_gene_joined_it(client, give, record_key):
+    give("Syndrome de Marfan. Gène FBN1.")
+    marfan = "diagnosis|ORPHA:558|observed"
+    decide(client, record_key, accept=marfan)
+    decide(client, record_key, accept=GENE)
+    decide(client, record_key, undo=marfan)
+    (entry,) = entries_of(record_key, "diagnosis")
+    assert (entry.payload["genes"], "disease" in entry.payload, entry.state) == (["HGNC:3603"], False, "draft")
+    decide(client, record_key, undo=GENE)
+    assert entries_of(record_key, "diagnosis")[0].state == "entered_in_error"
+
+
+NOT_THEIRS = """Le panel n'a pas retrouvé de variant pathogène du gène SCN1A.
+La mère est porteuse du variant c.763C>T du gène FBN1.
+"""
+
+
+def test_genes_that_are_not_the_persons_are_shown_and_accepted_by_no_button(client, give, record_key):
+    shown = give(NOT_THEIRS)
+    assert count(shown) == 0
+    assert "SCN1A" in shown
+    for given in (
+        {"accept_group": "genetics"}, {"accept": "gene|HGNC:10585|excluded"}, {"accept": "gene|HGNC:3603|relative"},
+    ):  # fmt: skip
+        decide(client, record_key, **given)
+    assert not entries_of(record_key, "diagnosis")
+
+
+def test_a_gene_chooses_between_no_two_diagnoses(client, sites):
+    other = replace(diagnosis(disease="ORPHA:558"), key="1.2.4")
+    record_key = enter(entries=[diagnosis(), other])
+    client.cookies["django_language"] = "en"
+    client.post(reverse("reading-add", args=[record_key]), {"text": LATER})
+    assert "several diagnoses" in decide(client, record_key, accept=GENE)
+    assert not any(one.payload.get("genes") for one in entries_of(record_key, "diagnosis"))
+
+
 # Documents afterwards
+
+
+def test_a_document_is_erased_once_its_entries_are_withdrawn(client, give, record_key):
+    give(LETTER)
+    row = documents(record_key)[0]
+    decide(client, record_key, accept=FLOPPY)
+    change(record_key, "feature", state="entered_in_error")
+    client.post(reverse("reading-remove", args=[record_key, row.key]))
+    assert not documents(record_key)
 
 
 def test_a_document_is_erased_unless_answers_rest_on_it(client, give, record_key):
@@ -395,3 +513,24 @@ def test_a_document_sealed_with_a_lost_key_does_not_close_the_page(client, give,
     assert count(page(client, record_key)) == 4  # what the other letter says
     row = next(one for one in documents(record_key) if one.name == "letter-1.txt")
     assert client.get(reverse("reading-document", args=[record_key, row.key])).status_code == 404
+
+
+def test_a_waiting_document_that_cannot_be_opened_is_refused_and_closes_no_page(client, record_key, give, monkeypatch):
+    monkeypatch.setattr(reading, "DESK", Desk(load=lambda: None))
+    give(LETTER)
+    with as_system("test"):
+        Document.objects.update(sealed=b"sealed with another key")
+    row = documents(record_key)[0]
+    assert client.get(reverse("reading-original", args=[record_key, row.key])).status_code == 404
+    monkeypatch.setattr(reading, "DESK", Desk(load=small_reader))
+    assert "sealed with a key" in page(client, record_key)
+    assert documents(record_key)[0].state == "refused"
+
+
+def test_a_source_says_that_its_answer_was_changed_since(client, give, record_key):
+    give(LETTER)
+    decide(client, record_key, accept=SMALL_HEAD)
+    address = reverse("entry-form", args=[record_key, "phenotype", "feature", features(record_key)["HP:0000252"].key])
+    assert "the answer was changed since" not in client.get(address).content.decode()
+    change(record_key, "feature", excluded=True)
+    assert "the answer was changed since" in client.get(address).content.decode()
