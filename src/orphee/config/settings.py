@@ -118,7 +118,7 @@ DATABASES = {
     "default": _connection(_application_url),
     "owner": _connection(_owner_url),
     "warehouse": _connection(_warehouse_url),
-    "counting": _connection(_application_url, "-c synchronous_commit=off"),
+    "counting": _connection(_application_url, "-c synchronous_commit=off") | {"CONN_MAX_AGE": 0},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,7 +4,8 @@ A count runs over a fixed window: it starts with the first, ends when it says, a
 counted in between, refused or not, never moves its end. One statement adds one, so that none is lost.
 
 It goes by a connection of its own, outside the transaction of the request: an answer of 500 does not undo a count,
-and the row is locked for that statement only, not until a page is drawn. Keys are kept as keyed digests: the table
+and the row is locked for that statement only, not until a page is drawn. It is closed at once: a server has many
+threads, and the database takes few connections. Keys are kept as keyed digests: the table
 holds no address and no account in clear.
 """
 
@@ -12,8 +13,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -40,7 +44,7 @@ def one_more(key: str, *, seconds: float, now: dt.datetime | None = None) -> int
     """Count one more under a key: how many there are in its window, which lasts `seconds` from its first."""
     now = now or timezone.now()
     ends = now + dt.timedelta(seconds=seconds)
-    with connections[ALIAS].cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(_ADD, {"key": _digest(key), "ends": ends, "now": now})
         found = int(cursor.fetchone()[0])
     if found == 1 and not secrets.randbelow(SWEPT_ONCE_IN):
@@ -50,7 +54,7 @@ def one_more(key: str, *, seconds: float, now: dt.datetime | None = None) -> int
 
 def so_far(key: str, *, now: dt.datetime | None = None) -> int:
     """How many were counted under a key in the window that runs; 0 when none does."""
-    with connections[ALIAS].cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(_READ, {"key": _digest(key), "now": now or timezone.now()})
         row = cursor.fetchone()
     return int(row[0]) if row else 0
@@ -58,8 +62,19 @@ def so_far(key: str, *, now: dt.datetime | None = None) -> int:
 
 def sweep(*, now: dt.datetime) -> None:
     """Forget windows that have ended, some at a time."""
-    with connections[ALIAS].cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(_SWEEP, {"now": now, "most": MOST_SWEPT})
+
+
+@contextmanager
+def _cursor() -> Iterator[CursorWrapper]:
+    connection = connections[ALIAS]
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def _digest(key: str) -> str:
