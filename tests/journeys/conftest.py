@@ -96,9 +96,9 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
     raise AssertionError(f"{url} did not answer in 20 s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, or the one Playwright keeps."""
+    """The machine's own Chromium, or the one Playwright keeps. Closed with its module: two loops in a thread refuse."""
     path = os.environ.get("ORPHEE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)

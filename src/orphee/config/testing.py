@@ -54,6 +54,8 @@ os.environ.update(addresses(DATABASE))
 os.environ["ORPHEE_NIGHTLY_LOOK"] = "0"  # no server of a test compiles the knowledge on its own
 os.environ["ORPHEE_DATA_DIR"] = str(FOLDER / "data")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
+# Playwright's loop runs in the thread of the tests; they query beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def start() -> None:
