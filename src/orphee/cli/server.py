@@ -16,6 +16,7 @@ from orphee.cli.readiness import ready
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
+THREADS = "8"  # a process; each keeps a connection to PostgreSQL, and the embedded one takes 60
 
 
 def serve(
@@ -49,7 +50,7 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     os.execv(  # noqa: S606 - our own program with our own arguments
         granian,
         [granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-         "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
+         "--blocking-threads", THREADS, "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
     )  # fmt: skip
 
 
