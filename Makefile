@@ -30,7 +30,7 @@ bench: install ## Every benchmark, one JSON object each
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file --json || exit 1; done
 
 screenshots: install ## Take the pictures of the README anew
-	@ORPHEE_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/journeys/test_screenshots.py tests/journeys/test_specialty_dossier.py
+	@ORPHEE_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/journeys/test_screenshots.py tests/journeys/test_specialty_dossier.py tests/journeys/test_leads.py tests/journeys/test_prefill.py
 
 lock: ## Choose versions anew and write requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
