@@ -17,7 +17,7 @@ from orphee.prefill.models import Document, State
 from orphee.prefill.queries import Workspace
 from orphee.prefill.rules.answers import EXCLUDED, OBSERVED, STATUSES, said_of
 from orphee.prefill.rules.findings import Kind, Stand
-from orphee.prefill.rules.proposals import Act, Passage, Proposal, Standing
+from orphee.prefill.rules.proposals import Act, Decided, Passage, Proposal, Standing
 from orphee.prefill.rules.segments import Piece, excerpt, pieces
 
 PASSAGES_SHOWN = 6
@@ -328,12 +328,11 @@ class _Words:
             Act.ACCEPTED: _("accepted by %(by)s"), Act.REJECTED: _("rejected by %(by)s"),
             Act.CORRECTED: _("corrected by %(by)s: %(code)s"),
         }.get(one.decided.act, "")  # fmt: skip
-        return said % {"by": by, "code": self._written(one)}
+        return said % {"by": by, "code": self._written(one.decided)}
 
-    def _written(self, one: Proposal) -> str:
-        assert one.decided is not None  # noqa: S101 - asked for decided ones only
-        named = self.labels(one.decided.code) if one.decided.code else ""
-        said = one.decided.said
+    def _written(self, decided: Decided) -> str:
+        named = self.labels(decided.code) if decided.code else ""
+        said = decided.said
         words = {OBSERVED: _("observed"), EXCLUDED: _("absent")}.get(said) or status_words(said, self.language)
         return ", ".join(part for part in (named, words) if part)
 

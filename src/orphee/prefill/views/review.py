@@ -106,19 +106,18 @@ def _list(request: HttpRequest, view: RecordView, **more: Any) -> HttpResponse:
 def _decided(request: HttpRequest, space: Workspace) -> tuple[str, bool]:
     """Do what was asked; what to say of it, and whether it is a refusal."""
     reader, now, timing = reader_of(request), timezone.now(), timing_of(request.POST.get("_since", "")[:200])
-    given = {"reader": reader, "now": now}
     try:
         if "undo" in request.POST or "undo_last" in request.POST:
             count = actions.undo(space, _to_undo(request, space), reader=reader, now=now)
             return _counted(count, ngettext("%(n)s decision undone.", "%(n)s decisions undone.", count)), not count
         if "reject" in request.POST or "reject_chosen" in request.POST:
             wanted = _chosen(request, space, "reject")
-            count = actions.reject(space, wanted, timing=timing, **given)  # type: ignore[arg-type]  # the two above
+            count = actions.reject(space, wanted, reader=reader, now=now, timing=timing)
             return _counted(count, ngettext("%(n)s rejected.", "%(n)s rejected.", count)), not count
         if "correct" in request.POST:
             return _corrected(request, space, timing)
         choices = [taken(one) for one in _chosen(request, space, "accept") if one.is_proposed]
-        count = actions.accept_choices(space, choices, timing=timing, **given)  # type: ignore[arg-type]
+        count = actions.accept_choices(space, choices, reader=reader, now=now, timing=timing)
         said = ngettext("%(n)s accepted, kept as a draft.", "%(n)s accepted, kept as drafts.", count)
         return (_counted(count, said), False) if count or "close" in request.POST else (_nothing(), True)
     except UnableToDecide as refusal:
