@@ -9,11 +9,11 @@ from uuid import UUID
 
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
+from orphee.access.trail import leave_line
 from orphee.care.places import Place
 from orphee.care.rules.clean import position
 from orphee.care.rules.identity_answers import consent_of, emptied, person_of
 from orphee.datasets.definition import StoredIn
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.record.intake import accept
 from orphee.record.rules.findings import finding
@@ -53,47 +53,17 @@ def save(place: Place, answers: Answers, *, complete: bool, based_on: str, reade
 
 def note_page(reader: Reader, record_key: UUID, page: str, *, now: dt.datetime) -> None:
     """Write down that a page of a record other than its chart was opened."""
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.READ,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            detail={"page": page},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.READ, record_key=record_key, detail={"page": page}, now=now)
 
 
 def note_joined(reader: Reader, record_key: UUID, *, site_code: str, now: dt.datetime) -> None:
     """Write down that a new person turned out to be one who had a record already."""
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.WRITE,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            site_code=site_code,
-            detail={"joined": True},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.WRITE, record_key=record_key, site_code=site_code, detail={"joined": True}, now=now)
 
 
 def note_lookup(reader: Reader, *, found: int, now: dt.datetime) -> None:
     """Write down that likely duplicates were looked up: never what was typed."""
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.SEARCH,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            detail={"duplicates": found},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.SEARCH, detail={"duplicates": found}, now=now)
 
 
 def withdraw(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from orphee.access.rules.policy import Reader
+from orphee.access.trail import leave_line
 from orphee.care.models import Attachment
 from orphee.care.places import Place
 from orphee.datasets.definition import ItemType
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.identity.rules.person import PersonAsGiven
@@ -128,14 +128,6 @@ def opened(record_key: UUID, key: UUID, *, reader: Reader, now: dt.datetime) -> 
 
 
 def _note(reader: Reader, row: Attachment, action: AuditAction, *, now: dt.datetime) -> None:
-    note(
-        Access(
-            actor=reader.actor,
-            action=action,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=UUID(str(row.record_key)),
-            detail={"page": "attachment", "size": row.size},
-        ),
-        now=now,
+    leave_line(
+        reader, action, record_key=UUID(str(row.record_key)), detail={"page": "attachment", "size": row.size}, now=now
     )

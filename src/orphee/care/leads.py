@@ -9,13 +9,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from orphee.access.rules.policy import Reader
+from orphee.access.trail import leave_line
 from orphee.care.desk_sets import MAIN, PHENOTYPE
 from orphee.care.models import LeadLine
 from orphee.care.rules import circumstances
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import Act, Line, Reason, asked, checked, standing
 from orphee.care.signs import FEATURE, terms_said
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.insight.ranking.query import Query
@@ -100,17 +100,7 @@ def _add(
     LeadLine.objects.create(
         record_key=record_key, disease=disease, act=act.value, by=reader.actor, at=now, sealed=seal(why.encode())
     )
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.WRITE,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            detail={"lead": act.value},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.WRITE, record_key=record_key, detail={"lead": act.value}, now=now)
 
 
 def _line(row: LeadLine) -> Line:

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action, Reader
+from orphee.access.trail import leave_line
 from orphee.care.models import Question, QuestionLine
 from orphee.care.rules.clean import clean
 from orphee.care.rules.questioning import MOST_WORDS, NEEDS_WORDS, PENDING, Act, State, follows, is_corrected
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.record import gates
@@ -166,15 +166,11 @@ def _add_line(
 
 
 def _note(reader: Reader, question: Question, act: Act, now: dt.datetime) -> None:
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.WRITE,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=question.record_key,
-            site_code=question.site_code,
-            detail={"question": act.value, "instrument": question.instrument},
-        ),
+    leave_line(
+        reader,
+        AuditAction.WRITE,
+        record_key=question.record_key,
+        site_code=question.site_code,
+        detail={"question": act.value, "instrument": question.instrument},
         now=now,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from orphee.access.context import reading_as
 from orphee.access.rules.policy import Action, Reader
-from orphee.foundation.audit import Access, note
+from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.record.rules.view import Export, RecordView
 from orphee.record.view import UnableToFindRecord, assemble
@@ -32,13 +32,6 @@ def leave(
         raise UnableToFindRecord
     with reading_as(reader):
         export = write(assemble(record_key, reader, now=now, audit=False))
-        access = Access(
-            actor=reader.actor,
-            action=AuditAction.EXPORT,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            detail={"format": kind, "losses": len(export.losses), **detail},
-        )
-        note(access, now=now)
+        detail = {"format": kind, "losses": len(export.losses), **detail}
+        leave_line(reader, AuditAction.EXPORT, record_key=record_key, detail=detail, now=now)
     return export

@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader
+from orphee.access.trail import leave_line
 from orphee.exchange.models import Delivery, DeliveryPart
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed
 from orphee.network.models import Organisation
@@ -74,16 +74,7 @@ def original_for(reader: Reader, key: UUID, *, now: dt.datetime) -> bytes:
     delivery = delivery_for(reader, key)
     if delivery.sender not in _senders(reader):
         raise UnableToFindDelivery
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.EXPORT,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            detail={"delivery": str(key)},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.EXPORT, detail={"delivery": str(key)}, now=now)
     return original_of(key, sender=delivery.sender)
 
 

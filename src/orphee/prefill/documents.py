@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from orphee.access.rules.policy import Reader
+from orphee.access.trail import leave_line
 from orphee.care.attachments import fit_name
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.insight.reading.reader import LONGEST_TEXT
@@ -186,14 +186,4 @@ def _rests_on(decision: Decision, document: str) -> bool:
 
 
 def _note(reader: Reader, record_key: UUID, action: AuditAction, *, now: dt.datetime, **detail: object) -> None:
-    note(
-        Access(
-            actor=reader.actor,
-            action=action,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            detail={"page": "document-read", **detail},
-        ),
-        now=now,
-    )
+    leave_line(reader, action, record_key=record_key, detail={"page": "document-read", **detail}, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from orphee.access.rules.policy import Action, Reader
-from orphee.foundation.audit import Access, note
+from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.record.models import Entry, Record
 from orphee.record.queries import UnableToFindRecord
@@ -49,17 +49,7 @@ def numbered_record(
     if record is None:
         raise UnableToFindRecord
     if audit:
-        note(
-            Access(
-                actor=reader.actor,
-                action=AuditAction.READ,
-                role=reader.main_role,
-                purpose=reader.purpose.value,
-                record_key=record.key,
-                detail={"page": page},
-            ),
-            now=now,
-        )
+        leave_line(reader, AuditAction.READ, record_key=record.key, detail={"page": page}, now=now)
     stored = Entry.objects.filter(record=record, is_current=True).exclude(state="entered_in_error")
     entries = filter(open_entries(reader), stored.order_by("said_at", "pk"))
     return NumberedRecord(record.key, record.number, record.is_synthetic, tuple(entry_view(one) for one in entries))

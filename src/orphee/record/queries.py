@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
-from orphee.foundation.audit import Access, note
+from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.identity.models import Identifier, Person
 from orphee.identity.queries import Candidate, display_name, likely_people
@@ -127,16 +127,7 @@ def _summaries_of(persons: list[uuid.UUID]) -> QuerySet[Summary]:
 
 def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
     """Write down that someone listed or searched people: never what they typed."""
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.SEARCH,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            detail={"found": page.total, "searched": bool(page.filters.search)},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.SEARCH, detail={"found": page.total, "searched": bool(page.filters.search)}, now=now)
 
 
 def _of_sites(reader: Reader, site_code: str) -> QuerySet[Person]:

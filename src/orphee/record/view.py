@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from orphee.access.rules.policy import Action, Reader, Scope
+from orphee.access.trail import leave_line
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import StatementAsStored, standing
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
@@ -36,16 +36,7 @@ def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: 
     """
     record = readable_record(reader, record_key)
     if audit:
-        note(
-            Access(
-                actor=reader.actor,
-                action=AuditAction.READ,
-                role=reader.main_role,
-                purpose=reader.purpose.value,
-                record_key=record.key,
-            ),
-            now=now,
-        )
+        leave_line(reader, AuditAction.READ, record_key=record.key, now=now)
     return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY), entries=open_entries(reader)).view(
         record
     )

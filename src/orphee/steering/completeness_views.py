@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
+from orphee.access.trail import leave_line
 from orphee.care.rules.spreadsheet import as_csv
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.record import progress
 from orphee.steering.completeness import CompletenessPage, completeness_page, rows_of, set_title
@@ -58,16 +58,7 @@ def completeness_records(request: HttpRequest) -> HttpResponseBase:
     dataset = _chosen(request, progress.collections(reader))
     site = request.GET.get("site", "")[:40]
     records = progress.least_complete(reader, dataset, site=site)
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.SEARCH,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            detail={"found": len(records), "by": "completeness"},
-        ),
-        now=timezone.now(),
-    )
+    leave_line(reader, AuditAction.SEARCH, detail={"found": len(records), "by": "completeness"}, now=timezone.now())
     context = {
         "dataset": dataset,
         "title": set_title(dataset),

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from orphee.access.rules.policy import Reader
+from orphee.access.trail import leave_line
 from orphee.care.leads import put_back, set_aside
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.undiagnosed.cueing import close
@@ -79,14 +79,4 @@ def _open(record_key: UUID) -> Cue:
 
 
 def _note(reader: Reader, record_key: UUID, act: Act, *, now: dt.datetime) -> None:
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.WRITE,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            record_key=record_key,
-            detail={"cue": act.value},
-        ),
-        now=now,
-    )
+    leave_line(reader, AuditAction.WRITE, record_key=record_key, detail={"cue": act.value}, now=now)

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 from orphee.access.permissions import needs, reader_of
 from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action, Reader
+from orphee.access.trail import leave_line
 from orphee.care.panels import marks
 from orphee.care.presenters import worklist as presenter
 from orphee.care.questions import to_answer
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
-from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
 from orphee.record.queries import PeopleFilters, PeoplePage, note_search, people
 
@@ -61,16 +61,7 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
     filters = replace(_filters(request), page=1, size=MOST_EXPORTED)
     found = people(reader, filters, today=timezone.localdate())
     page = presenter.worklist_page(found, today=timezone.localdate(), language=get_language() or "fr")
-    note(
-        Access(
-            actor=reader.actor,
-            action=AuditAction.EXPORT,
-            role=reader.main_role,
-            purpose=reader.purpose.value,
-            detail={"what": "worklist", "found": len(page.lines)},
-        ),
-        now=timezone.now(),
-    )
+    leave_line(reader, AuditAction.EXPORT, detail={"what": "worklist", "found": len(page.lines)}, now=timezone.now())
     content = as_csv(presenter.csv_headings(), (presenter.csv_row(line) for line in page.lines))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="orphee-{timezone.localdate()}.csv"'
