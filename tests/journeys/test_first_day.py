@@ -18,7 +18,8 @@ MICROCEPHALY = "HP:0000252"
 
 
 def is_accessible(page: Page) -> None:
-    """No violation that axe can find, on the page as it stands."""
+    """No violation that axe can find, on the page once it has come whole."""
+    page.wait_for_load_state("load")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert not found, json.dumps(
         [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found], indent=1
