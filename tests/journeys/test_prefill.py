@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from orphee.insight.reading.tests.small_pdf import pdf_of
+
 from .test_first_day import is_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.reference, pytest.mark.xdist_group("country")]
@@ -32,26 +34,6 @@ Conclusion : syndrome de Marfan confirmé.
 LONGEST_LOAD = 120_000  # milliseconds: the first reading of a machine compiles its words
 
 
-def pdf(lines):
-    """A PDF of one page that holds these lines as text."""
-    shown = " T* ".join(f"({line}) Tj" for line in lines)
-    content = f"BT /F1 12 Tf 14 TL 50 780 Td {shown} ET".encode("cp1252")
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    made, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, start=1):
-        places.append(len(made))
-        made += b"%d 0 obj" % number + one + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
-    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Where the pictures of the guide go: kept by `make screenshots`."""
@@ -75,7 +57,7 @@ def give(page):
         "#drop-chart-files",
         [
             {"name": "courrier-2021.txt", "mimeType": "text/plain", "buffer": FIRST.encode("cp1252", "replace")},
-            {"name": "cr-2023.pdf", "mimeType": "application/pdf", "buffer": pdf(SECOND)},
+            {"name": "cr-2023.pdf", "mimeType": "application/pdf", "buffer": pdf_of(SECOND)},
         ],
     )
     page.locator("#drop-chart").get_by_role("button", name="Lire").press("Enter")

@@ -10,6 +10,7 @@ from orphee.insight.reading.cleaning import clean, fold_in_place
 from orphee.insight.reading.documents import LARGEST_FILE, document
 from orphee.insight.reading.reader import LONGEST_TEXT
 
+from .small_pdf import pdf, pdf_of
 from .small_words import reader
 
 PIECES = (
@@ -120,34 +121,13 @@ def test_one_text_may_mix_encodings():
     assert document("Épilepsie\n".encode() + "Surdité\n".encode("cp1252")).text == "Épilepsie\nSurdité\n"
 
 
-def _pdf(content: bytes) -> bytes:
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    made, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, start=1):
-        places.append(len(made))
-        made += b"%d 0 obj" % number + one + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        made
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
-    )
-
-
 def test_a_pdf_with_text_is_read():
-    found = document(_pdf("BT /F1 12 Tf 50 800 Td (Microcéphalie et surdité) Tj ET".encode("cp1252")))
+    found = document(pdf_of(["Microcéphalie et surdité"]))
     assert (found.kind, found.problems) == ("pdf", ())
     assert "Microcéphalie" in found.text
 
 
 def test_a_scanned_pdf_says_so_and_what_to_do():
-    found = document(_pdf(b"0 0 100 100 re f"))
+    found = document(pdf(b"0 0 100 100 re f"))
     assert [one.code for one in found.problems] == ["scanned"]
     assert "reconnaissance" in found.problems[0].fr
