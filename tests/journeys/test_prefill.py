@@ -83,19 +83,8 @@ def decide(page, *keys, left):
     expect(page.locator("[data-left]")).to_have_attribute("data-left", str(left))
 
 
-def test_three_letters_become_drafts_that_say_where_they_were_read(chart, folder):
-    page = chart
-    record = page.url
-    give(page)
-    is_accessible(page)
-    all_of_them = int(page.locator("[data-left]").get_attribute("data-left"))
-
-    # The scoliosis of two documents is one proposal with its places; what is of the mother is not proposed.
-    curved = proposal(page, "Scoliose")
-    expect(curved.locator("[data-passage]")).to_have_count(2)
-    expect(page.locator(".o-proposals__group", has_text="Hypoacousie")).to_have_count(0)
-
-    # By keyboard: to the list by Tab, along it by J and K, accept, reject, correct, undo.
+def go_along(page, folder):
+    """To the list by Tab, along it by J and K; the passage of the proposal that has the keyboard shows."""
     page.locator("#proposals-title").focus()
     for _ in range(6):
         page.keyboard.press("Tab")
@@ -108,6 +97,11 @@ def test_three_letters_become_drafts_that_say_where_they_were_read(chart, folder
     assert page.evaluate("document.activeElement.id") == first
     expect(page.locator(".o-mark--now").first).to_be_visible()
     page.screenshot(path=folder / "prefill.png")
+
+
+def decide_all(page, curved):
+    """Accept, reject, undo, correct the curved spine, then take what is left of the group."""
+    all_of_them = int(page.locator("[data-left]").get_attribute("data-left"))
     decide(page, "a", left=all_of_them - 1)
     decide(page, "r", left=all_of_them - 2)
     decide(page, "u", left=all_of_them - 1)
@@ -123,12 +117,14 @@ def test_three_letters_become_drafts_that_say_where_they_were_read(chart, folder
     page.keyboard.press("Enter")
     expect(curved.locator("[data-picker-chips]")).to_contain_text("HP:0002751")
     decide(page, "Enter", left=all_of_them - 2)
-    page.keyboard.press("Shift+A")  # what is left of the group
+    page.keyboard.press("Shift+A")
     expect(page.locator("#group-observed")).to_have_count(0)
     expect(page.locator("[role=status].o-said-now")).to_contain_text("brouillon")
     is_accessible(page)
 
-    # The entry says where each of its passages stands, and leads there.
+
+def says_where_it_was_read(page, record):
+    """The entry says where each of its passages stands, and leads there."""
     page.goto(f"{record}forms/phenotype/feature/")
     row = page.locator("[data-sign='HP:0002751']")
     expect(row).to_contain_text("brouillon")
@@ -143,6 +139,22 @@ def test_three_letters_become_drafts_that_say_where_they_were_read(chart, folder
     expect(page.locator("mark#here")).to_have_text("Scoliose")
     expect(page.locator("mark#here")).to_be_in_viewport()
     is_accessible(page)
+
+
+def test_three_letters_become_drafts_that_say_where_they_were_read(chart, folder):
+    page = chart
+    record = page.url
+    give(page)
+    is_accessible(page)
+
+    # The scoliosis of two documents is one proposal with its places; what is of the mother is not proposed.
+    curved = proposal(page, "Scoliose")
+    expect(curved.locator("[data-passage]")).to_have_count(2)
+    expect(page.locator(".o-proposals__group", has_text="Hypoacousie")).to_have_count(0)
+
+    go_along(page, folder)
+    decide_all(page, curved)
+    says_where_it_was_read(page, record)
 
     # Confirmed, the drafts are complete; the history keeps who accepted.
     page.goto(f"{record}reading/")
