@@ -7,10 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
-from ninja.security import HttpBearer
 
-from orphee.access.models import Token
-from orphee.access.queries import live_token, reader_of_token
 from orphee.access.rules.policy import Action
 from orphee.exchange import responses
 from orphee.exchange.acknowledgement import answer_to, refusal_of, spoken
@@ -21,33 +18,20 @@ from orphee.exchange.engines_api import router as engines
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of
+from orphee.exchange.tokens import HospitalRequest, HospitalToken, may, not_allowed, sender_of
 from orphee.record.rules.receipt import Finding, Outcome, Refused
-
-
-class HospitalToken(HttpBearer):
-    """`Authorization: Bearer …` with the token of a hospital's system."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        """The live token that this secret opens."""
-        found = live_token(token)
-        if found is None:
-            return None
-        Token.objects.filter(pk=found.pk).update(last_used_at=timezone.now())
-        return found
-
 
 router = Router(auth=HospitalToken(), tags=["documents"])
 
 
 @router.post("/cda", summary="Send a CDA SDM-MR document")
-def send_document(request: HttpRequest) -> HttpResponse:
+def send_document(request: HospitalRequest) -> HttpResponse:
     """Answers 200 (stored, unchanged, superseded), 422 (refused, kept encrypted), 413 (too large: not read), 400, 411.
 
     With 413 the answer has a `delivery` when the document is kept, encrypted; beyond 120 MB nothing is.
     """
-    token = _token(request)
-    if not reader_of_token(token).may(Action.SEND_DOCUMENTS):
-        return _not_allowed(request)
+    if not may(request, Action.SEND_DOCUMENTS):
+        return not_allowed()
     length = request.META.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdecimal()):
         return _refusal(request, finding("no_length", "/"), status=411)
@@ -55,7 +39,7 @@ def send_document(request: HttpRequest) -> HttpResponse:
     if size > LARGEST_KEPT:
         return _refusal(request, too_large(size), status=413)
     try:
-        return _answer(request, _receive(request, size, sender=sender_of(token)))
+        return _answer(request, _receive(request, size, sender=sender_of(request.auth)))
     except Refused as refused:
         return _refusal(request, refused.findings[0], status=400)
 
@@ -74,11 +58,10 @@ def _receive(request: HttpRequest, size: int, *, sender: str) -> Delivery:
 
 
 @router.post("/fhir/QuestionnaireResponse", summary="Send the answers of one form as a FHIR R4 response")
-def send_response(request: HttpRequest) -> HttpResponse:
+def send_response(request: HospitalRequest) -> HttpResponse:
     """Answers 200 (stored or unchanged, with what was not understood), 422 (refused), 413 (too large), 411."""
-    token = _token(request)
-    if not reader_of_token(token).may(Action.SEND_DOCUMENTS):
-        return _not_allowed(request)
+    if not may(request, Action.SEND_DOCUMENTS):
+        return not_allowed()
     length = request.META.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdecimal()):
         return _refusal(request, finding("no_length", "/"), status=411)
@@ -86,7 +69,10 @@ def send_response(request: HttpRequest) -> HttpResponse:
         return _refusal(request, too_large(int(length[:20])), status=413)
     try:
         receipt, unread = responses.receive(
-            request.body, sender=sender_of(token), organisation_id=token.organisation_id, now=timezone.now()
+            request.body,
+            sender=sender_of(request.auth),
+            organisation_id=request.auth.organisation_id,
+            now=timezone.now(),
         )
     except Refused as refused:
         return _refusal(request, refused.findings[0], status=422)
@@ -98,13 +84,12 @@ def send_response(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/deliveries/{key}", summary="Ask again for the answer to a document")
-def read_delivery(request: HttpRequest, key: UUID) -> HttpResponse:
+def read_delivery(request: HospitalRequest, key: UUID) -> HttpResponse:
     """The answer given to a document of the same sender; one that waits is tried again, 202 while it still waits."""
-    token = _token(request)
-    if not reader_of_token(token).may(Action.READ_DELIVERIES):
-        return _not_allowed(request)
+    if not may(request, Action.READ_DELIVERIES):
+        return not_allowed()
     try:
-        delivery = delivery_of(key, sender=sender_of(token))
+        delivery = delivery_of(key, sender=sender_of(request.auth))
     except UnableToFindDelivery:
         return JsonResponse({"detail": "no such delivery"}, status=404)
     if delivery.state == State.RECEIVED:
@@ -112,25 +97,12 @@ def read_delivery(request: HttpRequest, key: UUID) -> HttpResponse:
     return _answer(request, delivery, asked_again=True)
 
 
-def sender_of(token: Token) -> str:
-    """The key under which an organisation's documents are kept."""
-    return f"organisation:{token.organisation.code}"
-
-
 def make_api() -> NinjaAPI:
     """The API with its routes; its description is at openapi.json, without pages from elsewhere."""
     api = NinjaAPI(title="Orphée", version="1", docs_url=None, urls_namespace="exchange-api")
     api.add_router("", router)
-    api.add_router("", engines, auth=HospitalToken())
+    api.add_router("", engines)
     return api
-
-
-def _token(request: HttpRequest) -> Token:
-    return request.auth  # type: ignore[attr-defined, no-any-return]
-
-
-def _not_allowed(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"detail": "this token may not do that"}, status=403)
 
 
 def _answer(request: HttpRequest, delivery: Delivery, *, asked_again: bool = False) -> HttpResponse:

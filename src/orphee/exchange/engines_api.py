@@ -8,13 +8,12 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from ninja import Router
 
-from orphee.access.models import Token
-from orphee.access.queries import reader_of_token
 from orphee.access.rules.policy import Action
 from orphee.care import knowing
 from orphee.care.knowing import Held
 from orphee.exchange.engines import LARGEST_QUESTION, UnableToAnswer, ranking, reading
 from orphee.exchange.frequency import TooOften, one_more
+from orphee.exchange.tokens import HospitalRequest, HospitalToken, may, not_allowed
 from orphee.insight.reading.documents import LARGEST_FILE
 from orphee.insight.reading.findings import Problem
 
@@ -23,33 +22,32 @@ MOST_AN_HOUR = {"rank": 3_600, "read": 1_200}  # of one token
 READY_IN = 15  # seconds after which asking again makes sense
 Answering = Callable[[Any, bytes], dict[str, Any]]
 
-router = Router(tags=["engines"])
+router = Router(auth=HospitalToken(), tags=["engines"])
 
 
 @router.post("/rank", summary="Rank diseases by features (JSON) or a phenopacket")
-def rank_diseases(request: HttpRequest) -> JsonResponse:
+def rank_diseases(request: HospitalRequest) -> JsonResponse:
     """Answers 200 with candidates, reasons, questions and problems; 403, 411, 413, 422, 429, 503 (being opened)."""
     return _answered(request, "rank", LARGEST_QUESTION, knowing.held, ranking)
 
 
 @router.post("/read", summary="Read a French text or a PDF that holds text")
-def read_document(request: HttpRequest) -> JsonResponse:
+def read_document(request: HospitalRequest) -> JsonResponse:
     """Answers 200 with every finding at its place; 403, 411, 413, 422 (unreadable: why), 429, 503 (being opened)."""
     return _answered(request, "read", LARGEST_FILE, knowing.reader, reading)
 
 
 def _answered(
-    request: HttpRequest, what: str, largest: int, held: Callable[[], Held[Any]], answering: Answering
+    request: HospitalRequest, what: str, largest: int, held: Callable[[], Held[Any]], answering: Answering
 ) -> JsonResponse:
     """One question: allowed, counted, of a size that is read, put to an engine that is open."""
-    token: Token = request.auth  # type: ignore[attr-defined]  # set by ninja's authentication
-    if not reader_of_token(token).may(Action.ASK_ENGINES):
-        return _said({"detail": "this token may not do that"}, 403)
+    if not may(request, Action.ASK_ENGINES):
+        return not_allowed()
     refused = _refused_unread(request, largest)
     if refused is not None:
         return refused
     try:
-        one_more(f"engines:{what}:{token.pk}", seconds=HOUR, most=MOST_AN_HOUR[what])
+        one_more(f"engines:{what}:{request.auth.pk}", seconds=HOUR, most=MOST_AN_HOUR[what])
     except TooOften as often:
         return _said({"detail": f"at most {MOST_AN_HOUR[what]} an hour"}, 429, retry=often.seconds)
     engine = held()
