@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, Func, OuterRef, QuerySet
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
+from orphee.care.models import LeadLine
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.models import Reach
 from orphee.record.rules.summary import main_diagnosis, months_of
@@ -17,14 +18,12 @@ from orphee.record.rules.view import RecordView
 from orphee.undiagnosed.models import Cue, CueLine
 from orphee.undiagnosed.rules.standing import NEVER_UNDIAGNOSED, Standing, standing
 
-# A disease set aside since, under any of its codes, and not put back.
-_NOT_SET_ASIDE = """NOT EXISTS (
-    SELECT 1 FROM care_leadline line
-    WHERE line.record_key = undiagnosed_cue.record_id AND line.disease = ANY (undiagnosed_cue.codes)
-      AND line.act = 'aside' AND NOT EXISTS (
-        SELECT 1 FROM care_leadline later
-        WHERE later.record_key = line.record_key AND later.disease = line.disease AND later.id > line.id))
-"""
+
+class IsOneOf(Func):
+    """Whether a value is in an array, either of which may be a column of another row."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    output_field = BooleanField()
 
 
 def open_cues() -> QuerySet[Cue]:
@@ -33,9 +32,15 @@ def open_cues() -> QuerySet[Cue]:
     What is said on the chart counts at once; the next look closes what no longer stands.
     """
     still = Cue.objects.filter(is_open=True, record__summary__deceased=False)
-    return still.exclude(record__summary__diagnosis_status__in=NEVER_UNDIAGNOSED).extra(  # noqa: S610 - text from above
-        where=[_NOT_SET_ASIDE]
-    )
+    return still.exclude(record__summary__diagnosis_status__in=NEVER_UNDIAGNOSED).exclude(_is_set_aside())
+
+
+def _is_set_aside() -> Exists:
+    """The disease of a cue, under any of its codes, was set aside for the person since, and not put back."""
+    later = LeadLine.objects.filter(record_key=OuterRef("record_key"), disease=OuterRef("disease"))
+    lines = LeadLine.objects.filter(record_key=OuterRef("record_id"), act="aside")
+    standing = lines.exclude(Exists(later.filter(pk__gt=OuterRef("pk"))))
+    return Exists(standing.filter(IsOneOf("disease", OuterRef("codes"))))
 
 
 def cues_of_page(keys: Sequence[UUID]) -> dict[UUID, Cue]:
