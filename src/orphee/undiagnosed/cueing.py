@@ -20,11 +20,13 @@ from orphee.undiagnosed.rules.reasons import Act
 from orphee.undiagnosed.rules.standing import NEVER_UNDIAGNOSED
 from orphee.undiagnosed.waiting import Person
 
-_COLUMNS = ("record_id", "digest", "query", "release", "leads", "looked_at")
-_SAVE = f"""
-    INSERT INTO undiagnosed_look ({", ".join(_COLUMNS)}) VALUES (%s, %s, %s::jsonb, %s, %s::jsonb, %s)
-    ON CONFLICT (record_id) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in _COLUMNS[1:])}
-"""  # noqa: S608 - names of columns from the code above
+_SAVE = """
+    INSERT INTO undiagnosed_look (record_id, digest, query, release, leads, looked_at)
+    VALUES (%s, %s, %s::jsonb, %s, %s::jsonb, %s)
+    ON CONFLICT (record_id) DO UPDATE SET
+      digest = excluded.digest, query = excluded.query, release = excluded.release, leads = excluded.leads,
+      looked_at = excluded.looked_at
+"""
 _FORGET = """
     DELETE FROM undiagnosed_look look USING record_summary summary
     WHERE summary.record_id = look.record_id AND (summary.deceased OR summary.diagnosis_status = ANY (%s))

@@ -51,14 +51,15 @@ _ENTRIES = """
                                     ('sdm-mr', 'family'), ('sdm-g', 'variant'))  -- what `query_of` reads
     ORDER BY said_at, id
 """
-_COLUMNS = ("record_id", "observed", "query", "named", "birth_month", "digest", "record_updated_at", "changed_at")
-_SAVE = f"""
-    INSERT INTO undiagnosed_outline ({", ".join(_COLUMNS)})
+_SAVE = """
+    INSERT INTO undiagnosed_outline AS kept
+      (record_id, observed, query, named, birth_month, digest, record_updated_at, changed_at)
     VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, clock_timestamp())
-    ON CONFLICT (record_id) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in _COLUMNS[1:-1])},
-      changed_at = CASE WHEN undiagnosed_outline.digest = excluded.digest
-                   THEN undiagnosed_outline.changed_at ELSE excluded.changed_at END
-"""  # noqa: S608 - names of columns from the code above
+    ON CONFLICT (record_id) DO UPDATE SET
+      observed = excluded.observed, query = excluded.query, named = excluded.named,
+      birth_month = excluded.birth_month, digest = excluded.digest, record_updated_at = excluded.record_updated_at,
+      changed_at = CASE WHEN kept.digest = excluded.digest THEN kept.changed_at ELSE excluded.changed_at END
+"""
 Line = tuple[UUID, str, str, dt.datetime]  # record, sex, month of birth, last change
 
 
