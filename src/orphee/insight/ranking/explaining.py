@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy import sparse
 
 from orphee.insight.ranking.answers import Expected, Reason, Term
 from orphee.insight.ranking.compiled import Knowledge
@@ -101,10 +102,9 @@ class Explained:
         return rows.term[here][counts], rows.reference[here][counts]
 
 
-def _row(matrix: object, place: int) -> Share:
-    starts = matrix.indptr  # type: ignore[attr-defined]
-    row = slice(int(starts[place]), int(starts[place + 1]))
-    return dict(zip(matrix.indices[row].tolist(), matrix.data[row].tolist(), strict=True))  # type: ignore[attr-defined]
+def _row(matrix: sparse.csr_matrix, place: int) -> Share:
+    row = slice(int(matrix.indptr[place]), int(matrix.indptr[place + 1]))
+    return dict(zip(matrix.indices[row].tolist(), matrix.data[row].tolist(), strict=True))
 
 
 def answered_terms(knowledge: Knowledge, asked: Asked) -> Flags:

@@ -39,7 +39,7 @@ def save(knowledge: Knowledge, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder.parent))
     try:
-        np.savez(beside / ARRAYS, **_arrays(knowledge))  # type: ignore[arg-type]
+        np.savez(beside / ARRAYS, allow_pickle=False, **_arrays(knowledge))
         (beside / TEXTS).write_text(json.dumps(_texts(knowledge), ensure_ascii=False), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)

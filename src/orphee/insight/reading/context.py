@@ -115,8 +115,8 @@ class Passage:
             return True
         ahead = re.split(r"[.;:\n]|\bmais\b|\bavec\b", self.folded[start:], maxsplit=1)[0]
         rest = f"{','.join(pieces[1:])}{ahead}"
-        if _NEW_CLAUSE.search(rest):
-            rest = rest[: _NEW_CLAUSE.search(rest).start()]  # type: ignore[union-attr]
+        if another := _NEW_CLAUSE.search(rest):
+            rest = rest[: another.start()]
         closed = re.search(r"\b(?:ni|ou)\b", rest)
         return bool(closed) and not _HAS_ARTICLE.match(pieces[1])
 
