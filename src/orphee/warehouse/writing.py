@@ -86,8 +86,5 @@ def sort_by_person(folder: Path, tables: Iterable[Table]) -> None:
         for table in tables:
             source, target = folder / f"{table.name}.parquet", folder / f"{table.name}.sorted"
             order = ", ".join(f'"{name}"' for name in table.names)
-            connection.execute(
-                f"COPY (SELECT * FROM read_parquet('{source}') ORDER BY {order}) TO '{target}' "  # noqa: S608
-                "(FORMAT parquet, COMPRESSION zstd)"
-            )
+            connection.read_parquet(str(source)).order(order).write_parquet(str(target), compression="zstd")
             target.replace(source)
