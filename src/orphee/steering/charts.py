@@ -20,7 +20,7 @@ from orphee.foundation.places import data_directory
 if TYPE_CHECKING:
     import altair
 
-SECRET = "s"  # noqa: S105 - the mark of statistical secrecy in French official statistics
+NOT_SHOWN = "s"  # the mark of statistical secrecy in French official statistics
 WIDTH, BAR, FONT = 420, 30, 14
 INK, FILL = "#010203", "#040506"  # replaced by the page's colours after drawing
 DRAWN_BY = "4"  # raise it when the look changes, so that kept pictures are drawn again

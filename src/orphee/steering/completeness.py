@@ -15,7 +15,7 @@ from orphee.care.presenters.questions import item_label
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, UnknownName
 from orphee.record.progress import Measured, Share, SiteShare
-from orphee.steering.charts import SECRET
+from orphee.steering.charts import NOT_SHOWN
 from orphee.steering.wording import language, number
 from orphee.warehouse.disclosure import hidden_cells, is_small
 from orphee.warehouse.records import names
@@ -41,12 +41,12 @@ class Line:
     @property
     def records_words(self) -> str:
         """How many records, or the letter of what is hidden."""
-        return SECRET if self.records is None else number(self.records)
+        return NOT_SHOWN if self.records is None else number(self.records)
 
     @property
     def missing_words(self) -> str:
         """How many records miss the answer, or the letter of what is hidden."""
-        return SECRET if self.missing is None else number(self.missing)
+        return NOT_SHOWN if self.missing is None else number(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def rows_of(page: CompletenessPage) -> Iterable[tuple[str, ...]]:
 
 
 def _cell(percent: int | None) -> str:
-    return SECRET if percent is None else str(percent)
+    return NOT_SHOWN if percent is None else str(percent)
 
 
 def _hidden(measured: Measured) -> frozenset[Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from orphee.steering.charts import SECRET
+from orphee.steering.charts import NOT_SHOWN
 from orphee.steering.choices import Choices
 from orphee.steering.map_of_france import FranceMap, Shaded, draw
 from orphee.steering.presenting import Figures, table
@@ -45,5 +45,5 @@ def _by_region(result: Result) -> dict[str, Shaded]:
 
 def _told(line: Line) -> str:
     if line.people is None:
-        return _("not shown (%(mark)s)") % {"mark": SECRET}
+        return _("not shown (%(mark)s)") % {"mark": NOT_SHOWN}
     return _("%(people)s people") % {"people": number(line.people)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from orphee.datasets.ages import spoken_months
-from orphee.steering.charts import SECRET, Bar, lying_bars, standing_bars
+from orphee.steering.charts import NOT_SHOWN, Bar, lying_bars, standing_bars
 from orphee.steering.choices import MONTHLY_UP_TO, Choices
 from orphee.steering.wording import language, number, percent
 from orphee.warehouse.builds import Build
@@ -75,7 +75,7 @@ def _new_people(build: Build, choices: Choices) -> Card:
 def _statuses(build: Build, choices: Choices) -> Card:
     result = indicator("diagnosis-statuses", build=build, **choices.where)
     confirmed = next(line for line in result.lines if line.key == CONFIRMED)
-    headline = percent(confirmed.people, result.whole.people) or SECRET
+    headline = percent(confirmed.people, result.whole.people) or NOT_SHOWN
     return _card(result, headline, _("of people have a confirmed diagnosis"), (_figures(result, _all),))
 
 
@@ -89,7 +89,7 @@ def _delay(build: Build, choices: Choices) -> Card:
             "lower": spoken_months(values["lower"], language()),
             "upper": spoken_months(values["upper"], language()),
         }
-    headline = spoken_months(values["median"], language()) if "median" in values else SECRET
+    headline = spoken_months(values["median"], language()) if "median" in values else NOT_SHOWN
     keep = _recent(build, choices.years)
     return _card(
         result, headline, words, (_figures(result, _all), _figures(by_year, keep, standing=True, value="median"))
@@ -99,7 +99,7 @@ def _delay(build: Build, choices: Choices) -> Card:
 def _ages(build: Build, choices: Choices) -> Card:
     result = indicator("ages", build=build, **choices.where)
     median = result.whole.values.get("median")
-    headline = _("%(years)s years") % {"years": number(median)} if median is not None else SECRET
+    headline = _("%(years)s years") % {"years": number(median)} if median is not None else NOT_SHOWN
     return _card(result, headline, _("median age"), (_figures(result, _all),))
 
 
@@ -110,7 +110,7 @@ def _completeness(build: Build, choices: Choices) -> Card:
     if not choices.scope:
         by_filiere = indicator("completeness", by="filiere", build=build)
         parts.append(_figures(by_filiere, lambda line: line.people != 0, value="mean"))
-    headline = percent(mean, 100) if mean is not None else SECRET
+    headline = percent(mean, 100) if mean is not None else NOT_SHOWN
     return _card(result, headline, _("of the expected questions have an answer, on average"), tuple(parts))
 
 
@@ -155,9 +155,9 @@ def _bar(line: Line, result: Result, value: str) -> Bar:
     if value:
         found = line.values.get(value)
         unit = result.indicator.unit[language()]
-        return Bar(label, found, SECRET if found is None else f"{number(found)} {unit}")
+        return Bar(label, found, NOT_SHOWN if found is None else f"{number(found)} {unit}")
     if line.people is None:
-        return Bar(label, None, SECRET)
+        return Bar(label, None, NOT_SHOWN)
     share = percent(line.people, result.whole.people)
     return Bar(label, line.people, f"{number(line.people)} ({share})" if share else number(line.people))
 
@@ -204,4 +204,4 @@ def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple
 
 
 def _shown(value: float | None) -> str:
-    return SECRET if value is None else number(value)
+    return NOT_SHOWN if value is None else number(value)
