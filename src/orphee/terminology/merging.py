@@ -34,7 +34,7 @@ _MERGE = f"""
     ON CONFLICT (code) DO UPDATE SET
         ({_COLUMNS}, status) = ({", ".join(f"excluded.{column}" for column in TEXTS)}, excluded.status)
     WHERE (terminology_concept.*) IS DISTINCT FROM (excluded.*)
-"""  # noqa: S608
+"""  # noqa: S608 - names of columns from the code above
 _WITHDRAW = """
     UPDATE terminology_concept SET status = 'withdrawn'
     WHERE code = ANY (%s) AND status = 'active'

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connections
+from psycopg import sql
 
 from orphee.terminology.rules.codes import system_of
 from orphee.terminology.rules.folding import fold, words
@@ -35,7 +36,8 @@ def forget(release: int) -> None:
     """Remove every statement of a release."""
     with connections["default"].cursor() as cursor:
         for table in STATED_TABLES:
-            cursor.execute(f"DELETE FROM terminology_{table} WHERE release_id = %s", [release])  # noqa: S608
+            own = sql.Identifier(f"terminology_{table}")
+            cursor.execute(sql.SQL("DELETE FROM {} WHERE release_id = %s").format(own), [release])
 
 
 def write(content: Content, release: int) -> None:
