@@ -28,7 +28,7 @@ class ReaderMiddleware:
             return self.get_response(request)
         user = request.user
         reader = reader_of(user) if user.is_authenticated else NOBODY
-        request.reader = reader  # type: ignore[attr-defined]
+        request.reader = reader  # type: ignore[attr-defined]  # asked for by `permissions.reader_of`
         with reading_as(reader):
             response = self.get_response(request)
             if response.status_code >= 500:
