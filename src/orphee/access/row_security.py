@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
-SCOPE = "coalesce(current_setting('app.scope', true), '')"
+# Each setting is read in a sub-select of its own: PostgreSQL then reads it once a statement, not once a row.
+SCOPE = "(SELECT coalesce(current_setting('app.scope', true), ''))"
 IS_SYSTEM = f"{SCOPE} = 'system'"
-KNOWS_PEOPLE = "coalesce(current_setting('app.identity', true), '') = 'shown'"
-SITES = "coalesce(nullif(current_setting('app.sites', true), ''), '{}')::bigint[]"
+KNOWS_PEOPLE = "(SELECT coalesce(current_setting('app.identity', true), '')) = 'shown'"
+SITES = "(SELECT coalesce(nullif(current_setting('app.sites', true), ''), '{}')::bigint[])::bigint[]"  # for ANY: no set
 
 
 @dataclass(frozen=True, slots=True)
