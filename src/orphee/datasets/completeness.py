@@ -14,6 +14,8 @@ from orphee.datasets.conditions import Context, Scopes, is_answered
 from orphee.datasets.definition import Asked, Dataset, Instrument, Item, StoredIn, Text
 from orphee.datasets.problems import Path, field_id
 
+_EMPTY: tuple[Mapping[str, object], ...] = ({},)
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -77,16 +79,39 @@ def of_record(
 
     An instrument asked `always` or `usually` without any entry counts as an empty form.
     """
+    return _tally(dataset, entries, context, stored_in).completeness()
+
+
+def in_short(
+    dataset: Dataset, entries: Mapping[str, Sequence[Mapping[str, object]]], context: Context
+) -> tuple[int, list[str]]:
+    """What `of_record` says, in percent and names: each question without an answer as "instrument.item.part", once."""
+    tally = _tally(dataset, entries, context, (StoredIn.RECORD,))
+    names = [f"{instrument}.{_named(path, item)}" for instrument, path, item, _ in tally.missing]
+    answered = tally.asked - len(names)
+    return answered * 100 // tally.asked if tally.asked else 100, list(dict.fromkeys(names))
+
+
+def _named(path: Path, item: Item) -> str:
+    return ".".join([*(part for part in path if isinstance(part, str)), item.key]) if path else item.key
+
+
+def _tally(
+    dataset: Dataset,
+    entries: Mapping[str, Sequence[Mapping[str, object]]],
+    context: Context,
+    stored_in: tuple[StoredIn, ...],
+) -> _Tally:
     tally = _Tally(context)
     for instrument in dataset.instruments:
         if instrument.stored_in not in stored_in or instrument.legacy:
             continue
         filled = entries.get(instrument.key, ())
         if not filled and instrument.asked is not Asked.OPTIONAL:
-            filled = ({},)
+            filled = _EMPTY
         for position, payload in enumerate(filled):
             tally.count_entry(instrument, payload, position)
-    return tally.completeness()
+    return tally
 
 
 class _Tally:
@@ -96,10 +121,14 @@ class _Tally:
         self.context = context
         self.instrument, self.entry = "", 0
         self.asked = 0
-        self.missing: list[Missing] = []
+        self.missing: list[tuple[str, Path, Item, int]] = []  # instrument, where, what, which entry
 
     def completeness(self) -> Completeness:
-        return Completeness(self.asked, self.asked - len(self.missing), tuple(self.missing))
+        missing = (
+            Missing(instrument, (*path, item.key), item.label, item.asked, entry)
+            for instrument, path, item, entry in self.missing
+        )
+        return Completeness(self.asked, self.asked - len(self.missing), tuple(missing))
 
     def count_entry(self, instrument: Instrument, payload: Mapping[str, object], entry: int) -> None:
         self.instrument, self.entry = instrument.key, entry
@@ -110,19 +139,16 @@ class _Tally:
             if question.shown is not None and not question.shown(scopes, self.context):
                 continue
             value = payload.get(question.item.key)
-            if value is None or value == "" or not is_answered(value):
+            if value is None or value == "" or (type(value) is not str and not is_answered(value)):
                 if question.expected:
-                    self._miss(question.item, path)
+                    self.asked += 1
+                    self.missing.append((self.instrument, path, question.item, self.entry))
             elif question.inside is None:
                 self.asked += 1
             elif isinstance(value, Mapping):
                 self.count(question.inside, value, (*path, question.item.key), (*scopes, value))
             elif isinstance(value, list | tuple):
                 self._count_elements(question.inside, value, (*path, question.item.key), scopes)
-
-    def _miss(self, item: Item, path: Path) -> None:
-        self.asked += 1
-        self.missing.append(Missing(self.instrument, (*path, item.key), item.label, item.asked, self.entry))
 
     def _count_elements(self, form: Form, elements: Sequence[object], path: Path, scopes: Scopes) -> None:
         for index, element in enumerate(elements):

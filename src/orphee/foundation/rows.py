@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+import orjson
 from django.db.backends.utils import CursorWrapper
 
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
 _NOTHING = "\\N"  # how COPY writes NULL
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TO_ESCAPE = re.compile(r"[\\\t\n\r]")
@@ -42,7 +43,7 @@ def _insert_as_json(
     cursor: CursorWrapper, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]], extra: str
 ) -> None:
     names = tuple(columns)
-    text = json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str)
+    text = as_json([dict(zip(names, row, strict=True)) for row in rows])
     listed = ", ".join(names)
     cursor.execute(
         f"INSERT INTO {table} ({listed}) SELECT {listed} FROM json_to_recordset(%s::json) AS rows ({_typed(columns)}) "  # noqa: S608
@@ -64,6 +65,14 @@ def _insert_staged(
     cursor.execute(f"DROP TABLE {stage}")
 
 
+def as_json(value: object) -> str:
+    """Compact JSON text; what JSON has no form for is written as `str` does."""
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # a number of more than 64 bits, which PostgreSQL holds
+        return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _typed(columns: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {kind}" for name, kind in columns.items())
 
@@ -71,7 +80,9 @@ def _typed(columns: Mapping[str, str]) -> str:
 def _copied(values: Sequence[Any], kind: str) -> Sequence[str]:
     """The values of a column in the text format of `COPY`. A column at a time: a row at a time takes twice as long."""
     if kind == "jsonb":
-        return [_NOTHING if value is None else _AS_JSON(value).replace("\\", "\\\\") for value in values]
+        return [_NOTHING if value is None else as_json(value).replace("\\", "\\\\") for value in values]
+    if kind == "uuid":
+        return _keys(values)
     if kind == "text":
         return _texts(values)
     if kind == "text[]":
@@ -79,6 +90,16 @@ def _copied(values: Sequence[Any], kind: str) -> Sequence[str]:
     if kind == "boolean":
         return [_NOTHING if value is None else "t" if value else "f" for value in values]
     return _told_once(values) if kind in _OFTEN_THE_SAME else [_NOTHING if one is None else str(one) for one in values]
+
+
+def _keys(values: Sequence[UUID | None]) -> list[str]:
+    """Keys without hyphens: read as well, written three times as fast. The same one often comes several times."""
+    told, last, text = [], None, _NOTHING
+    for value in values:
+        if value is not last:
+            last, text = value, _NOTHING if value is None else f"{value.int:032x}"
+        told.append(text)
+    return told
 
 
 def _texts(values: Sequence[object]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
-from orphee.foundation.rows import insert_rows
+from orphee.foundation.rows import as_json, insert_rows
 from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
 from orphee.identity.rules.folding import fold, traits_key
@@ -99,7 +99,7 @@ class People:
 
     def add(self, given: PersonAsGiven, *, synthetic: bool) -> Known:
         """A person not known so far."""
-        known = Known(uuid.uuid4(), replace(given, local_ids=()), is_new=True, matched_by="", is_synthetic=synthetic)
+        known = Known(uuid.uuid4(), given, is_new=True, matched_by="", is_synthetic=synthetic)
         self._index(known)
         self._add_identifiers(known, given.local_ids)
         return known
@@ -150,19 +150,18 @@ class People:
             known.is_new = known.is_changed = False
 
     def _match(self, given: PersonAsGiven, *, synthetic: bool) -> Known | None:
-        traits = _traits(given)
         named = {local.root: known for local in given.local_ids if (known := self._by_identifier.get(local))}
         if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
             named["ins"] = known
         if len({known.key for known in named.values()}) > 1:
             raise IdentifiersDisagree(", ".join(sorted(named)))
         for by, known in named.items():
-            if contradict(traits, _traits(known.given)):
+            if contradict(_traits(given), _traits(known.given)):
                 raise IdentifierOfAnother(by)
             known.matched_by = "ins" if by == "ins" else "identifier"
             return known
         for known in self._by_traits.get(_traits_key(given), ()):
-            if known.is_synthetic == synthetic and same_strict_traits(traits, _traits(known.given)):
+            if known.is_synthetic == synthetic and same_strict_traits(_traits(given), _traits(known.given)):
                 known.matched_by = "traits"
                 return known
         return None
@@ -199,13 +198,12 @@ class People:
             )
 
     def _lock(self, names: Iterable[str]) -> None:
-        ordered = sorted(set(names))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(number) FROM "
-                "(SELECT DISTINCT hashtextextended(name, 7) AS number FROM unnest(%s::text[]) AS names (name) "
-                "ORDER BY number) AS ordered",
-                [ordered],
+                "(SELECT DISTINCT hashtextextended(name, 7) AS number "
+                "FROM json_array_elements_text(%s::json) AS names (name) ORDER BY number) AS ordered",
+                [as_json(list(names))],
             )
 
 
@@ -213,10 +211,10 @@ def _people_with(local_ids: list[LocalId]) -> set[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             # LATERAL: one look into the index an identifier. A join reads the whole table once it has few statistics.
-            "SELECT found.person_id FROM unnest(%s::text[], %s::text[]) AS wanted (root, value), LATERAL "
+            "SELECT found.person_id FROM json_to_recordset(%s::json) AS wanted (root text, value text), LATERAL "
             "(SELECT person_id FROM identity_identifier AS held "
             "WHERE held.root = wanted.root AND held.value = wanted.value OFFSET 0) AS found",
-            [[local.root for local in local_ids], [local.value for local in local_ids]],
+            [as_json([{"root": local.root, "value": local.value} for local in local_ids])],
         )
         return {row[0] for row in cursor.fetchall()}
 
@@ -224,9 +222,12 @@ def _people_with(local_ids: list[LocalId]) -> set[uuid.UUID]:
 def _people_like(numbers: list[str], traits: list[str]) -> set[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT key FROM identity_person WHERE ins <> '' AND ins = ANY (%s::text[]) "
-            "UNION SELECT key FROM identity_person WHERE traits_key <> '' AND traits_key = ANY (%s::text[])",
-            [numbers, traits],
+            # ARRAY(…): the planner would weigh each of thousands of values given as an array
+            "SELECT key FROM identity_person "
+            "WHERE ins <> '' AND ins = ANY (ARRAY(SELECT json_array_elements_text(%s::json))) "
+            "UNION SELECT key FROM identity_person "
+            "WHERE traits_key <> '' AND traits_key = ANY (ARRAY(SELECT json_array_elements_text(%s::json)))",
+            [as_json(numbers), as_json(traits)],
         )
         return {row[0] for row in cursor.fetchall()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orphee.datasets import catalogue
-from orphee.datasets.completeness import Missing, of_entry, of_record
+from orphee.datasets.completeness import Missing, in_short, of_entry
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Asked, Dataset, Instrument, StoredIn, UnknownName
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
@@ -31,10 +31,7 @@ class FormProgress:
 
 def completeness_of(revisions: Iterable[Revision], context: Context) -> tuple[int, list[str]]:
     """The answered share of what the SDM-MR asks (0 to 100) and the missing items as "instrument.item"."""
-    payloads = _payloads(one for one in revisions if one.dataset == SDM)
-    found = of_record(catalogue.dataset(SDM), payloads, context)
-    names = (f"{one.instrument}.{_path(one)}" for one in found.missing)
-    return found.percent, list(dict.fromkeys(names))
+    return in_short(catalogue.dataset(SDM), _payloads([one for one in revisions if one.dataset == SDM]), context)
 
 
 def progress_of(revisions: Iterable[Revision], context: Context) -> list[FormProgress]:

@@ -16,6 +16,7 @@ from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader, Scope
 from orphee.consent.rules.statement import news
 from orphee.foundation.audit import Access, note_all
+from orphee.foundation.keys import new_keys
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Known
@@ -77,7 +78,7 @@ class _Visit:
         self.reader = reader
         self.said_at = _said_at(submission)
         self.findings: list[Finding] = []
-        self.counts = dict.fromkeys(Change, 0)
+        self.changes: list[Change] = []
         self.ledger: Ledger | None = None
         self.document: Document | None = None
         self.outcome = Outcome.REFUSED
@@ -94,9 +95,9 @@ class _Visit:
             record_key=str(ledger.key) if ledger else "",
             record_number=ledger.number if ledger else "",
             document_key=str(self.document.key) if self.document else "",
-            entries_new=self.counts[Change.NEW],
-            entries_revised=self.counts[Change.REVISED],
-            entries_unchanged=self.counts[Change.UNCHANGED] + self.counts[Change.KEPT] + self.counts[Change.OLDER],
+            entries_new=self.changes.count(Change.NEW),
+            entries_revised=self.changes.count(Change.REVISED),
+            entries_unchanged=sum(map(self.changes.count, (Change.UNCHANGED, Change.KEPT, Change.OLDER))),
             findings=tuple(self.findings),
             remainders=self.submission.remainders,
         )
@@ -301,13 +302,16 @@ class _Visit:
         before: Set[Place],
         versions: Set[UUID],
     ) -> None:
+        keys = new_keys(len(changes))
+        channel = self.submission.channel.value
         for judged, change in changes:
             self.findings.extend(judged.findings)
-            self.counts[change] += 1
-            if change in (Change.NEW, Change.REVISED):
+            self.changes.append(change)
+            if change is Change.NEW or change is Change.REVISED:
                 entry = judged.entry
                 current = ledger.entries.get((entry.dataset, entry.instrument, entry.key))
-                self.working.put(ledger, self._revision(entry, state=judged.state, current=current))
+                key, number = (current.key, current.revision + 1) if current else (next(keys), 1)
+                self.working.put(ledger, self._revision(key, number, entry, judged.state, channel))
         said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
         for place in before - said:
             self._withdraw(ledger, ledger.entries[place], versions)
@@ -329,23 +333,14 @@ class _Visit:
             ),
         )
 
-    def _revision(self, given: EntryAsGiven, *, state: str, current: Revision | None) -> Revision:
+    def _revision(self, key: UUID, number: int, given: EntryAsGiven, state: str, channel: str) -> Revision:
         submission = self.submission
         return Revision(
-            key=current.key if current else uuid.uuid4(),
-            revision=current.revision + 1 if current else 1,
-            dataset=given.dataset,
-            version=given.version,
-            instrument=given.instrument,
-            source_key=given.key,
-            state=state,
-            payload=given.payload,
-            site_code=submission.site_codes[0] if submission.site_codes else "",
-            author=submission.author[:80],
-            channel=submission.channel.value,
-            document_key=self.document.key if self.document else None,
-            said_at=self.said_at,
-        )
+            key=key, revision=number, dataset=given.dataset, version=given.version, instrument=given.instrument,
+            source_key=given.key, state=state, payload=given.payload,
+            site_code=submission.site_codes[0] if submission.site_codes else "", author=submission.author[:80],
+            channel=channel, document_key=self.document.key if self.document else None, said_at=self.said_at,
+        )  # fmt: skip
 
     def _state_consent(self) -> None:
         said = self.submission.consent

@@ -142,11 +142,12 @@ class WorkingSet:
 
     def put(self, ledger: Ledger, revision: Revision) -> None:
         """Add a revision and make it the current one."""
-        former = ledger.entries.get(revision.place)
+        place = revision.place
+        former = ledger.entries.get(place)
         if former is not None:
             self._superseded.append((former.key, former.revision))
             self.corrections.append(Correction(ledger.key, former, revision))
-        ledger.entries[revision.place] = revision
+        ledger.entries[place] = revision
         self._new_entries.append((ledger.key, revision))
         ledger.is_changed = True
 

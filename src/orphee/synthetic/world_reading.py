@@ -112,8 +112,8 @@ def _active(system: str) -> set[str]:
 def _prevalences(codes: Iterable[str]) -> dict[str, float | None]:
     found: dict[str, list[Estimate]] = defaultdict(list)
     rows = Prevalence.objects.filter(release__is_current=True)
-    for one in rows.only("disease", "kind", "band", "per_100_000", "geography"):
-        found[one.disease].append(Estimate(one.kind, one.band, one.per_100_000, one.geography))
+    for disease, *said in rows.values_list("disease", "kind", "band", "per_100_000", "geography"):
+        found[disease].append(Estimate(*said))
     return {code: per_100_000(found.get(code, ())) for code in codes}
 
 

@@ -6,11 +6,12 @@ import uuid
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"  # no 0/O, 1/I/L, U, Z; 29 letters, a prime
 _DIGITS = 9
+_PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
 
 
 def number_of(key: uuid.UUID) -> str:
     """The number of a record, drawn from its key: nine characters and a check character, as ABC-DEF-GHJ-K."""
-    value = key.int
+    value = key.int % len(ALPHABET) ** _DIGITS
     letters = []
     for _ in range(_DIGITS):
         value, rest = divmod(value, len(ALPHABET))
@@ -21,5 +22,5 @@ def number_of(key: uuid.UUID) -> str:
 
 def check_letter(body: str) -> str:
     """Catches every wrong character and every swap of two: the weights differ and the modulus is prime."""
-    total = sum((position + 2) * ALPHABET.index(letter) for position, letter in enumerate(body))
+    total = sum((position + 2) * _PLACES[letter] for position, letter in enumerate(body))
     return ALPHABET[total % len(ALPHABET)]

@@ -34,7 +34,7 @@ _REFERRED_BY, _CONTEXTS, _PROFESSIONS = _wheel(REFERRED_BY), _wheel(CONTEXTS), _
 _LATER_OBJECTIVES = _wheel(LATER_OBJECTIVES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: some are made for each invented person, and freezing doubles the time
 class Stay:
     """A person followed by a centre from a day on."""
 
@@ -44,7 +44,7 @@ class Stay:
     physician: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visit:
     """One activity."""
 
