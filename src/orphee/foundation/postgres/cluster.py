@@ -23,11 +23,24 @@ from orphee.foundation.postgres.programs import Programs, find_programs, reachab
 
 PORT = 5432  # names the socket file only; nothing listens on the network
 SUPERUSER = "postgres"
+MEGABYTE = 1024 * 1024
+
+
+def _shared_buffers() -> str:
+    """An eighth of the machine's memory, between 256 MB and 2 GB: others live on it too."""
+    memory = 4096
+    with contextlib.suppress(ValueError, OSError):  # a system that does not say
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+    return f"{min(2048, max(256, memory // 8))}MB"
+
+
 DURABLE = {
-    "shared_buffers": "512MB",
+    "shared_buffers": _shared_buffers(),
     "max_wal_size": "4GB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
+    "max_locks_per_transaction": "256",  # an intake of a thousand people holds some three thousand advisory locks
+    "jit": "off",  # compiling costs more than our longest statement
 }
 THROW_AWAY = {**DURABLE, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
