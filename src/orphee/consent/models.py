@@ -20,7 +20,7 @@ ERN_PREFIX = "ern:"  # transmission to a European registry: signed consent (CONS
 class Statement(models.Model):
     """One statement, as one source reported it."""
 
-    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="statements")
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="statements", db_index=False)
     purpose = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=StatementKind)
     source = models.CharField(max_length=120)

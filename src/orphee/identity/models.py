@@ -44,6 +44,8 @@ class Person(models.Model):
             models.Index(fields=["ins"], name="identity_person_ins", condition=~models.Q(ins="")),
             models.Index(fields=["traits_key"], name="identity_person_traits", condition=~models.Q(traits_key="")),
             models.Index(fields=["birth_day"], name="identity_person_birth_day"),
+            # a list of thousands is put in order from the index alone
+            models.Index(fields=["key"], include=["folded_name"], name="identity_person_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,7 @@ def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeopleP
     the page are found by the sites' own index, and what is shown is then read as the reader, behind the wall.
     """
     with as_system(reader.actor, Purpose.CARE):
-        found = _narrowed(_of_sites(reader, filters.site_code), filters, today=today)
+        found = _named(_of_sites(reader, filters, today=today), filters.search)
         ordered = found.order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
         keys, total, page = _page_of(ordered, max(filters.page, 1), filters.size)
     shown = {one.record.person_id: one for one in _summaries_of(keys)}
@@ -130,40 +130,52 @@ def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
     leave_line(reader, AuditAction.SEARCH, detail={"found": page.total, "searched": bool(page.filters.search)}, now=now)
 
 
-def _of_sites(reader: Reader, site_code: str) -> QuerySet[Person]:
-    """People reached from the sites: the way the index goes, and what row security would show anyway."""
+def _of_sites(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> QuerySet[Person]:
+    """People reached from the sites, and of those whose summary fits: row security would show the same.
+
+    The site's index names the person and the record, so that only the summaries, or none, are looked into.
+    """
     if not reader.may(Action.LIST_PEOPLE):
         return Person.objects.none()
     reached = Reach.objects.filter(site_id__in=reader.site_ids)
-    if site_code:
-        reached = reached.filter(site__code=site_code)
+    if filters.site_code:
+        reached = reached.filter(site__code=filters.site_code)
+    if filters.among is not None:
+        reached = reached.filter(record_id__in=filters.among)
+    if wanted := _of_summary(filters, today=today):
+        reached = reached.filter(record_id__in=Summary.objects.filter(wanted).values("pk"))
     return Person.objects.filter(key__in=reached.values("person_key"))
 
 
-def _narrowed(found: QuerySet[Person], filters: PeopleFilters, *, today: dt.date) -> QuerySet[Person]:
-    if words := fold(filters.search).split():
-        named = Q()
-        for word in words:
-            named &= Q(folded_name__contains=word)
-        identified = _with_number(filters.search)
-        found = found.filter(named | Q(key__in=identified) if identified else named)
+def _of_summary(filters: PeopleFilters, *, today: dt.date) -> Q:
+    """What the summary of a record must say; nothing when no filter looks into it."""
+    wanted = Q()
     if filters.status:
-        found = found.filter(record__summary__diagnosis_status="" if filters.status == "none" else filters.status)
+        wanted &= Q(diagnosis_status="" if filters.status == "none" else filters.status)
     if filters.missing:
-        found = found.filter(record__summary__missing__contains=[filters.missing])
-    if filters.among is not None:
-        found = found.filter(record__key__in=filters.among)
+        wanted &= Q(missing__contains=[filters.missing])
     if filters.drafts:
-        found = found.filter(record__summary__has_drafts=True)
+        wanted &= Q(has_drafts=True)
     a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
     if filters.activity == "year":
-        found = found.filter(record__summary__last_activity_on__gte=a_year_ago)
+        wanted &= Q(last_activity_on__gte=a_year_ago)
     elif filters.activity == "older":
-        found = found.filter(record__summary__last_activity_on__lt=a_year_ago)
-        found = found.exclude(record__summary__last_activity_on="")
+        wanted &= Q(last_activity_on__lt=a_year_ago) & ~Q(last_activity_on="")
     elif filters.activity == "none":
-        found = found.filter(record__summary__last_activity_on="")
-    return found
+        wanted &= Q(last_activity_on="")
+    return wanted
+
+
+def _named(found: QuerySet[Person], search: str) -> QuerySet[Person]:
+    """Those who have each word in a name, or exactly what was typed as a number."""
+    words = fold(search).split()
+    if not words:
+        return found
+    named = Q()
+    for word in words:
+        named &= Q(folded_name__contains=word)
+    identified = _with_number(search)
+    return found.filter(named | Q(key__in=identified) if identified else named)
 
 
 def _with_number(search: str) -> set[uuid.UUID]:
