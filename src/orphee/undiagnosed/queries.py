@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, Func, OuterRef, QuerySet
@@ -31,6 +32,12 @@ def open_cues() -> QuerySet[Cue]:
 
     What is said on the chart counts at once; the next look closes what no longer stands.
     """
+    return _open_cues().all()
+
+
+@cache
+def _open_cues() -> QuerySet[Cue]:
+    """The question, put together once: each page of the worklist asks it twice. It is never answered itself."""
     still = Cue.objects.filter(is_open=True, record__summary__deceased=False)
     return still.exclude(record__summary__diagnosis_status__in=NEVER_UNDIAGNOSED).exclude(_is_set_aside())
 
