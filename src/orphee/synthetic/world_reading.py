@@ -112,8 +112,9 @@ def _active(system: str) -> set[str]:
 def _prevalences(codes: Iterable[str]) -> dict[str, float | None]:
     found: dict[str, list[Estimate]] = defaultdict(list)
     rows = Prevalence.objects.filter(release__is_current=True)
-    for disease, *said in rows.values_list("disease", "kind", "band", "per_100_000", "geography"):
-        found[disease].append(Estimate(*said))
+    columns = rows.values_list("disease", "kind", "band", "per_100_000", "geography")
+    for disease, kind, band, each_100_000, geography in columns:
+        found[disease].append(Estimate(kind, band, each_100_000, geography))
     return {code: per_100_000(found.get(code, ())) for code in codes}
 
 
