@@ -26,6 +26,7 @@ FOLDER = Path(
     os.environ.setdefault("ORPHEE_TEST_FOLDER", tempfile.mkdtemp(prefix="orphee-test-", dir=tempfile.gettempdir()))
 )
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+LONGEST_IN_A_NAME = 20  # bytes
 DATABASE = f"orphee_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{FOLDER.name[-8:]}".lower()
 
 _sources: list[Source] = []
@@ -117,6 +118,14 @@ def pytest_unconfigure() -> None:
     """Remove the server with the run that started it."""
     if not IS_WORKER and not GIVEN:
         cluster().remove()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: those of an archive hold the second at which they were made.
+
+    Two processes that share the tests must call each by the same name, or none is run.
+    """
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > LONGEST_IN_A_NAME else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
