@@ -88,6 +88,9 @@ def test_a_directory_with_problems_is_refused_whole(command, tmp_path):
     code, answer, _ = command("network", "import", str(path))
     assert (code, answer["accepted"]) == (1, False)
     assert answer["problems"]
+    assert answer["delivery"]  # the file is kept, sealed
+    code, answer, _ = command("network", "import", str(path), "--dry-run")
+    assert (code, answer["delivery"]) == (1, "")
 
 
 def test_a_bad_document_is_answered_and_kept(command, tmp_path):

@@ -30,9 +30,16 @@ def import_file(
 ) -> None:
     """Import the directory of centres: all of it or nothing, each problem with its line."""
     ready(as_json=as_json)
+    from orphee.exchange.oversized import keep_file
     from orphee.network.actions import import_network
+    from orphee.record.rules.receipt import Finding
 
-    report = import_network(path, now=now(), dry_run=dry_run)
+    at = now()
+    report = import_network(path, now=at, dry_run=dry_run)
+    kept = None
+    if not report.accepted and not dry_run:
+        found = [Finding(one.code, one.severity, f"line {one.line}", one.text) for one in report.errors]
+        kept = keep_file(path, sender="command", now=at, findings=found)
     if not as_json:
         for problem in report.problems:
             paper.print(f"line {problem.line}: {problem.text['fr']}")
@@ -40,10 +47,10 @@ def import_file(
         paper.print(
             f"{len(report.changes)} {done}, {report.unchanged} unchanged"
             if report.accepted
-            else f"{len(report.errors)} problems: nothing was imported"
+            else f"{len(report.errors)} problems: nothing was imported{', the file is kept, sealed' if kept else ''}"
         )
     answer(
-        asdict(report) | {"accepted": report.accepted},
+        asdict(report) | {"accepted": report.accepted, "delivery": str(kept.key) if kept else ""},
         as_json=as_json,
         code=DONE if report.accepted else PROBLEMS,
     )

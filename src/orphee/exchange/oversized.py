@@ -1,4 +1,4 @@
-"""Documents too large to be read: kept sealed all the same, part by part, so that none fills the memory.
+"""Files too large to be read, or that could not be: kept sealed, part by part, so that none fills the memory.
 
 Between `LARGEST_DOCUMENT`, beyond which nothing is read, and `LARGEST_KEPT`, beyond which nothing is kept, a document
 is refused unread and its original stays here, compressed and encrypted like any refused one.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
@@ -16,19 +17,28 @@ from orphee.access.context import as_system
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
-from orphee.exchange.models import Delivery, DeliveryPart, State
+from orphee.exchange.models import Delivery, DeliveryPart, State, Way
 from orphee.foundation.sealing import seal
-from orphee.record.rules.receipt import Finding
+from orphee.record.rules.receipt import Finding, Refused
 
 LARGEST_KEPT = 120_000_000  # bytes, before compression
 PART = 4_000_000  # bytes sealed together
 Read = Callable[[int], bytes]  # at most so many bytes, none at the end
 
 
-def keep_oversized(read: Read, *, sender: str, way: str, now: dt.datetime, expected: int | None = None) -> Delivery:
+def keep_oversized(
+    read: Read,
+    *,
+    sender: str,
+    way: str,
+    now: dt.datetime,
+    expected: int | None = None,
+    findings: Sequence[Finding] = (),
+) -> Delivery:
     """Seal what `read` gives, without parsing it; the delivery, refused. The same bytes again are the same delivery.
 
-    Raises `Refused`, and keeps nothing, beyond `LARGEST_KEPT` or when another size than `expected` arrives.
+    `findings` say why; without any, its size does. Raises `Refused`, and keeps nothing, beyond `LARGEST_KEPT` or when
+    another size than `expected` arrives.
     """
     delivery = Delivery(sender=sender, way=way, state=State.REFUSED, attempts=1, received_at=now, answered_at=now)
     digest = hashlib.sha256()
@@ -42,8 +52,17 @@ def keep_oversized(read: Read, *, sender: str, way: str, now: dt.datetime, expec
         if expected is not None and delivery.size != expected:
             raise refusal("cut_short", "/", received=delivery.size or 0, length=expected)
         delivery.digest = digest.hexdigest()
-        delivery.answer = dict(refusal_of([too_large(delivery.size)]))
+        delivery.answer = dict(refusal_of(findings or [too_large(delivery.size or 0)]))
         return _kept_once(delivery)
+
+
+def keep_file(path: Path, *, sender: str, now: dt.datetime, findings: Sequence[Finding]) -> Delivery | None:
+    """Keep a file of which nothing could be read, with what is wrong with it; None when it is too large for that."""
+    try:
+        with path.open("rb") as file:
+            return keep_oversized(file.read, sender=sender, way=Way.COMMAND, now=now, findings=findings)
+    except (OSError, Refused):
+        return None
 
 
 def too_large(size: int) -> Finding:

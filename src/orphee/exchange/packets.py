@@ -21,6 +21,7 @@ from orphee.access.rules.policy import Reader
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, State, Way
+from orphee.exchange.oversized import keep_file
 from orphee.exchange.phenopackets.checking import check
 from orphee.exchange.phenopackets.findings import SENTENCES, finding
 from orphee.exchange.phenopackets.opening import Piece, packets_in
@@ -203,7 +204,10 @@ def _count_refused(summary: Summary, refused: Sequence[tuple[Piece, Sequence[Fin
 
 
 def _keep_refused(refused: Sequence[tuple[Piece, Sequence[Finding]]], *, sender: str, now: dt.datetime) -> None:
-    """Keep the refused packets, sealed, for the integrator to see; the same one again is kept once."""
+    """Keep the refused packets, sealed, for the integrator to see; the same one again is kept once.
+
+    Of a packet too large to be read, or behind the damage of an archive, the whole file is kept.
+    """
     kept = [
         Delivery(
             digest=hashlib.sha256(piece.raw).hexdigest(),
@@ -223,6 +227,16 @@ def _keep_refused(refused: Sequence[tuple[Piece, Sequence[Finding]]], *, sender:
     if kept:
         with as_system(sender):
             Delivery.objects.bulk_create(kept, ignore_conflicts=True)
+    for piece, findings in refused:
+        if not piece.raw and (file := _file_of(piece.source)):
+            keep_file(file, sender=sender, now=now, findings=findings)
+
+
+def _file_of(source: str) -> Path | None:
+    """The file of a piece that could not be taken out of it: of "archive.zip!packet.json", the archive."""
+    parts = source.split("!")
+    tried = (Path("!".join(parts[:end])) for end in range(len(parts), 0, -1))
+    return next((path for path in tried if path.is_file()), None)
 
 
 class _Shelf:

@@ -72,6 +72,41 @@ def test_a_refused_packet_is_kept_sealed_with_its_answer_once(lines):
     assert open_sealed(bytes(kept.sealed)) == lines.read_bytes().split(b"\n")[2]
 
 
+def kept(sender="laboratory"):
+    with as_system("test"):
+        return [
+            (one, b"".join(open_sealed(bytes(part.sealed)) for part in one.parts.order_by("number")))
+            for one in Delivery.objects.filter(sender=sender)
+        ]
+
+
+def test_a_file_of_which_a_packet_is_too_large_is_kept_whole(lines, monkeypatch):
+    monkeypatch.setattr("orphee.exchange.phenopackets.opening.MAX_PACKET_BYTES", lines.stat().st_size - 1)
+    whole = lines.rename(lines.with_suffix(".json"))
+    whole.write_text(json.dumps(json.loads(lines_of(whole)[0]), indent=4) + " " * 10_000, encoding="utf-8")
+    for _ in range(2):  # the same file again is kept once
+        summary = imported(whole)
+    assert [one.code for one in summary.bad] == ["packet_too_large"]
+    ((delivery, content),) = kept()
+    assert content == whole.read_bytes()
+    assert [one["code"] for one in delivery.answer["problems"]] == ["packet_too_large"]
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", ["broken.zip", "exclamation!mark.zip", "cut.json.gz"])
+def test_a_damaged_archive_is_kept_whole(tmp_path, name):
+    damaged = tmp_path / name
+    damaged.write_bytes((b"PK\x03\x04" if name.endswith("zip") else b"\x1f\x8b") + b"no archive" * 50)
+    summary = imported(damaged)
+    assert summary.refused == 1
+    ((delivery, content),) = kept()
+    assert content == damaged.read_bytes()
+    assert delivery.state == "refused"
+
+
 def test_very_long_identifiers_are_stored(tmp_path):
     body = {"id": "p" * 300, "subject": {"id": "s" * 300}, "metaData": {"created": "2025-03-04T10:11:12Z"}}
     body["phenotypicFeatures"] = [{"type": {"id": "HP:" + "1" * 300}}]
