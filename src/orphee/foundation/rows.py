@@ -59,18 +59,25 @@ def _insert_staged(
     by_column = [_copied(values, kind) for values, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)]
     lines = map("\t".join, zip(*by_column, strict=True))
     cursor.execute(f"CREATE TEMPORARY TABLE {stage} ({_typed(columns)}) ON COMMIT DROP")
-    with cursor.copy(f"COPY {stage} ({listed}) FROM STDIN") as copy:
+    with cursor.db.wrap_database_errors, cursor.copy(f"COPY {stage} ({listed}) FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")
     cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {stage} {extra}")  # noqa: S608
     cursor.execute(f"DROP TABLE {stage}")
 
 
 def as_json(value: object) -> str:
-    """Compact JSON text; what JSON has no form for is written as `str` does."""
+    """Compact JSON text; what JSON has no form for is written as `str` does.
+
+    A number that is none (NaN, infinity) stays one, for PostgreSQL to refuse: orjson alone would make it null.
+    """
     try:
-        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     except TypeError:  # a number of more than 64 bits, which PostgreSQL holds
         return json.dumps(value, ensure_ascii=False, default=str)
+    if "null" in text:
+        exact = json.dumps(value, ensure_ascii=False, default=str)
+        return exact if "NaN" in exact or "Infinity" in exact else text
+    return text
 
 
 def _typed(columns: Mapping[str, str]) -> str:

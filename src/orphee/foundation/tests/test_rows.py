@@ -1,10 +1,11 @@
 """Many rows in one statement come back as they were given."""
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,3 +62,40 @@ def test_any_text_comes_back_as_it_was(given_rows):
 def test_no_rows_is_no_statement(django_assert_num_queries):
     with connection.cursor() as cursor, django_assert_num_queries(0):
         insert_rows(cursor, "nowhere", COLUMNS, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("copies", [1, ENOUGH_TO_STAGE], ids=["as JSON", "through a temporary table"])
+@pytest.mark.parametrize(
+    ("payload", "stored"),
+    [
+        ({"large": 10**30}, '{"large": 1000000000000000000000000000000}'),
+        ({"small": 1e-300, "none": None}, None),
+        ({1: "a key that is no text"}, '{"1": "a key that is no text"}'),
+        ({"word": "NaN", "none": None}, '{"none": null, "word": "NaN"}'),
+    ],
+)
+def test_numbers_and_keys_are_stored_as_json_has_them(copies, payload, stored):
+    assert _stored(payload, copies) == (stored or _by_postgresql(payload))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("copies", [1, ENOUGH_TO_STAGE], ids=["as JSON", "through a temporary table"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_is_refused_and_never_becomes_nothing(copies, number):
+    with pytest.raises(DataError), transaction.atomic():
+        _stored({"value": [number]}, copies)
+
+
+def _stored(payload, copies):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE one (payload jsonb) ON COMMIT DROP")
+        insert_rows(cursor, "one", {"payload": "jsonb"}, [(payload,)] * copies)
+        cursor.execute("SELECT DISTINCT payload::text FROM one")
+        return cursor.fetchone()[0]
+
+
+def _by_postgresql(payload):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb::text", [json.dumps(payload)])
+        return cursor.fetchone()[0]
