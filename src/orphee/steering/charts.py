@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orphee.foundation.files import write_whole
 from orphee.foundation.places import data_directory
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _drawn_once(shape: str, bars: Sequence[Bar], language: str, draw: Callable[[
     said = [DRAWN_BY, shape, language, [[bar.label, bar.value, bar.text] for bar in bars]]
     kept = _kept(json.dumps(said))
     if not kept.exists():
-        _keep(kept, _svg(draw(), language))
+        write_whole(kept, _svg(draw(), language))
     return kept.read_text(encoding="utf-8")
 
 
@@ -117,10 +117,3 @@ def _svg(chart: altair.LayerChart, language: str) -> str:
 
 def _kept(content: str) -> Path:
     return data_directory() / "warehouse" / "pictures" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.svg"
-
-
-def _keep(path: Path, svg: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(svg, encoding="utf-8")
-    unfinished.replace(path)

@@ -13,6 +13,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from orphee.foundation.files import write_whole
 from orphee.foundation.places import PROJECT, data_directory
 
 SHARE_OF_STEP = {"read": (0, 80), "sort": (80, 88), "count": (88, 98), "publish": (98, 100)}  # percent of the whole
@@ -90,10 +91,7 @@ def _file() -> Path:
 
 
 def _write(progress: Progress) -> None:
-    _file().parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _file().with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps(asdict(progress)))
-    unfinished.replace(_file())
+    write_whole(_file(), json.dumps(asdict(progress)))
 
 
 def _is_alive(pid: int) -> bool:
