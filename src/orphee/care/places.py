@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.utils import timezone
+
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import desk_instrument, may_have
 from orphee.care.rules.identity_answers import answers_of, consent_answers
@@ -146,7 +148,7 @@ def find_place(
         raise UnableToFindRecord
     if not may_have(view, reader, spot.dataset):
         raise UnableToFindRecord
-    return Place(view, definition, entry, entry.source_key if entry else spot.source_key, now.date())
+    return Place(view, definition, entry, entry.source_key if entry else spot.source_key, timezone.localdate(now))
 
 
 def oid_of(key: UUID) -> str:

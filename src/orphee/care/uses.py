@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
+
 from orphee.access.models import User
 from orphee.care.desk_sets import item_at
 from orphee.care.models import FormUse, OpenForm
@@ -52,7 +54,7 @@ def note_completed(place: Place, answers: Mapping[str, object], user: User, *, n
         dataset=place.instrument.dataset,
         version=place.instrument.version,
         instrument=place.instrument.key,
-        completed_on=now.date(),
+        completed_on=timezone.localdate(now),
         seconds_open=int(min(max(now - open_form.opened_at, dt.timedelta()), LONGEST_OPEN).total_seconds()),
         seconds_active=open_form.seconds,
         asked=counts.asked,

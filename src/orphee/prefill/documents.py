@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from orphee.access.rules.policy import Reader
 from orphee.access.trail import leave_line
@@ -134,7 +135,7 @@ def _keep(row: Document, outcome: Outcome, *, now: dt.datetime) -> None:
         row.state, row.release = State.READ, outcome.reading.knowledge
         row.sealed_text = seal(text.encode("utf-8", "surrogatepass"))
         row.sealed_findings = seal(as_json(findings_of(outcome.reading)))
-        row.written_on = written_on(outcome.reading, text, until=now.date().isoformat())
+        row.written_on = written_on(outcome.reading, text, until=timezone.localdate(now).isoformat())
     row.save()
 
 

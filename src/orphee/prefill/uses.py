@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils import timezone
 
 from orphee.prefill.models import Decision, ReadingUse
 from orphee.prefill.rules.answers import item_of
@@ -64,7 +65,7 @@ def _use(line: Decision, count: int, seconds: int, together: int, now: dt.dateti
         seconds=seconds,
         together=together,
         release=line.release,
-        decided_on=now.date(),
+        decided_on=timezone.localdate(now),
     )
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from orphee.datasets import catalogue
 from orphee.datasets.computing import computed, has_computed
 from orphee.datasets.conditions import Context
@@ -45,7 +47,7 @@ def judge(
         _refuse_elsewhere(entry)
     if submission.channel is Channel.SYNTHETIC:
         return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
-    context = context_of(submission.person, known, {}, today=now.date())
+    context = context_of(submission.person, known, {}, today=timezone.localdate(now))
     others = _others(submission, ledger)
     return [_judge(entry, replace(context, others=others[entry.dataset])) for entry in submission.entries]
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
@@ -105,7 +106,7 @@ def _everyone(
     """(people ranked, cues left) a run, as runs are done."""
     release = knowledge.release.digest
     total = waiting.how_many(release)
-    runs = waiting.runs(release, size=RUN, today=now.date())
+    runs = waiting.runs(release, size=RUN, today=timezone.localdate(now))
     done = 0
     for people, found in _ranked(knowledge, runs, is_long=workers > 1 and total >= FEWEST_FOR_WORKERS):
         with as_system(ACTOR, Purpose.CARE):

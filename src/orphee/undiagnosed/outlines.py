@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
@@ -126,7 +127,7 @@ def _draw(lines: Sequence[Line], *, now: dt.datetime) -> None:
 def _row(line: Line, entries: Sequence[EntryView], *, now: dt.datetime) -> tuple[Any, ...]:
     key, sex, birth_month, updated_at = line
     view = _view(key, sex, birth_month, updated_at, entries)
-    query = query_of(view, now.date())
+    query = query_of(view, timezone.localdate(now))
     named = sorted(code for code in diseases_of(view) if len(code) <= LONGEST_CODE)
     observed = numbers_of(known_of(query).observed)
     kept = json.dumps(as_kept(query), sort_keys=True)

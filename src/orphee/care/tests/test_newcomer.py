@@ -1,7 +1,10 @@
 """A new person."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from orphee.care.tests.conftest import enter, entries_of
 
@@ -16,6 +19,15 @@ def test_the_record_opens_with_what_is_known(client, clinician):
     assert "Decourcy" in answer.content.decode()
     assert [one.state for one in entries_of(key, "case_file")] == ["complete"]
     assert [one.state for one in entries_of(key, "follow_up")] == ["draft"]
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T23:30+00:00", "2027-06-30T22:30+00:00", "2026-12-31T23:59:59+00:00"])
+def test_past_midnight_today_is_not_in_the_future(client, clinician, monkeypatch, moment):
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime.fromisoformat(moment))
+    client.force_login(clinician)
+    answer = client.post(reverse("new-person"), LEA, follow=True)
+    key = answer.redirect_chain[-1][0].strip("/").split("/")[-1]
+    assert [one.state for one in entries_of(key, "case_file")] == ["complete"]
 
 
 @pytest.mark.parametrize(("wrong", "said"), [
