@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from orphee.datasets.catalogue import Source
@@ -21,15 +23,23 @@ from orphee.foundation.places import reference_directory, samples_directory
 from orphee.foundation.postgres.cluster import SUPERUSER, Cluster, cluster_in
 from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE, address, prepare
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 GIVEN = os.environ.get("ORPHEE_TEST_DATABASE_URL")
 FOLDER = Path(
     os.environ.setdefault("ORPHEE_TEST_FOLDER", tempfile.mkdtemp(prefix="orphee-test-", dir=tempfile.gettempdir()))
 )
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 LONGEST_IN_A_NAME = 20  # bytes
+PATIENCE = 120.0  # seconds that a busy machine may take for what is always done in one
 DATABASE = f"orphee_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{FOLDER.name[-8:]}".lower()
 
 _sources: list[Source] = []
+
+# How long an example takes says how busy the machine is, not whether the property holds.
+settings.register_profile("orphee", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("orphee")
 
 FOLDER.chmod(0o755)  # the server's account must be able to reach its own folder below
 
@@ -112,6 +122,47 @@ def _let_tests_truncate() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public, identity TO {APPLICATION}")
     connections["owner"].close()
+
+
+def clients() -> set[int]:
+    """The processes of the server that work on this test's database for others than this thread."""
+    from django.db import connections
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
+            " AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def wait_for_clients(known: set[int]) -> None:
+    """Wait until the server has ended what others than the known clients asked of it, even one that was killed."""
+    limit = time.monotonic() + PATIENCE
+    while clients() - known:
+        if time.monotonic() > limit:
+            raise TimeoutError("The server still works for a client that is gone.")
+        time.sleep(0.05)
+
+
+def settled(page: Page) -> None:
+    """Wait until the scripts of the page have run, and all that they asked for is in its place and listens."""
+    from playwright.sync_api import expect
+
+    page.wait_for_load_state("load")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
+def wait_for_truth(page: Page, expression: str) -> None:
+    """Wait until a JavaScript expression is true.
+
+    Our Content Security Policy refuses `wait_for_function`: it works only when it has nothing to wait for.
+    """
+    limit = time.monotonic() + PATIENCE
+    while not page.evaluate(expression):
+        if time.monotonic() > limit:
+            raise TimeoutError(f"Still not true: {expression}")
+        page.wait_for_timeout(50)
 
 
 def pytest_unconfigure() -> None:

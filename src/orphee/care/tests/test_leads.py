@@ -129,7 +129,7 @@ def test_nobody_waits_and_it_is_opened_once():
     holder = knowing.Holder(lambda: calls.append(1) or gate.wait(10) or "never")
     started = time.monotonic()
     assert [holder.ask() for _ in range(20)] == [knowing.Held()] * 20
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5  # the gate holds back for ten
     gate.set()
     assert holder.wait(10) == knowing.Held(True)
     assert calls == [1]

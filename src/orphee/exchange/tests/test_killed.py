@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.models import Count
 
 from orphee.access.context import as_system
+from orphee.config.testing import clients, wait_for_clients
 from orphee.exchange.actions import deliver
 from orphee.exchange.documents import import_paths
 from orphee.exchange.models import Delivery, State
@@ -52,6 +53,7 @@ def test_a_killed_import_leaves_whole_documents_and_resumes(
 ) -> None:
     for person in range(PEOPLE):
         (tmp_path / f"{person:03}.xml").write_bytes(small(person + 1))
+    known = clients()
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(tmp_path), str(batch)],
         stdout=subprocess.PIPE,
@@ -64,6 +66,7 @@ def test_a_killed_import_leaves_whole_documents_and_resumes(
             program.send_signal(signal.SIGKILL)
             break
     program.wait(timeout=30)
+    wait_for_clients(known)
     records, documents, _ = whole()
     assert records == documents
     with as_system("test"):

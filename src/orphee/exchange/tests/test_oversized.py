@@ -157,9 +157,9 @@ def _post(port: int, body: bytes, headers: dict[str, str]) -> tuple[int, dict[st
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/api/cda", body, {**headers, "Content-Type": "application/hl7-cda+xml"}
     )
-    for _ in range(60):
+    for _ in range(240):
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=300) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refused:
             return refused.code, json.load(refused)

@@ -116,7 +116,7 @@ def test_a_second_refresh_joins_the_one_on_its_way():
 def test_a_refresh_that_cannot_reach_the_database_says_so(monkeypatch):
     monkeypatch.setenv("ORPHEE_WAREHOUSE_DATABASE_URL", "postgresql://nobody@/nowhere?host=/nonexistent")
     refreshing.start()
-    for _ in range(300):
+    for _ in range(1200):
         now = refreshing.current()
         if now is not None and not now.is_running:
             break

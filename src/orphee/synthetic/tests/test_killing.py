@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from orphee.access.context import as_system
+from orphee.config.testing import clients, wait_for_clients
 from orphee.record.models import Entry, Record
 from orphee.synthetic import actions
 from orphee.synthetic.actions import load_cohort
@@ -59,13 +60,14 @@ actions.load_cohort(5_000, {SEED}, now=now, workers=1)
 
 
 def test_killed_without_warning_it_leaves_whole_people_and_goes_on() -> None:
+    known = clients()
     process = subprocess.Popen([sys.executable, "-c", LOAD])
     limit = time.monotonic() + PATIENCE
     while CohortPart.objects.count() < 3 and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
     process.kill()
     process.wait()
-    time.sleep(0.5)  # the server notices that its client is gone
+    wait_for_clients(known)
     there = whole_people()
     assert 30 <= there < 5_000
     assert load_cohort(there + 25, SEED, now=NOW, workers=1).added == 25

@@ -55,7 +55,7 @@ def test_the_same_directory_again_costs_nothing(report: LoadReport):
     start = time.perf_counter()
     again = load([reference_directory()])
     assert {source.outcome for source in again.sources} == {"unchanged"}
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < 30
 
 
 # What people type, and what must be among the first three.
