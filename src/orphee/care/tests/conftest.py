@@ -1,17 +1,21 @@
 """People of the desk: two sites, a clinician of each, others who may not come here."""
 
 import datetime as dt
+import threading
 import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.access.models import Membership, User
+from orphee.config.testing import PATIENCE
 from orphee.network.models import Organisation, Site
 from orphee.record.intake import accept
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
 
+QUIET = 0.5  # seconds without a request: a page that closes has said its last
 DIAGNOSIS = {
     "identifier": "1.2.3",
     "status": "2931005",
@@ -112,10 +116,28 @@ def last_words(request):
     if request.node.get_closest_marker("browser") is None:
         yield
         return
+    answering = set()  # threads of the server
+
+    def starts(**_):
+        if threading.current_thread() is not threading.main_thread():
+            answering.add(threading.get_ident())
+
+    def ends(**_):
+        answering.discard(threading.get_ident())
+
+    request_started.connect(starts)
+    request_finished.connect(ends)
     for name in ("transactional_db", "live_server"):
         request.getfixturevalue(name)  # set up before this one, so taken down after it
     browser = request.getfixturevalue("browser")
     yield
     for context in browser.contexts:
         context.close()
-    time.sleep(0.5)
+    limit, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
+    while time.monotonic() - quiet_since < QUIET:
+        assert time.monotonic() < limit, "the server still answers a page that is closed"
+        time.sleep(0.05)
+        if answering:
+            quiet_since = time.monotonic()
+    request_started.disconnect(starts)
+    request_finished.disconnect(ends)

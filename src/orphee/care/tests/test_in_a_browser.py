@@ -13,11 +13,14 @@ from playwright.sync_api import expect, sync_playwright
 
 from orphee.care.desk_sets import DESK, is_filled_here, latest
 from orphee.care.tests.conftest import diagnosis, enter, entries_of, member
+from orphee.config.testing import settled
 from orphee.network.models import Organisation, Site
 from orphee.terminology import loading
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("desk")]
 
+LONGEST = 30_000  # milliseconds that a busy machine may take for a page or what a page awaits
+expect.set_options(timeout=LONGEST)
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FORMS = [(key, one.key) for key in DESK for one in latest(key).instruments if is_filled_here(one) and not one.legacy]
 TERMS = """format-version: 1.2
@@ -66,7 +69,7 @@ def open_page(browser, live_server, user, *, width=1280, language="fr"):
     client = Client()
     client.force_login(user)
     context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900}, locale="fr-FR")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(LONGEST)
     cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
     context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
     page = context.new_page()
@@ -77,6 +80,7 @@ def open_page(browser, live_server, user, *, width=1280, language="fr"):
 
 def is_sound(page):
     """Nothing that axe finds, no script error, nothing wider than the screen."""
+    settled(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     told = [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found]
     assert not told, json.dumps(told, indent=1)
@@ -190,9 +194,9 @@ def test_a_row_taken_away_is_gone(browser, live_server, clinician, record_key):
     page = open_page(browser, live_server, clinician)
     page.goto(reverse("new-entry", args=[record_key, "sdm-mr", "pregnancy"]))
     add = page.locator("[data-rows='foetuses'] > [data-rows-add]")
-    for name in ("F1", "F2"):
+    for number, name in enumerate(("F1", "F2")):
         add.click()
-        page.locator("[name$='.local_id']").last.fill(name)
+        page.fill(f"[name='foetuses.{number}.local_id']", name)
     page.locator("[data-rows-remove]").first.click()
     page.get_by_role("button", name="Enregistrer le brouillon").click()
     expect(page.locator("#messages")).to_contain_text("Brouillon")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from orphee.care import knowing
 from orphee.care.tests.conftest import diagnosis, enter
 from orphee.care.tests.test_in_a_browser import browser, clinician, is_sound, open_page
+from orphee.config.testing import settled
 from orphee.insight.ranking.tests.conftest import FOCAL, SPOTS, contents, knowledge
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("desk")]
@@ -31,6 +32,7 @@ def test_a_candidate_is_read_set_aside_and_put_back(
         page.goto(address)
         first = page.locator(".o-lead").first
         expect(first).to_contain_text("OMIM:100001")
+        settled(page)
         first.locator("summary", has_text=why).press("Enter")
         expect(first).to_contain_text("PMID:1")
         is_sound(page)

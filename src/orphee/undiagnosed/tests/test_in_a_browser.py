@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from orphee.care import knowing
 from orphee.care.tests.conftest import last_words
 from orphee.care.tests.test_in_a_browser import browser, clinician, is_sound, open_page
+from orphee.config.testing import settled
 from orphee.undiagnosed import bank
 from orphee.undiagnosed.tests.conftest import (
     CONFIRMED,
@@ -42,6 +43,7 @@ def test_a_cue_is_found_read_dealt_with_and_undone(browser, live_server, clinici
     page.locator("tr.o-notice a").press("Enter")
     part = page.locator("section[aria-labelledby=panel-review]")
     expect(part).to_contain_text(MURMURING)
+    settled(page)
     part.locator("summary", has_text="Pourquoi ?").press("Enter")
     expect(part.locator("#cue-why")).to_contain_text("PMID:9")
     expect(page.locator("#alike")).to_contain_text("Zoé")
