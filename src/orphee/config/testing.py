@@ -113,6 +113,17 @@ def pytest_sessionstart() -> None:
 def _sources_with_a_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
         monkeypatch.setattr("orphee.datasets.catalogue._SOURCES", list(_sources))
+        _forget_other_tests(keeps_terms=request.node.get_closest_marker("reference") is not None)
+
+
+def _forget_other_tests(*, keeps_terms: bool) -> None:
+    """What this process remembers of the database is of a test that was undone, and which one is up to chance."""
+    from orphee.dossiers.source import SOURCE
+    from orphee.terminology.lookup import forget_caches
+
+    SOURCE.forget()
+    if not keeps_terms:  # loaded once for a file, which forgets them itself
+        forget_caches()
 
 
 def _let_tests_truncate() -> None:
