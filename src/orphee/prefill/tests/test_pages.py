@@ -162,7 +162,7 @@ def test_without_words_to_read_with_documents_wait(monkeypatch, client, record_k
     for _ in range(50):
         if answer.headers.get("HX-Refresh"):
             break
-        reading.DESK.wait(str(documents(record_key)[0].key), 5)
+        reading.DESK.wait(str(documents(record_key)[0].key), 60)
         answer = client.get(reverse("reading-progress", args=[record_key]))
     assert answer.headers["HX-Refresh"] == "true"
     assert count(page(client, record_key)) == 4

@@ -278,12 +278,12 @@ def test_when_a_look_is_due(settings, started, finished, expected):
 
 
 def test_the_minute_starts_a_look_that_is_due_in_a_process_of_its_own(monkeypatch):
-    started = []
+    started, now = [], timezone.now()
     monkeypatch.setattr(nights.subprocess, "Popen", lambda command, **named: started.append(command))
-    nights.tick(now=timezone.now())
+    nights.tick(now=now)
     assert started[0][-3:] == ["undiagnosed", "look", "--json"]
-    Night.objects.create(started_at=timezone.now(), finished_at=timezone.now())
-    nights.tick(now=timezone.now())
+    Night.objects.create(started_at=now, finished_at=now)
+    nights.tick(now=now)
     assert len(started) == 1
 
 

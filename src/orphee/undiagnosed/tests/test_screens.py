@@ -326,5 +326,5 @@ def test_without_scripts_it_is_a_page(signed_in, patient):
 def test_without_knowledge_the_page_waits_or_says_so(signed_in, sites):
     key = enter(entries=[searching(SPOTS)])
     signed_in.get(reverse("alike", args=[key]), headers=HTMX)
-    knowing.HOLDER.wait(5)
+    knowing.HOLDER.wait(60)
     assert "n’ont pas pu être ouvertes" in page(signed_in, "alike", key, headers=HTMX)
