@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.utils import timezone
 
 from orphee.consent.rules.statement import standing
 from orphee.foundation.rows import insert_rows
@@ -45,7 +44,7 @@ def _save_progress(working: WorkingSet) -> None:
         return
     rows: list[tuple[object, ...]] = []
     for ledger in changed:
-        context = context_of(ledger.person.given, None, {}, today=timezone.localdate(working.now))
+        context = context_of(ledger.person.given, None, {}, today=working.today)
         rows += (
             (ledger.key, one.dataset, one.version, one.instrument, one.entries, one.asked, one.answered, one.missing)
             for one in progress_of(ledger.entries.values(), context)
@@ -57,7 +56,7 @@ def _save_progress(working: WorkingSet) -> None:
 
 def _row(ledger: Ledger, working: WorkingSet) -> tuple[object, ...]:
     facts = summarise(ledger.person.given, ledger.entries.values())
-    context = context_of(ledger.person.given, None, {}, today=timezone.localdate(working.now))
+    context = context_of(ledger.person.given, None, {}, today=working.today)
     share, missing = completeness_of(ledger.entries.values(), context)
     return (
         ledger.key, sorted(ledger.sites.values()), facts.sex, facts.birth_month, facts.department, facts.diagnosis,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils import timezone
 
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import StatementAsStored
@@ -65,6 +66,7 @@ class WorkingSet:
 
     def __init__(self, *, now: dt.datetime) -> None:
         self.now = now
+        self.today = timezone.localdate(now)
         self.people = People()
         self.ledgers: dict[uuid.UUID, Ledger] = {}  # by person
         self.sites: dict[str, Site] = {}
