@@ -21,7 +21,7 @@ from orphee.config import testing
 from orphee.foundation.postgres.roles import prepare
 
 PEOPLE = 300
-expect.set_options(timeout=20_000)  # the first search of a process reads its words: seconds on a busy machine
+expect.set_options(timeout=30_000)  # the first search of a process reads its words: seconds on a busy machine
 ORPHEE = str(Path(sys.executable).with_name("orphee"))
 GRANIAN = str(Path(sys.executable).with_name("granian"))
 CHROMIUM_OPTIONS = [
@@ -81,11 +81,11 @@ def address(country: Country) -> Iterator[str]:
         yield where
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=120)
 
 
 def _wait_for(url: str, server: subprocess.Popen) -> None:
-    for _ in range(100):
+    for _ in range(600):
         assert server.poll() is None, "the server stopped"
         try:
             urllib.request.urlopen(url, timeout=5)
@@ -93,7 +93,7 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError(f"{url} did not answer in 20 s")
+    raise AssertionError(f"{url} did not answer in two minutes")
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A fresh visitor who reads French."""
     visitor = browser.new_context(base_url=address, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    visitor.set_default_timeout(20_000)
+    visitor.set_default_timeout(30_000)
     yield visitor
     visitor.close()
 
@@ -136,6 +136,7 @@ def signed_in(page: Page, country: Country):
         page.fill("input[type=email], input[name=email]", account["sign_in"])
         page.fill("input[type=password]", account["secret"])
         page.click("main form button")
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
         page.wait_for_load_state("networkidle")
         return page
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from orphee.config.testing import wait_for_truth
+
 from .test_first_day import is_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("country")]
@@ -22,7 +24,7 @@ def test_on_a_telephone_the_menu_is_a_dialog_with_a_name(signed_in):
     page.get_by_role("button", name="Menu").click()
     menu = page.get_by_role("dialog", name="Menu")
     expect(menu).to_be_visible()
-    page.wait_for_function("document.querySelector('#menu-panel').getAnimations().length === 0")
+    wait_for_truth(page, "document.querySelector('#menu-panel').getAnimations().length === 0")
     is_accessible(page)
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()

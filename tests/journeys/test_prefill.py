@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from orphee.config.testing import settled
 from orphee.insight.reading.tests.small_pdf import pdf_of
 
 from .test_first_day import is_accessible
+from .test_leads import new_record
 
 pytestmark = [pytest.mark.browser, pytest.mark.reference, pytest.mark.xdist_group("country")]
 
@@ -43,10 +45,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def chart(signed_in):
-    """The chart of a person without a feature and without a diagnosis of ours, just entered."""
+    """The chart of a person without a feature and without a diagnosis, just entered: the cohort is another each day."""
     page = signed_in("research-staff")
-    page.locator("main a[href^='/records/']").first.click()
-    page.wait_for_url(re.compile(r"/records/[0-9a-f-]+/$"))
+    page.goto(new_record(page, "ORPHEE-LETTRE"))
     return page
 
 
@@ -107,6 +108,7 @@ def decide_all(page, curved):
     decide(page, "u", left=all_of_them - 1)
     expect(page.locator("[role=status].o-said-now")).to_contain_text("annulée")
 
+    settled(page)
     curved.focus()
     page.keyboard.press("e")
     picker = curved.get_by_role("combobox")

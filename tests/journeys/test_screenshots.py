@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from orphee.config.testing import settled
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("country")]
 SMALLEST = 15_000  # bytes: an empty page weighs less
 
@@ -30,6 +32,8 @@ def test_the_clinicians_desk(signed_in, folder):
     take(page, folder, "chart")
     page.get_by_role("link", name=re.compile("Ajouter un signe")).first.click()
     picker = page.locator("#item-term")
+    expect(picker).to_be_visible()
+    settled(page)
     picker.press_sequentially("microcep", delay=30)
     expect(page.locator("[role=option]").first).to_be_visible()
     take(page, folder, "form")

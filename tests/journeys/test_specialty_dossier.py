@@ -10,6 +10,8 @@ import duckdb
 import pytest
 from playwright.sync_api import expect
 
+from orphee.config.testing import settled
+
 from .test_first_day import is_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.reference, pytest.mark.xdist_group("country")]
@@ -115,7 +117,9 @@ def adapt(page, draft):
     page.select_option("[name=system]", "orpha")
     known = page.locator("details", has_text="Déjà connu")
     known.locator("summary").click()
-    known.locator("input[name=q]").press_sequentially("maladie rare", delay=20)
+    known.locator("input[name=q]").fill("maladie rare")  # at once: no later answer draws the boxes again
+    expect(known.locator("input[value='sdm-mr.diagnosis.disease']")).to_be_attached()
+    settled(page)
     known.locator("input[value='sdm-mr.diagnosis.disease']").check(force=True)
     is_accessible(page)
     with page.expect_navigation():
@@ -126,7 +130,9 @@ def adapt(page, draft):
 def include(page, draft, sites):
     """The people of a group of diseases at two of these centres, those of the network; their codes."""
     page.goto(draft + "inclusion/")
-    page.locator("#q").press_sequentially(GROUP, delay=20)
+    page.locator("#q").fill(GROUP)  # at once: no later answer draws the boxes again
+    expect(page.locator(f"input[name=disease][value='{GROUP}']").first).to_be_attached()
+    settled(page)
     page.locator(f"input[name=disease][value='{GROUP}']").first.check(force=True)
     page.locator("details", has_text="centres").locator("summary").click()
     ours = [site for site in sites if page.locator(f"#site-{site}").count()][:2]
@@ -208,7 +214,8 @@ def fill(page, record, folder):
     tab.screenshot(path=folder / "dossier-form.png")
     known.get_by_role("button", name="Reprendre").click()
     expect(known.locator("[data-picker-chips]")).to_contain_text("ORPHA:")
-    tab.locator("#item-q002").fill("42")
+    with tab.expect_response(lambda one: one.ok and "q002=42" in (one.request.post_data or "")):
+        tab.locator("#item-q002").fill("42")
     expect(tab.locator("#save-state")).to_contain_text("Gardé à")
     tab.close()
 
