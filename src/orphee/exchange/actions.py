@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.exchange.acknowledgement import Answer, answer_to, refusal_of
@@ -253,7 +254,8 @@ def _open_sites(readings: Iterable[Reading]) -> None:
 def _read(delivery: Delivery, original: bytes | None) -> Reading:
     refuse_by_size(delivery.size)
     content = original if original is not None else open_sealed(bytes(delivery.sealed))
-    return read_with_places(content, received_at=delivery.received_at, sender=delivery.sender)
+    received_at = timezone.localtime(delivery.received_at)
+    return read_with_places(content, received_at=received_at, sender=delivery.sender)
 
 
 def _settle(delivery: Delivery, answer: Answer, *, now: dt.datetime) -> None:

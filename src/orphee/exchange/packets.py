@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
+from django.utils import timezone
+
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Reader
 from orphee.exchange.acknowledgement import refusal_of
@@ -163,7 +165,8 @@ def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tu
     """The submission of one packet, its queries listed with what could not be read; raises `Refused`."""
     if piece.refusal is not None:
         raise Refused(piece.refusal)
-    submission = read(piece.raw, received_at=now, sender=sender, joins=lookup(), site_codes=site_codes)
+    received_at = timezone.localtime(now)
+    submission = read(piece.raw, received_at=received_at, sender=sender, joins=lookup(), site_codes=site_codes)
     queries = tuple(Remainder(one.path, one.code) for one in check(submission))
     return replace(submission, remainders=submission.remainders + queries) if queries else submission
 

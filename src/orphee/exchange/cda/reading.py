@@ -53,7 +53,10 @@ class Reading:
 
 
 def read(content: bytes, *, received_at: dt.datetime, sender: str) -> Submission:
-    """What the document says. Raises `Refused` with its findings when nothing of it may be stored."""
+    """What the document says. Raises `Refused` with its findings when nothing of it may be stored.
+
+    `received_at`: an aware instant, in the time zone whose day is today.
+    """
     return read_with_places(content, received_at=received_at, sender=sender).submission
 
 

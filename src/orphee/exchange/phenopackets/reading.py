@@ -43,7 +43,8 @@ def read(
 ) -> Submission:
     """The submission that one Phenopacket v2 makes; raises `Refused` with its findings, each with a JSON path.
 
-    A packet names no rare-disease site: `site_codes` are those of whoever sends it.
+    A packet names no rare-disease site: `site_codes` are those of whoever sends it. `received_at`: an aware instant, in
+    the time zone whose day is today.
     """
     packet = parse(raw)
     body = packet.body

@@ -92,6 +92,19 @@ def test_a_file_of_which_a_packet_is_too_large_is_kept_whole(lines, monkeypatch)
     assert [one["code"] for one in delivery.answer["problems"]] == ["packet_too_large"]
 
 
+@pytest.mark.parametrize(("born", "queries"), [("2026-01-15", {}), ("2026-01-16", {"date_in_future": 1})])
+def test_today_is_the_day_of_the_country(tmp_path, born, queries):
+    """Received at half past midnight in Paris, an hour earlier in universal time."""
+    packet = json.loads((INVENTED / "minimal.json").read_text(encoding="utf-8"))
+    packet["subject"]["dateOfBirth"] = f"{born}T00:00:00Z"
+    path = tmp_path / "newborn.json"
+    path.write_text(json.dumps(packet), encoding="utf-8")
+    at_night = dt.datetime(2026, 1, 14, 23, 30, tzinfo=dt.UTC)
+    summary = import_paths([path], sender="laboratory", now=at_night)
+    assert (summary.stored, summary.bad) == (1, [])
+    assert {code: count for code, count in summary.remainders.items() if code == "date_in_future"} == queries
+
+
 def lines_of(path):
     return path.read_text(encoding="utf-8").splitlines()
 
