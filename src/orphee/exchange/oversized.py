@@ -57,8 +57,13 @@ def keep_oversized(
 
 
 def keep_file(path: Path, *, sender: str, now: dt.datetime, findings: Sequence[Finding]) -> Delivery | None:
-    """Keep a file of which nothing could be read, with what is wrong with it; None when it is too large for that."""
+    """Keep a file of which nothing could be read, with what is wrong with it; None when it cannot be kept.
+
+    It cannot be opened, or it is larger than `LARGEST_KEPT`.
+    """
     try:
+        if path.stat().st_size > LARGEST_KEPT:
+            return None
         with path.open("rb") as file:
             return keep_oversized(file.read, sender=sender, way=Way.COMMAND, now=now, findings=findings)
     except (OSError, Refused):

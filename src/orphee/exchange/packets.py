@@ -40,6 +40,7 @@ from orphee.terminology.lookup import lookup
 log = logging.getLogger(__name__)
 
 BATCH = 50
+MOST_TOLD = 100  # problems of one file that is kept whole
 UNPLACED_SITE = "PHENOPACKETS"  # stands for packets that come from no known centre, such as published cases
 
 SOURCES = {"HP": "hpo", "HGNC": "hgnc", "ORPHA": "orphanet", "MONDO": "mondo"}  # prefix -> start of the source's key
@@ -102,17 +103,22 @@ def import_paths(
     person. `site_codes` are the rare-disease sites that follow these people.
     """
     summary = Summary()
+    unread: dict[Path, list[Finding]] = {}  # files out of which some packet could not be taken
     pieces = packets_in(paths)
     while some := list(islice(pieces, batch)):
-        _import(some, summary, sender=sender, now=now, site_codes=site_codes)
+        for file, finding_there in _import(some, summary, sender=sender, now=now, site_codes=site_codes):
+            unread.setdefault(file, []).append(finding_there)
         if progress is not None:
             progress(summary)
+    for file, findings in unread.items():
+        keep_file(file, sender=sender, now=now, findings=findings[:MOST_TOLD])
     return summary
 
 
 def _import(
     pieces: Sequence[Piece], summary: Summary, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]
-) -> None:
+) -> list[tuple[Path, Finding]]:
+    """Import some pieces; the files of those that could not be taken out of them, with what is wrong there."""
     readable: list[tuple[Piece, Submission]] = []
     refused: list[tuple[Piece, tuple[Finding, ...]]] = []
     for piece in pieces:
@@ -129,6 +135,8 @@ def _import(
     summary.found += len(pieces)
     _count_refused(summary, refused)
     _keep_refused(refused, sender=sender, now=now)
+    not_taken_out = ((_file_of(piece.source), findings[0]) for piece, findings in refused if not piece.raw)
+    return [(file, first) for file, first in not_taken_out if file is not None]
 
 
 def _in_order_of_arrival(readable: Sequence[tuple[Piece, Submission]]) -> list[tuple[Piece, Submission]]:
@@ -209,7 +217,7 @@ def _count_refused(summary: Summary, refused: Sequence[tuple[Piece, Sequence[Fin
 def _keep_refused(refused: Sequence[tuple[Piece, Sequence[Finding]]], *, sender: str, now: dt.datetime) -> None:
     """Keep the refused packets, sealed, for the integrator to see; the same one again is kept once.
 
-    Of a packet too large to be read, or behind the damage of an archive, the whole file is kept.
+    Of a packet too large to be read, or behind the damage of an archive, the whole file is kept at the end.
     """
     kept = [
         Delivery(
@@ -230,9 +238,6 @@ def _keep_refused(refused: Sequence[tuple[Piece, Sequence[Finding]]], *, sender:
     if kept:
         with as_system(sender):
             Delivery.objects.bulk_create(kept, ignore_conflicts=True)
-    for piece, findings in refused:
-        if not piece.raw and (file := _file_of(piece.source)):
-            keep_file(file, sender=sender, now=now, findings=findings)
 
 
 def _file_of(source: str) -> Path | None:

@@ -109,6 +109,21 @@ def lines_of(path):
     return path.read_text(encoding="utf-8").splitlines()
 
 
+def test_a_file_with_many_packets_too_large_is_read_again_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("orphee.exchange.phenopackets.opening.MAX_PACKET_BYTES", 50)
+    monkeypatch.setattr(packets, "MOST_TOLD", 3)
+    reads = []
+    keep = packets.keep_file
+    monkeypatch.setattr(packets, "keep_file", lambda file, **more: reads.append(file) or keep(file, **more))
+    path = tmp_path / "all.jsonl"
+    path.write_text("\n".join(json.dumps({"id": f"{number}", "said": "x" * 60}) for number in range(9)))
+    assert imported(path, batch=2).refused == 9
+    assert reads == [path]
+    ((delivery, content),) = kept()
+    assert content == path.read_bytes()
+    assert len(delivery.answer["problems"]) == 3
+
+
 @pytest.mark.parametrize("name", ["broken.zip", "exclamation!mark.zip", "cut.json.gz"])
 def test_a_damaged_archive_is_kept_whole(tmp_path, name):
     damaged = tmp_path / name
