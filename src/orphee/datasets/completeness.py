@@ -49,7 +49,7 @@ class Completeness:
     @property
     def percent(self) -> int:
         """The share in whole percent, rounded down: 100 means everything."""
-        return self.answered * 100 // self.asked if self.asked else 100
+        return _percent(self.asked, len(self.missing))
 
     def missing_by_instrument(self) -> dict[str, tuple[Missing, ...]]:
         """The missing answers of each instrument, in the order of the data set."""
@@ -87,13 +87,17 @@ def in_short(
 ) -> tuple[int, list[str]]:
     """What `of_record` says, in percent and names: each question without an answer as "instrument.item.part", once."""
     tally = _tally(dataset, entries, context, (StoredIn.RECORD,))
-    names = [f"{instrument}.{_named(path, item)}" for instrument, path, item, _ in tally.missing]
-    answered = tally.asked - len(names)
-    return answered * 100 // tally.asked if tally.asked else 100, list(dict.fromkeys(names))
+    names = (f"{instrument}.{name_of((*path, item.key))}" for instrument, path, item, _ in tally.missing)
+    return _percent(tally.asked, len(tally.missing)), list(dict.fromkeys(names))
 
 
-def _named(path: Path, item: Item) -> str:
-    return ".".join([*(part for part in path if isinstance(part, str)), item.key]) if path else item.key
+def name_of(path: Path) -> str:
+    """A question by its place in the definition: the keys of a path without the positions of elements."""
+    return ".".join([part for part in path if isinstance(part, str)])
+
+
+def _percent(asked: int, missing: int) -> int:
+    return (asked - missing) * 100 // asked if asked else 100
 
 
 def _tally(

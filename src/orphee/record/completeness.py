@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orphee.datasets import catalogue
-from orphee.datasets.completeness import Missing, in_short, of_entry
+from orphee.datasets.completeness import in_short, name_of, of_entry
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Asked, Dataset, Instrument, StoredIn, UnknownName
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
@@ -56,7 +56,7 @@ def _form(
     is_asked = instrument.stored_in is StoredIn.RECORD and not instrument.legacy
     empty: tuple[Payload, ...] = ({},) if is_asked and instrument.asked is not Asked.OPTIONAL else ()
     told = [of_entry(instrument, one, context, entry=number) for number, one in enumerate(payloads or empty)]
-    missing = dict.fromkeys(_path(one) for counted in told for one in counted.missing)
+    missing = dict.fromkeys(name_of(one.path) for counted in told for one in counted.missing)
     return FormProgress(
         dataset=dataset.key,
         version=dataset.version,
@@ -86,9 +86,3 @@ def _payloads(revisions: Iterable[Revision]) -> Mapping[str, list[Payload]]:
         if revision.state != ENTERED_IN_ERROR:
             payloads.setdefault(revision.instrument, []).append(revision.payload)
     return payloads
-
-
-def _path(missing: Missing) -> str:
-    if len(missing.path) == 1:
-        return str(missing.path[0])
-    return ".".join(part for part in missing.path if isinstance(part, str))
