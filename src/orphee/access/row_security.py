@@ -6,6 +6,7 @@ forgotten filter shows nothing rather than everything.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -26,6 +27,11 @@ class Wall:
     write: str = ""
 
 
+_MADE = """
+    SELECT c.relrowsecurity, c.relforcerowsecurity, p.polpermissive, p.polcmd::text, p.polroles::text,
+           pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid), obj_description(p.oid, 'pg_policy')
+    FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'reader' WHERE c.oid = %s::regclass
+"""
 _walls: dict[str, Wall] = {}
 
 
@@ -40,11 +46,33 @@ def walls() -> tuple[Wall, ...]:
 
 
 def apply(cursor: CursorWrapper) -> None:
-    """Write the policy of each registered table. Idempotent. Table names and conditions come from the code only."""
+    """Write the policy of each registered table. Idempotent. Table names and conditions come from the code only.
+
+    A wall that stands as it was built is left alone: building it again would hold the table against everyone, and a
+    server may be running. The policy's comment is the digest of what it was built from and of what PostgreSQL made
+    of that: whoever altered it by hand sees it rebuilt.
+    """
     for wall in walls():
         table = ".".join(f'"{part}"' for part in wall.table.split("."))
-        read, write = f"{IS_SYSTEM} OR ({wall.read})", f"{IS_SYSTEM} OR ({wall.write or wall.read})"
+        rows = f"USING ({IS_SYSTEM} OR ({wall.read})) WITH CHECK ({IS_SYSTEM} OR ({wall.write or wall.read}))"
+        if _stands(cursor, table, rows):
+            continue
         cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         cursor.execute(f"DROP POLICY IF EXISTS reader ON {table}")
-        cursor.execute(f"CREATE POLICY reader ON {table} USING ({read}) WITH CHECK ({write})")
+        cursor.execute(f"CREATE POLICY reader ON {table} {rows}")
+        cursor.execute(_MADE, [table])
+        cursor.execute(f"COMMENT ON POLICY reader ON {table} IS '{_digest(rows, *cursor.fetchone()[:-1])}'")
+
+
+def _stands(cursor: CursorWrapper, table: str, rows: str) -> bool:
+    cursor.execute(_MADE, [table])
+    found = cursor.fetchone()
+    if found is None:
+        return False
+    *made, comment = found
+    return bool(comment == _digest(rows, *made))
+
+
+def _digest(rows: str, *made: object) -> str:
+    return hashlib.sha256(repr((rows, made)).encode()).hexdigest()
