@@ -27,7 +27,7 @@ from orphee.exchange.models import Delivery, State
 from orphee.exchange.oversized import keep_oversized
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.network.actions import site_for_document
-from orphee.network.queries import hospitals_of_sites, sites_by_code
+from orphee.network.queries import hospitals_of_sites, site_keys
 from orphee.record.intake import accept_many
 from orphee.record.rules.receipt import Finding, Outcome, Refused
 
@@ -244,7 +244,7 @@ def _in_the_name_of_others(
 def _open_sites(readings: Iterable[Reading]) -> None:
     """A site that the directory does not know yet is opened with what the document says of it."""
     named = {site.code: site for reading in readings for site in reading.sites}
-    known = sites_by_code(named)
+    known = site_keys(named)
     for code in named.keys() - known.keys():
         site = named[code]
         given = "" if code.startswith("FINESS-") else code

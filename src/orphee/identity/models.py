@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+
+from orphee.foundation.keys import new_key
 
 
 class Person(models.Model):
     """The traits of one person as last given. Partial dates are ISO text; `birth_day` is set when the day is known."""
 
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.UUIDField(primary_key=True, default=new_key)
     birth_name = models.CharField(max_length=120, blank=True)
     birth_given_names = models.CharField(max_length=200, blank=True)
     first_given_name = models.CharField(max_length=120, blank=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -65,7 +65,8 @@ class Known:
 class People:
     """Find people by identifier, INS or strict traits; remember the new ones until `save`."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Iterator[uuid.UUID]) -> None:
+        self._keys = keys
         self._by_identifier: dict[LocalId, Known] = {}
         self._by_ins: dict[str, Known] = {}
         self._by_traits: dict[str, list[Known]] = {}
@@ -99,7 +100,7 @@ class People:
 
     def add(self, given: PersonAsGiven, *, synthetic: bool) -> Known:
         """A person not known so far."""
-        known = Known(uuid.uuid4(), given, is_new=True, matched_by="", is_synthetic=synthetic)
+        known = Known(next(self._keys), given, is_new=True, matched_by="", is_synthetic=synthetic)
         self._index(known)
         self._add_identifiers(known, given.local_ids)
         return known

@@ -25,9 +25,9 @@ def site_by_code(code: str) -> Site | None:
     return Site.objects.select_related("hospital", "filiere").filter(code=code).first()
 
 
-def sites_by_code(codes: Iterable[str]) -> dict[str, Site]:
-    """The sites that exist among these codes, by code, in one query."""
-    return Site.objects.in_bulk(list(set(codes)), field_name="code")
+def site_keys(codes: Iterable[str]) -> dict[str, int]:
+    """The keys of the sites that exist among these codes, by code, in one query."""
+    return dict(Site.objects.filter(code__in=set(codes)).values_list("code", "pk"))
 
 
 def hospitals_of_sites(codes: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,6 @@ validate each entry against its definition, store, audit, tell the outbox, in on
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from uuid import UUID
@@ -16,7 +15,6 @@ from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader, Scope
 from orphee.consent.rules.statement import news
 from orphee.foundation.audit import Access, note_all
-from orphee.foundation.keys import new_keys
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
 from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Known
@@ -241,7 +239,7 @@ class _Visit:
             raise Refused(finding("document-of-another-person"))
 
     def _sites(self, ledger: Ledger | None) -> dict[int, str]:
-        found = {site.pk: site.code for site in map(self.working.site, self.submission.site_codes)}
+        found = {self.working.sites[code]: code for code in self.submission.site_codes}
         if self.reader is not None and self._is_personal() and not found.keys() <= self.reader.site_ids:
             raise Refused(finding("site-not-yours"))
         if not found and not (ledger and ledger.sites):
@@ -292,7 +290,8 @@ class _Visit:
         given = self.submission.document
         if given is None or self.ledger is None:
             return
-        self.document = _document(self.submission, given, self.ledger, is_current=is_current, now=self.working.now)
+        key, now = next(self.working.keys), self.working.now
+        self.document = _document(self.submission, given, self.ledger, key=key, is_current=is_current, now=now)
         self.working.file(self.document)
 
     def _put_entries(
@@ -302,7 +301,6 @@ class _Visit:
         before: Set[Place],
         versions: Set[UUID],
     ) -> None:
-        keys = new_keys(len(changes))
         channel = self.submission.channel.value
         for judged, change in changes:
             self.findings.extend(judged.findings)
@@ -310,7 +308,7 @@ class _Visit:
             if change is Change.NEW or change is Change.REVISED:
                 entry = judged.entry
                 current = ledger.entries.get((entry.dataset, entry.instrument, entry.key))
-                key, number = (current.key, current.revision + 1) if current else (next(keys), 1)
+                key, number = (current.key, current.revision + 1) if current else (next(self.working.keys), 1)
                 self.working.put(ledger, self._revision(key, number, entry, judged.state, channel))
         said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
         for place in before - said:
@@ -370,10 +368,10 @@ def _are_two_organisations(ours: str, theirs: str) -> bool:
 
 
 def _document(
-    submission: Submission, given: DocumentAsGiven, ledger: Ledger, *, is_current: bool, now: dt.datetime
+    submission: Submission, given: DocumentAsGiven, ledger: Ledger, *, key: UUID, is_current: bool, now: dt.datetime
 ) -> Document:
     return Document(
-        key=uuid.uuid4(),
+        key=key,
         record_id=ledger.key,
         channel=submission.channel.value,
         sender=submission.sender[:120],

@@ -6,17 +6,17 @@ nothing of a row but that mark (`access.rights`).
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from orphee.foundation.keys import new_key
 
 
 class Record(models.Model):
     """One person's record."""
 
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.UUIDField(primary_key=True, default=new_key)
     number = models.CharField(max_length=16)
     person = models.OneToOneField("identity.Person", on_delete=models.PROTECT, related_name="record")
     is_synthetic = models.BooleanField(default=False)
@@ -50,7 +50,7 @@ class Reach(models.Model):
 class Document(models.Model):
     """A document received: its identity, its header, and the original, sealed."""
 
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.UUIDField(primary_key=True, default=new_key)
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="documents")
     channel = models.CharField(max_length=20)
     sender = models.CharField(max_length=120)

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import StatementAsStored
+from orphee.foundation.keys import new_keys
 from orphee.foundation.rows import insert_rows
 from orphee.identity.people import Known, People
 from orphee.network.actions import site_for_document
-from orphee.network.models import Site
-from orphee.network.queries import sites_by_code
+from orphee.network.queries import site_keys
 from orphee.record.models import Document, Entry, OutboxLine, Reach, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
 from orphee.record.rules.number import number_of
@@ -67,11 +67,12 @@ class WorkingSet:
     def __init__(self, *, now: dt.datetime) -> None:
         self.now = now
         self.today = timezone.localdate(now)
-        self.people = People()
+        self.keys = new_keys()
+        self.people = People(self.keys)
         self.ledgers: dict[uuid.UUID, Ledger] = {}  # by person
-        self.sites: dict[str, Site] = {}
+        self.sites: dict[str, int] = {}  # keys by code
         self.documents: dict[str, list[Document]] = {}  # by set, oldest version first
-        self._new_entries: list[tuple[uuid.UUID, Revision]] = []
+        self._new_entries: list[tuple[Ledger, Revision]] = []
         self._superseded: list[tuple[uuid.UUID, int]] = []
         self._new_reaches: list[tuple[Ledger, int]] = []
         self._new_statements: list[tuple[Ledger, StatementAsStored, uuid.UUID | None]] = []
@@ -93,13 +94,9 @@ class WorkingSet:
 
     def load_sites(self, codes: Iterable[str]) -> None:
         """Fetch the sites; one that the directory does not know yet is opened as provisional."""
-        self.sites = sites_by_code(codes)
+        self.sites = site_keys(codes)
         for code in sorted(set(codes) - self.sites.keys()):
-            self.sites[code] = site_for_document(code)
-
-    def site(self, code: str) -> Site:
-        """A site that was loaded."""
-        return self.sites[code]
+            self.sites[code] = site_for_document(code).pk
 
     def load_records(self, *, persons: Iterable[uuid.UUID]) -> None:
         """Fetch the records of these people, with their current entries, sites and statements."""
@@ -137,7 +134,7 @@ class WorkingSet:
         """The record of a person, opened now if there is none."""
         ledger = self.ledgers.get(person.key)
         if ledger is None:
-            key = uuid.uuid4()
+            key = next(self.keys)
             ledger = Ledger(key, number_of(key), person, True, self.now, is_changed=True)
             self.ledgers[person.key] = ledger
         return ledger
@@ -150,7 +147,7 @@ class WorkingSet:
             self._superseded.append((former.key, former.revision))
             self.corrections.append(Correction(ledger.key, former, revision))
         ledger.entries[place] = revision
-        self._new_entries.append((ledger.key, revision))
+        self._new_entries.append((ledger, revision))
         ledger.is_changed = True
 
     def reach(self, ledger: Ledger, site_id: int, code: str) -> None:
@@ -230,7 +227,6 @@ class WorkingSet:
         Document.objects.bulk_create(self._new_documents)
 
     def _save_entries(self) -> None:
-        last = {revision.key: revision.revision for _, revision in self._new_entries}
         with connection.cursor() as cursor:
             if self._superseded:
                 cursor.execute(
@@ -240,8 +236,8 @@ class WorkingSet:
                     [[key for key, _ in self._superseded], [number for _, number in self._superseded]],
                 )
             rows = [
-                _entry_row(record_key, one, is_current=last[one.key] == one.revision)
-                for record_key, one in self._new_entries
+                _entry_row(ledger.key, one, is_current=ledger.entries[one.place] is one)
+                for ledger, one in self._new_entries
             ]
             insert_rows(cursor, "record_entry", _ENTRY, rows)
 

@@ -14,7 +14,7 @@ from orphee.access.queries import token_digest
 from orphee.access.rules.policy import Reader, Scope
 from orphee.datasets.interchange.fhir_names import OURS
 from orphee.exchange import responses
-from orphee.network.queries import sites_by_code
+from orphee.network.queries import site_by_code, site_keys
 from orphee.record.intake import accept_many
 from orphee.record.models import Entry, Record
 from orphee.record.rules.submission import Channel, LocalId, PersonAsGiven, Submission
@@ -38,8 +38,8 @@ def people():
 @pytest.fixture
 def token(people):
     with as_system("test"):
-        sites = sites_by_code(["S001", "S002"])
-    Token.objects.create(digest=token_digest("secret"), label="t", organisation=sites["S001"].hospital, created_at=NOW)
+        site = site_by_code("S001")
+    Token.objects.create(digest=token_digest("secret"), label="t", organisation=site.hospital, created_at=NOW)
     return "Bearer secret"
 
 
@@ -115,8 +115,8 @@ def test_a_record_is_given_out_as_responses(token, people):
     post(response(people[0]), token)
     with as_system("test"):
         record = Record.objects.get(number=people[0])
-        site = sites_by_code(["S001"])["S001"]
-    reader = Reader("user:7", frozenset({"clinician"}), frozenset({site.pk}), scope=Scope.SITES)
+        site = site_keys(["S001"])["S001"]
+    reader = Reader("user:7", frozenset({"clinician"}), frozenset({site}), scope=Scope.SITES)
     made = responses.export_record(record.key, reader, now=NOW)
     bundle = json.loads(made.content)
     Bundle.model_validate(bundle)

@@ -9,7 +9,7 @@ from orphee.network.models import Organisation, Site
 from orphee.network.queries import (
     members_of,
     site_by_code,
-    sites_by_code,
+    site_keys,
     sites_of_filiere,
     tree_of_centres,
 )
@@ -39,7 +39,7 @@ def test_members_of_a_coordinator_are_all_below() -> None:
     assert len(members_of(Site.objects.get(code="C1"))) == 3
     assert len(members_of(Site.objects.get(code="C3"))) == 1
     assert site_by_code("nowhere") is None
-    assert set(sites_by_code(["C1", "C2", "nowhere"])) == {"C1", "C2"}
+    assert set(site_keys(["C1", "C2", "nowhere"])) == {"C1", "C2"}
 
 
 def test_a_document_finds_its_site() -> None:

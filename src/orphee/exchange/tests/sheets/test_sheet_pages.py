@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from orphee.access.context import as_system
 from orphee.access.models import Membership, User
-from orphee.network.queries import sites_by_code
+from orphee.network.queries import site_by_code
 from orphee.record.models import Entry
 
 from .conftest import workbook
@@ -22,7 +22,7 @@ HEAD = ("record", "entry", "status", "disease", "first_signs.period", "appraisal
 def signed_in(client, people):
     user = User.objects.create_user("c@example.org", "a long enough password", name="C")
     with as_system("test"):
-        Membership.objects.create(user=user, role="clinician", site=sites_by_code(["S001"])["S001"])
+        Membership.objects.create(user=user, role="clinician", site=site_by_code("S001"))
     client.force_login(user)
     return client
 
@@ -71,7 +71,7 @@ def test_a_sheet_of_someone_else_does_not_exist(signed_in, client):
     _, address = brought(signed_in, ["IPP0", "d1", *ROW])
     other = User.objects.create_user("d@example.org", "a long enough password", name="D")
     with as_system("test"):
-        Membership.objects.create(user=other, role="clinician", site=sites_by_code(["S001"])["S001"])
+        Membership.objects.create(user=other, role="clinician", site=site_by_code("S001"))
     client.force_login(other)
     assert client.get(address).status_code == 404
     assert client.get(address + "problems/").status_code == 404
