@@ -87,13 +87,13 @@ def in_short(
 ) -> tuple[int, list[str]]:
     """What `of_record` says, in percent and names: each question without an answer as "instrument.item.part", once."""
     tally = _tally(dataset, entries, context, (StoredIn.RECORD,))
-    names = (f"{instrument}.{name_of((*path, item.key))}" for instrument, path, item, _ in tally.missing)
-    return _percent(tally.asked, len(tally.missing)), list(dict.fromkeys(names))
+    names = {f"{instrument}.{name_of((*path, item.key))}": None for instrument, path, item, _ in tally.missing}
+    return _percent(tally.asked, len(tally.missing)), list(names)
 
 
 def name_of(path: Path) -> str:
     """A question by its place in the definition: the keys of a path without the positions of elements."""
-    return ".".join([part for part in path if isinstance(part, str)])
+    return ".".join([part for part in path if isinstance(part, str)]) if len(path) > 1 else str(path[0])
 
 
 def _percent(asked: int, missing: int) -> int:
@@ -139,20 +139,20 @@ class _Tally:
         self.count(form_of(instrument), payload, (), (payload,))
 
     def count(self, form: Form, payload: Mapping[str, object], path: Path, scopes: Scopes) -> None:
-        for question in form.counted:
-            if question.shown is not None and not question.shown(scopes, self.context):
+        for key, shown, expected, inside, item in form.counted:
+            if shown is not None and not shown(scopes, self.context):
                 continue
-            value = payload.get(question.item.key)
+            value = payload.get(key)
             if value is None or value == "" or (type(value) is not str and not is_answered(value)):
-                if question.expected:
+                if expected:
                     self.asked += 1
-                    self.missing.append((self.instrument, path, question.item, self.entry))
-            elif question.inside is None:
+                    self.missing.append((self.instrument, path, item, self.entry))
+            elif inside is None:
                 self.asked += 1
             elif isinstance(value, Mapping):
-                self.count(question.inside, value, (*path, question.item.key), (*scopes, value))
+                self.count(inside, value, (*path, key), (*scopes, value))
             elif isinstance(value, list | tuple):
-                self._count_elements(question.inside, value, (*path, question.item.key), scopes)
+                self._count_elements(inside, value, (*path, key), scopes)
 
     def _count_elements(self, form: Form, elements: Sequence[object], path: Path, scopes: Scopes) -> None:
         for index, element in enumerate(elements):

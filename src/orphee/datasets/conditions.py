@@ -137,11 +137,15 @@ def is_answered(value: object) -> bool:
 
 def _says_something(parts: Iterable[object], left: int) -> bool:
     for part in parts:
+        if type(part) is str:  # most are
+            if part != "":
+                return True
+            continue
         if isinstance(part, dict | Mapping):
             inner: Iterable[object] = part.values()
         elif isinstance(part, list | tuple):
             inner = part
-        elif part is None or part == "":
+        elif part is None:
             continue
         else:
             return True

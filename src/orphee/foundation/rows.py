@@ -110,8 +110,11 @@ def _keys(values: Sequence[UUID | None]) -> list[str]:
 
 
 def _texts(values: Sequence[object]) -> list[str]:
-    """Texts, an enumeration by its value; most columns hold few different ones."""
-    told = {value: _NOTHING if value is None else _escaped(str(value)) for value in set(values)}
+    """Texts, an enumeration by its value; most columns hold few different ones, and few hold anything to escape."""
+    told: dict[object, str] = {value: str(value) for value in set(values) if value is not None}
+    if _TO_ESCAPE.search("".join(told.values())):
+        told = {value: text.translate(_ESCAPES) for value, text in told.items()}
+    told[None] = _NOTHING
     return [told[value] for value in values]
 
 

@@ -43,10 +43,10 @@ def judge(
     `known` is the person as stored, when there is one; what the submission says of them comes first. The synthetic
     cohort is drawn from the definitions, its own tests hold it to them, and it is not judged again.
     """
-    for entry in submission.entries:
-        _refuse_elsewhere(entry)
     if submission.channel is Channel.SYNTHETIC:
         return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
+    for entry in submission.entries:
+        _refuse_elsewhere(entry)
     context = context_of(submission.person, known, {}, today=timezone.localdate(now))
     others = _others(submission, ledger)
     return [_judge(entry, replace(context, others=others[entry.dataset])) for entry in submission.entries]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import connections
 
@@ -110,23 +113,32 @@ def _load(runs: list[Run], seed: int, *, now: dt.datetime, workers: int) -> Iter
     """Load runs here and, for long cohorts, in processes beside this one; parts come as they are done."""
     if not runs:
         return
-    world = read_world(seed=seed, today=_as_of(seed, now))
     if workers == 1:
+        world = read_world(seed=seed, today=_as_of(seed, now))
         yield from (load_part(world, start, stop, now=now) for start, stop in runs)
         return
     context = multiprocessing.get_context("spawn")  # a fork would share the database connections
-    with ProcessPoolExecutor(workers - 1, context, initializer=worker.prepare, initargs=(world, now)) as pool:
-        yield from _shared(pool, deque(runs), world, now=now, ahead=2 * (workers - 1))
+    with TemporaryDirectory(prefix="orphee-world-") as folder, ProcessPoolExecutor(workers - 1, context) as pool:
+        for _ in range(workers - 1):
+            pool.submit(worker.prepare)  # they start while this process reads
+        world = read_world(seed=seed, today=_as_of(seed, now))
+        path = Path(folder) / "world.pickle"
+        path.write_bytes(pickle.dumps(world))
+
+        def load(run: Run) -> Future[PartLoaded]:
+            return pool.submit(worker.load, path, run, now)
+
+        yield from _shared(load, deque(runs), world, now=now, ahead=2 * (workers - 1))
 
 
 def _shared(
-    pool: ProcessPoolExecutor, waiting: deque[Run], world: World, *, now: dt.datetime, ahead: int
+    load: Callable[[Run], Future[PartLoaded]], waiting: deque[Run], world: World, *, now: dt.datetime, ahead: int
 ) -> Iterator[PartLoaded]:
     """Take runs from the front here, while the pool takes them from the back: nobody waits for the pool to start."""
     under_way: set[Future[PartLoaded]] = set()
     while waiting or under_way:
         while waiting and len(under_way) < ahead:
-            under_way.add(pool.submit(worker.load, waiting.pop()))
+            under_way.add(load(waiting.pop()))
         if waiting:
             yield load_part(world, *waiting.popleft(), now=now)
         else:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -11,18 +14,21 @@ if TYPE_CHECKING:
     from orphee.synthetic.loading import PartLoaded
     from orphee.synthetic.rules.world import World
 
-_ready: dict[str, tuple[World, dt.datetime]] = {}
 
-
-def prepare(world: World, now: dt.datetime) -> None:
-    """Once a process: set Django up and remember the world."""
+def prepare() -> None:
+    """Once a process, while the world is still being read elsewhere."""
     django.setup()
-    _ready["world"] = world, now
+    import orphee.synthetic.loading  # noqa: F401 - half of what a process needs to start is importing
 
 
-def load(run: tuple[int, int]) -> PartLoaded:
-    """Load one run."""
+def load(world: Path, run: tuple[int, int], now: dt.datetime) -> PartLoaded:
+    """Load one run of the cohort of the world in this file."""
     from orphee.synthetic.loading import load_part
 
-    world, now = _ready["world"]
-    return load_part(world, *run, now=now)
+    return load_part(_world(world), *run, now=now)
+
+
+@cache
+def _world(path: Path) -> World:
+    found: World = pickle.loads(path.read_bytes())  # noqa: S301 - written by the process that started this one
+    return found

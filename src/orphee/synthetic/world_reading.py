@@ -145,22 +145,20 @@ def _groups() -> dict[str, set[str]]:
 
 
 def _centres() -> Iterator[Centre]:
-    sites = Site.objects.filter(is_synthetic=True).select_related("hospital__department").order_by("code")
-    for number, site in enumerate(sites):
-        department = site.hospital.department
-        if department is None:
-            continue
-        weight = WEIGHT_OF_KIND[site.kind] * (WEIGHT_OF_EXAMPLE_SITE if site.code == EXAMPLE_SITE else 1)
+    sites = Site.objects.filter(is_synthetic=True, hospital__department__isnull=False).order_by("code")
+    where = ("hospital__department__code", "hospital__department__region_id", "hospital__finess", "hospital__name")
+    rows = sites.values_list("code", "kind", "filiere_id", *where)
+    for number, (code, kind, filiere, department, region, finess, hospital) in enumerate(rows):
         yield Centre(
-            code=site.code,
-            kind=site.kind,
-            filiere=site.filiere_id or "",
-            department=department.code,
-            region=department.region_id,
-            finess=site.hospital.finess,
-            hospital=site.hospital.name,
-            weight=weight,
-            physicians=tuple(_physicians(number, site.code)),
+            code=code,
+            kind=kind,
+            filiere=filiere or "",
+            department=department,
+            region=region,
+            finess=finess,
+            hospital=hospital,
+            weight=WEIGHT_OF_KIND[kind] * (WEIGHT_OF_EXAMPLE_SITE if code == EXAMPLE_SITE else 1),
+            physicians=tuple(_physicians(number, code)),
         )
 
 
@@ -182,8 +180,8 @@ def _luhn_key(digits: str) -> int:
 def _towns() -> Iterator[Town]:
     """Communes as loaded, those too small left out; our own towns where a department has none."""
     seen: set[str] = set()
-    for place in terminology.places():
-        if place.department in DEPARTMENTS and place.population >= SMALLEST_TOWN and place.postcodes:
+    for place in terminology.places(inhabitants=SMALLEST_TOWN):
+        if place.department in DEPARTMENTS and place.postcodes:
             seen.add(place.department)
             yield Town(place.insee, place.name, place.postcodes[0], place.department, place.population / 1000)
     yield from (town for town in towns() if town.department not in seen)

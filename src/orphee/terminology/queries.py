@@ -140,16 +140,18 @@ class PlaceFound:
 _PLACES = """
     SELECT p.insee, c.label_fr, c.level, p.department, p.region, coalesce(p.population, 0), p.postcodes
     FROM terminology_place p JOIN terminology_concept c ON c.code = p.code
-    WHERE c.level = ANY (%s) AND (%s = '' OR p.postcodes @> ARRAY[%s]::varchar[])
+    WHERE c.level = ANY (%s) AND (%s = '' OR p.postcodes @> ARRAY[%s]::varchar[]) AND coalesce(p.population, 0) >= %s
     ORDER BY coalesce(p.population, 0) DESC, p.insee
 """
 COMMUNES = (Level.COMMUNE,)
 
 
-def places(*, postcode: str = "", levels: tuple[str, ...] = COMMUNES) -> Iterator[PlaceFound]:
-    """French places, most populous first: those of a postcode, or all of them."""
+def places(
+    *, postcode: str = "", levels: tuple[str, ...] = COMMUNES, inhabitants: int = 0
+) -> Iterator[PlaceFound]:  # fmt: skip
+    """French places of so many inhabitants or more, most populous first: those of a postcode, or all of them."""
     with connections["default"].cursor() as cursor:
-        cursor.execute(_PLACES, [list(levels), postcode, postcode])
+        cursor.execute(_PLACES, [list(levels), postcode, postcode, inhabitants])
         for insee, name, level, department, region, population, postcodes in cursor.fetchall():
             yield PlaceFound(insee, name, level, department, region, population, tuple(postcodes))
 

@@ -47,6 +47,20 @@ class Centre:
     physicians: tuple[tuple[str, str], ...]
 
 
+@dataclass(slots=True)
+class _Offer:
+    """The centres of one filière, or all of them, ready to be weighed from any department."""
+
+    centres: list[Centre] = field(default_factory=list)
+    far_weights: list[float] = field(default_factory=list)
+    places_of_region: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, centre: Centre) -> None:
+        self.places_of_region.setdefault(centre.region, []).append(len(self.centres))
+        self.centres.append(centre)
+        self.far_weights.append(centre.weight * ELSEWHERE)
+
+
 @dataclass
 class World:
     """Everything one cohort is drawn from. `today` is the last day on which anything can have happened."""
@@ -63,9 +77,10 @@ class World:
     def __post_init__(self) -> None:
         self._diseases = list(accumulate(disease.weight for disease in self.diseases))
         self._towns = list(accumulate(town.thousands for town in self.towns))
-        self._by_filiere: dict[str, list[Centre]] = {}
+        self._offers: dict[str, _Offer] = {}
         for centre in self.centres:
-            self._by_filiere.setdefault(centre.filiere, []).append(centre)
+            for filiere in ("", centre.filiere) if centre.filiere else ("",):
+                self._offers.setdefault(filiere, _Offer()).add(centre)
         self._towns_of: dict[str, tuple[list[Town], list[float]]] = {}
         for town in self.towns:
             self._towns_of.setdefault(town.department, ([], []))[0].append(town)
@@ -95,17 +110,12 @@ class World:
         return centres[_place(rng, weights)]
 
     def _weighed(self, filiere: str, department: str) -> tuple[list[Centre], list[float]]:
-        centres = self._by_filiere.get(filiere) or list(self.centres)
-        region = self.region_of.get(department, "")
-        weights = []
-        for centre in centres:
-            nearness = ELSEWHERE
-            if centre.department == department:
-                nearness = SAME_DEPARTMENT
-            elif centre.region == region:
-                nearness = SAME_REGION
-            weights.append(centre.weight * nearness)
-        return centres, list(accumulate(weights))
+        offer = self._offers.get(filiere) or self._offers[""]
+        weights = offer.far_weights.copy()
+        for place in offer.places_of_region.get(self.region_of.get(department, ""), ()):
+            centre = offer.centres[place]
+            weights[place] = centre.weight * (SAME_DEPARTMENT if centre.department == department else SAME_REGION)
+        return offer.centres, list(accumulate(weights))
 
 
 def _place(rng: Random, cumulated: list[float]) -> int:
