@@ -80,7 +80,7 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     elif participant is not None and site:
         draft.put("site", site, participant)
         gathering.marks.take(participant)
-        gathering.sites.setdefault(site, _site_as_named(site, participant, statement))
+        gathering.sites.setdefault((draft.instrument, site), _site_as_named(site, participant, statement))
     for one in _places(statement):
         identifiers = list(children(one, "participantRole", "id"))
         if identifiers and all(values.is_null(identifier) for identifier in identifiers):

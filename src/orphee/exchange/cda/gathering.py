@@ -16,7 +16,10 @@ LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whol
 
 @dataclass(frozen=True, slots=True)
 class SiteAsNamed:
-    """A rare-disease site as the document names it, for a directory that does not know it yet; `at` is its XPath."""
+    """A rare-disease site as the document names it, for a directory that does not know it yet; `at` is its XPath.
+
+    `finess`: the establishment that the document says it stands in, empty when it does not say.
+    """
 
     code: str
     name: str = ""
@@ -92,7 +95,7 @@ class Gathering:
         self.drafts: list[Draft] = []
         self.relations: list[RelationAsGiven] = []
         self.remainders: list[Remainder] = []
-        self.sites: dict[str, SiteAsNamed] = {}
+        self.sites: dict[tuple[str, str], SiteAsNamed] = {}  # by the instrument that names it, and its code
         self._body = body
         self._narrative: dict[str, Node] | None = None
 

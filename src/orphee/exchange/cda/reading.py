@@ -32,12 +32,23 @@ _POSITION = re.compile(r"\[\d+\]|\.\d+(?=\.|$)")
 
 @dataclass(frozen=True)
 class Reading:
-    """A submission, and where in the document each answer was read."""
+    """A submission, and where in the document each answer was read.
+
+    `follow_up_sites`: the sites in whose name the document speaks, those of its follow-ups; without any, those of its
+    activities; without any, the establishment that keeps it. `other_sites`: named for another reason (where a diagnosis
+    was made), for which nobody needs to speak.
+    """
 
     submission: Submission
-    sites: tuple[SiteAsNamed, ...]
+    follow_up_sites: tuple[SiteAsNamed, ...]
+    other_sites: tuple[SiteAsNamed, ...]
     _root: Node
     _where: Mapping[tuple[str, str], Mapping[str, Node]]
+
+    @property
+    def sites(self) -> tuple[SiteAsNamed, ...]:
+        """Every site that the document names."""
+        return (*self.follow_up_sites, *self.other_sites)
 
     def objections(self) -> tuple[Finding, ...]:
         """What the official rules, and those they forget, object to in the document."""
@@ -72,22 +83,21 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
     gathering = read_body(body)
     drafts = with_own_keys(gathering)
     header_payload: Payload = document.header
-    sites = tuple(gathering.sites.values()) or _custodian(header_payload)
+    ours, others = _sites(gathering, header_payload)
     submission = Submission(
         channel=Channel.CDA,
         sender=sender,
         person=_with_everyone(person, root, role, gathering),
         entries=tuple(_entry(draft) for draft in drafts),
         received_at=received_at,
-        site_codes=tuple(one.code for one in sites),
+        site_codes=tuple(one.code for one in ours),
         author=_author(header_payload),
         consent=consent_of(root),
         document=document,
         remainders=(*_header_remainders(root, role, left_out), *gathering.remainders),
     )
-    return Reading(
-        submission, sites, root, {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
-    )
+    places = {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
+    return Reading(submission, ours, others, root, places)
 
 
 def _patient_role(root: Node) -> Node:
@@ -110,6 +120,17 @@ def _entry(draft: Draft) -> EntryAsGiven:
         key=draft.key,
         source_path=xpath_of(draft.at),
     )
+
+
+def _sites(gathering: Gathering, header: Payload) -> tuple[tuple[SiteAsNamed, ...], tuple[SiteAsNamed, ...]]:
+    """The sites in whose name the document speaks, and the others it names."""
+    named_by: dict[str, dict[str, SiteAsNamed]] = {}
+    for (instrument, code), site in gathering.sites.items():
+        named_by.setdefault(instrument, {})[code] = site
+    activities = named_by.get("activity", {})
+    ours = named_by.get("follow_up") or activities or {one.code: one for one in _custodian(header)}
+    others = {**named_by.get("diagnosis", {}), **activities}
+    return tuple(ours.values()), tuple(site for code, site in others.items() if code not in ours)
 
 
 def _custodian(header: Payload) -> tuple[SiteAsNamed, ...]:

@@ -11,6 +11,8 @@ from lxml import etree
 from orphee.datasets.catalogue import dataset
 from orphee.exchange.cda.nir import key_is_right
 from orphee.exchange.cda.reading import read_with_places
+from orphee.exchange.cda.writing import write
+from orphee.exchange.tests.cda.conftest import ENTRIES
 from orphee.record.rules.submission import EntryAsGiven, LocalId, Submission
 
 Reader = Callable[[bytes], Submission]
@@ -111,6 +113,22 @@ def test_what_is_unknown_is_listed_once(parent: str, child: str, reason: str, do
     assert left.reason == reason
     assert left.path.startswith("/ClinicalDocument/")
     assert [one.payload for one in reader(content).entries] == [one.payload for one in reader(document).entries]
+
+
+def test_the_document_speaks_for_the_sites_of_its_follow_ups_only(document: bytes) -> None:
+    reading = read_with_places(document, received_at=NOW, sender="test")
+    assert [one.code for one in reading.follow_up_sites] == ["S001"]
+    assert [one.code for one in reading.other_sites] == ["S002"]  # where the diagnosis was made
+    assert reading.submission.site_codes == ("S001",)
+
+
+def test_without_a_follow_up_the_keeper_of_the_document_speaks(viewer: object, submitter: object) -> None:
+    assert callable(viewer)
+    assert callable(submitter)
+    diagnosis = tuple(one for one in ENTRIES if one[0] in ("case_file", "diagnosis"))
+    reading = read_with_places(write(viewer(submitter(diagnosis)), now=NOW).content, received_at=NOW, sender="test")
+    assert [(one.code, one.finess) for one in reading.follow_up_sites] == [("FINESS-990000001", "990000001")]
+    assert [one.code for one in reading.other_sites] == ["S002"]
 
 
 def test_what_is_unknown_is_listed_wherever_it_stands(document: bytes, reader: Reader) -> None:
