@@ -11,8 +11,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
-
 from orphee.access.context import as_system
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.cda.problems import finding, refusal
@@ -40,19 +38,21 @@ def keep_oversized(
     `findings` say why; without any, its size does. Raises `Refused`, and keeps nothing, beyond `LARGEST_KEPT` or when
     another size than `expected` arrives.
     """
-    delivery = Delivery(sender=sender, way=way, state=State.REFUSED, attempts=1, received_at=now, answered_at=now)
+    delivery = Delivery(
+        sender=sender, way=way, size=0, state=State.REFUSED, attempts=1, received_at=now, answered_at=now
+    )
     digest = hashlib.sha256()
     with as_system(sender):
         for number, part in enumerate(_parts(read)):
             digest.update(part)
-            delivery.size = (delivery.size or 0) + len(part)
+            delivery.size += len(part)
             if delivery.size > LARGEST_KEPT:
                 raise refusal("too_large_to_keep", "/", size=delivery.size, limit=LARGEST_KEPT)
             DeliveryPart.objects.create(delivery_id=delivery.key, number=number, sealed=seal(part))
         if expected is not None and delivery.size != expected:
-            raise refusal("cut_short", "/", received=delivery.size or 0, length=expected)
+            raise refusal("cut_short", "/", received=delivery.size, length=expected)
         delivery.digest = digest.hexdigest()
-        delivery.answer = dict(refusal_of(findings or [too_large(delivery.size or 0)]))
+        delivery.answer = dict(refusal_of(findings or [too_large(delivery.size)]))
         return _kept_once(delivery)
 
 
@@ -92,10 +92,9 @@ def _parts(read: Read) -> Iterator[bytes]:
 
 
 def _kept_once(delivery: Delivery) -> Delivery:
-    try:
-        with transaction.atomic():
-            delivery.save(force_insert=True)
-    except IntegrityError:  # the same bytes came before: theirs are kept
+    """Nothing but the same bytes, received before, stands in the way: theirs are kept, and any other fault is heard."""
+    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    kept = Delivery.objects.defer("sealed").get(sender=delivery.sender, digest=delivery.digest)
+    if kept.key != delivery.key:
         DeliveryPart.objects.filter(delivery_id=delivery.key).delete()
-        return Delivery.objects.defer("sealed").get(sender=delivery.sender, digest=delivery.digest)
-    return delivery
+    return kept

@@ -135,6 +135,16 @@ def test_a_damaged_archive_is_kept_whole(tmp_path, name):
     assert delivery.state == "refused"
 
 
+def test_an_empty_file_stops_no_other(lines):
+    empty = lines.with_name("empty.json")
+    empty.touch()
+    for stored in (4, 0):
+        summary = imported(lines.parent)
+        assert (summary.found, summary.stored, summary.refused) == (6, stored, 2)
+    assert {one.code for one in summary.bad} == {"not_json"}
+    assert sorted((one.size, content) for one, content in kept())[0] == (0, b"")
+
+
 def test_very_long_identifiers_are_stored(tmp_path):
     body = {"id": "p" * 300, "subject": {"id": "s" * 300}, "metaData": {"created": "2025-03-04T10:11:12Z"}}
     body["phenotypicFeatures"] = [{"type": {"id": "HP:" + "1" * 300}}]
