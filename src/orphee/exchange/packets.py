@@ -25,7 +25,7 @@ from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import keep_file
 from orphee.exchange.phenopackets.checking import check
-from orphee.exchange.phenopackets.findings import SENTENCES, finding
+from orphee.exchange.phenopackets.findings import finding
 from orphee.exchange.phenopackets.opening import Piece, packets_in
 from orphee.exchange.phenopackets.reading import read
 from orphee.exchange.phenopackets.writing import write
@@ -280,9 +280,3 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, wi
         now=now,
         birth_date=with_birth_date,
     )
-
-
-def sentence(code: str, language: str) -> str:
-    """What a remainder's or a query's code means, for lists of what was kept; the code itself when it is not ours."""
-    french, english = SENTENCES.get(code, (code, code))
-    return english if language == "en" else french

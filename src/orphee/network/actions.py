@@ -13,6 +13,7 @@ from orphee.network.directory_writing import known_sites, replaced_synthetic, wr
 from orphee.network.models import Department, Ern, Filiere, Organisation, OrganisationKind, Region, Site, SiteKind
 from orphee.network.rules.directory_checks import check_directory
 from orphee.network.rules.directory_file import read_directory
+from orphee.network.rules.finess import bare_finess
 from orphee.network.rules.geography import REGIONS, department_of
 from orphee.network.rules.import_report import DirectoryChange, ImportReport
 from orphee.network.rules.line_problems import ERROR, LineProblem, problem
@@ -114,8 +115,8 @@ def site_for_document(code: str, *, name: str = "", finess: str = "", postal_cod
     No document is refused for an unknown site. Without a code the site stands for the hospital itself.
     Raises UnableToNameSite when the document gives neither code nor FINESS.
     """
-    finess = _finess(finess)
-    code = _site_code(code) or (f"FINESS-{finess}" if finess else "")
+    finess = bare_finess(finess)
+    code = _site_code(code) or (f"{STANDS_FOR_HOSPITAL}{finess}" if finess else "")
     if not code:
         raise UnableToNameSite("the document names neither the code nor the FINESS of the site")
     if known := Site.objects.filter(code=code).first():
@@ -149,12 +150,6 @@ def _hospital_for_document(site_code: str, *, finess: str, postal_code: str) -> 
         },
     )
     return hospital
-
-
-def _finess(text: str) -> str:
-    """A FINESS number as nine characters; CDA documents put a 1 before it."""
-    bare = re.sub(r"[^0-9A-Za-z]", "", text).upper()
-    return (bare[1:] if len(bare) == 10 and bare.startswith("1") else bare)[:9]
 
 
 def _site_code(text: str) -> str:

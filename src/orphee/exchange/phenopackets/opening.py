@@ -7,7 +7,6 @@ opened is answered as a piece with its refusal, so that one bad file does not st
 from __future__ import annotations
 
 import gzip
-import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -75,11 +74,6 @@ def packets_in(paths: Iterable[Path]) -> Iterator[Piece]:
                     yield from packets_of(stream, name=str(file), size=file.stat().st_size)
             except OSError:
                 yield Piece(str(file), 0, b"", finding("unreadable"))
-
-
-def packets_from(content: bytes, *, name: str) -> Iterator[Piece]:
-    """Every packet of one file held in memory, such as an upload."""
-    yield from packets_of(io.BytesIO(content), name=name, size=len(content))
 
 
 def packets_of(stream: IO[bytes], *, name: str, size: int) -> Iterator[Piece]:

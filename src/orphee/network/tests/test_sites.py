@@ -1,4 +1,4 @@
-"""Sites: the tree, and a place for every document received."""
+"""Sites: a place for every document received."""
 
 import datetime as dt
 
@@ -6,13 +6,7 @@ import pytest
 
 from orphee.network.actions import UnableToNameSite, import_network, site_for_document
 from orphee.network.models import Organisation, Site
-from orphee.network.queries import (
-    members_of,
-    site_by_code,
-    site_keys,
-    sites_of_filiere,
-    tree_of_centres,
-)
+from orphee.network.queries import site_by_code, site_keys
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
 DIRECTORY = """code,kind,name,coordinator,filiere,finess,hospital,city,department
@@ -25,19 +19,8 @@ D1,crmr-coordinator,Four,,MHEMO,,Hospital,Lyon,69
 pytestmark = pytest.mark.django_db
 
 
-def test_the_tree_holds_every_site_once() -> None:
+def test_sites_are_found_by_code() -> None:
     import_network(DIRECTORY, now=NOW)
-    first, second = tree_of_centres()
-    assert (first.site.code, second.site.code) == ("D1", "C1")
-    assert second.members[0].members[0].site.code == "C3"
-    assert [branch.site.code for branch in tree_of_centres(filiere="mhemo")] == ["D1"]
-    assert sites_of_filiere("oscar").count() == 3
-
-
-def test_members_of_a_coordinator_are_all_below() -> None:
-    import_network(DIRECTORY, now=NOW)
-    assert len(members_of(Site.objects.get(code="C1"))) == 3
-    assert len(members_of(Site.objects.get(code="C3"))) == 1
     assert site_by_code("nowhere") is None
     assert set(site_keys(["C1", "C2", "nowhere"])) == {"C1", "C2"}
 

@@ -11,7 +11,7 @@ import zlib
 import pytest
 
 from orphee.exchange.phenopackets import opening
-from orphee.exchange.phenopackets.opening import packets_from, packets_in
+from orphee.exchange.phenopackets.opening import packets_in, packets_of
 
 PACKETS = [{"id": f"packet-{number}"} for number in range(3)]
 LINES = b"\n".join(json.dumps(one).encode() for one in PACKETS)
@@ -24,6 +24,10 @@ def zipped(**members):
         for name, content in members.items():
             archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
     return made.getvalue()
+
+
+def packets_from(content, *, name):
+    return packets_of(io.BytesIO(content), name=name, size=len(content))
 
 
 def told(content, name):
