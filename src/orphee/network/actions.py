@@ -13,7 +13,7 @@ from orphee.network.directory_writing import known_sites, replaced_synthetic, wr
 from orphee.network.models import Department, Ern, Filiere, Organisation, OrganisationKind, Region, Site, SiteKind
 from orphee.network.rules.directory_checks import check_directory
 from orphee.network.rules.directory_file import read_directory
-from orphee.network.rules.finess import bare_finess
+from orphee.network.rules.finess import HOSPITAL_ITSELF, bare_finess
 from orphee.network.rules.geography import REGIONS, department_of
 from orphee.network.rules.import_report import DirectoryChange, ImportReport
 from orphee.network.rules.line_problems import ERROR, LineProblem, problem
@@ -116,7 +116,7 @@ def site_for_document(code: str, *, name: str = "", finess: str = "", postal_cod
     Raises UnableToNameSite when the document gives neither code nor FINESS.
     """
     finess = bare_finess(finess)
-    code = _site_code(code) or (f"{STANDS_FOR_HOSPITAL}{finess}" if finess else "")
+    code = _site_code(code) or (f"{HOSPITAL_ITSELF}{finess}" if finess else "")
     if not code:
         raise UnableToNameSite("the document names neither the code nor the FINESS of the site")
     if known := Site.objects.filter(code=code).first():
