@@ -13,12 +13,8 @@ class StatementKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("consent withdrawn")
 
 
-REUSE = "reuse"  # reuse in the national warehouse: right of opposition (CONS-01)
-ERN_PREFIX = "ern:"  # transmission to a European registry: signed consent (CONS-02)
-
-
 class Statement(models.Model):
-    """One statement, as one source reported it."""
+    """One statement, as one source reported it; `stated_at` is when it was said, not when it came."""
 
     person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="statements", db_index=False)
     purpose = models.CharField(max_length=60)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader, Scope
-from orphee.consent.rules.statement import news
+from orphee.consent.rules.statement import ConsentAsGiven, news
 from orphee.foundation.audit import Access, note_all
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
@@ -179,7 +179,7 @@ class _Visit:
             self._update_person(person)
         self._file(is_current=True)
         self._put_entries(self.ledger, changes, before, versions)
-        self._state_consent()
+        self._state_consent(self.ledger, versions)
         if not self.ledger.is_changed and self.document is None:
             return Outcome.UNCHANGED
         self.working.tell(self.ledger, "record.changed", {"channel": self.submission.channel.value})
@@ -340,12 +340,14 @@ class _Visit:
             channel=channel, document_key=self.document.key if self.document else None, said_at=self.said_at,
         )  # fmt: skip
 
-    def _state_consent(self) -> None:
-        said = self.submission.consent
-        if said is None or self.ledger is None:
+    def _state_consent(self, ledger: Ledger, versions: Set[UUID]) -> None:
+        said = self.submission.consent or ConsentAsGiven()
+        if self.submission.consent is None and not versions:
             return
-        for statement in news(said, self.ledger.statements, source=self.submission.sender[:120]):
-            self.working.state(self.ledger, statement, self.document.key if self.document else None)
+        source, document = self.submission.sender[:120], self.document.key if self.document else None
+        before = ledger.statements
+        for one in news(said, before, source=source, said_at=self.said_at, document=document, versions=versions):
+            self.working.state(ledger, one)
 
     def _instruments(self) -> list[str]:
         return sorted({entry.instrument for entry in self.submission.entries})

@@ -10,7 +10,7 @@ from typing import TypeVar
 from orphee.access.rules.policy import Action, Reader, Scope
 from orphee.access.trail import leave_line
 from orphee.consent.models import Statement
-from orphee.consent.rules.statement import StatementAsStored, standing
+from orphee.consent.rules.statement import standing
 from orphee.foundation.models import AuditAction
 from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
@@ -22,6 +22,7 @@ from orphee.record.queries import UnableToFindRecord, readable_record
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.summary import SDM
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
+from orphee.record.working_set import statement_of
 
 Row = TypeVar("Row")
 
@@ -134,7 +135,7 @@ def _people(persons: list[uuid.UUID]) -> dict[uuid.UUID, PersonAsGiven]:
 
 
 def _consent(statements: list[Statement]) -> ConsentAsGiven:
-    return standing(StatementAsStored(one.purpose, one.kind, one.source) for one in statements)
+    return standing(map(statement_of, statements))
 
 
 def _grouped(rows: Iterable[Row], attribute: str) -> dict[uuid.UUID, list[Row]]:

@@ -75,7 +75,7 @@ class WorkingSet:
         self._new_entries: list[tuple[Ledger, Revision]] = []
         self._superseded: list[tuple[uuid.UUID, int]] = []
         self._new_reaches: list[tuple[Ledger, int]] = []
-        self._new_statements: list[tuple[Ledger, StatementAsStored, uuid.UUID | None]] = []
+        self._new_statements: list[tuple[Ledger, StatementAsStored]] = []
         self._new_documents: list[Document] = []
         self._retired_documents: list[uuid.UUID] = []
         self._outbox: list[tuple[uuid.UUID, str, dict[str, object]]] = []
@@ -114,9 +114,8 @@ class WorkingSet:
         reaches = Reach.objects.filter(record_id__in=by_record).values_list("record_id", "site_id", "site__code")
         for record_id, site_id, code in reaches:
             by_record[record_id].sites[site_id] = code
-        statements = Statement.objects.filter(person_id__in=wanted).order_by("pk")
-        for person_id, purpose, kind, source in statements.values_list("person_id", "purpose", "kind", "source"):
-            self.ledgers[person_id].statements.append(StatementAsStored(purpose, kind, source))
+        for statement in Statement.objects.filter(person_id__in=wanted).order_by("pk"):
+            self.ledgers[statement.person_id].statements.append(statement_of(statement))
 
     def ledger_by_record(self, record_key: uuid.UUID) -> Ledger | None:
         """An existing record by its own key."""
@@ -157,10 +156,10 @@ class WorkingSet:
             self._new_reaches.append((ledger, site_id))
             ledger.is_changed = True
 
-    def state(self, ledger: Ledger, statement: StatementAsStored, document_key: uuid.UUID | None) -> None:
+    def state(self, ledger: Ledger, statement: StatementAsStored) -> None:
         """Add a statement of consent or opposition."""
         ledger.statements.append(statement)
-        self._new_statements.append((ledger, statement, document_key))
+        self._new_statements.append((ledger, statement))
         ledger.is_changed = True
 
     def file(self, document: Document) -> None:
@@ -215,8 +214,8 @@ class WorkingSet:
                 "consent_statement",
                 _STATEMENT,
                 [
-                    (ledger.person.key, one.purpose, one.kind, one.source, document, self.now)
-                    for ledger, one, document in self._new_statements
+                    (ledger.person.key, one.purpose, one.kind, one.source, one.document, one.said_at)
+                    for ledger, one in self._new_statements
                 ],
             )
             insert_rows(cursor, OutboxLine._meta.db_table, _OUTBOX, [(*line, self.now) for line in self._outbox])
@@ -247,6 +246,11 @@ def _entry_row(record_key: uuid.UUID, one: Revision, *, is_current: bool) -> tup
         one.key, one.revision, is_current, record_key, one.dataset, one.version, one.instrument, one.source_key,
         one.state, one.payload, one.site_code, one.author, one.channel, one.document_key, one.said_at,
     )  # fmt: skip
+
+
+def statement_of(stored: Statement) -> StatementAsStored:
+    """A stored row as the dataclass that the rules work on."""
+    return StatementAsStored(stored.purpose, stored.kind, stored.source, stored.stated_at, stored.document_key)
 
 
 def revision_of(entry: Entry) -> Revision:

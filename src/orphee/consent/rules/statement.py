@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 REUSE = "reuse"  # reuse in the national warehouse: a right of opposition (CONS-01)
 ERN_PREFIX = "ern:"  # transmission to a European registry: a signed consent (CONS-02)
@@ -25,22 +27,24 @@ class ConsentAsGiven:
 
 @dataclass(frozen=True, slots=True)
 class StatementAsStored:
-    """One statement of one source; statements come oldest first."""
+    """One statement of one source, when it was said (not when it came), and the document that said it, if one did."""
 
     purpose: str
     kind: str
     source: str
+    said_at: dt.datetime
+    document: UUID | None = None
 
 
 def standing(statements: Iterable[StatementAsStored]) -> ConsentAsGiven:
-    """What stands after all statements, oldest first.
+    """What stands after all statements, in whichever order they came.
 
     Each source's last word counts, and an opposition holds until the source that reported it takes it back: a
     second hospital that does not mention it has not heard of it. What is said at the desk, with the person, settles
     a purpose for every source before it. A consent holds while its last statements are consents.
     """
     last: dict[str, dict[str, str]] = {}
-    for statement in statements:
+    for statement in sorted(statements, key=lambda one: one.said_at):
         said = last.setdefault(statement.purpose, {})
         if statement.source.startswith(DESK_PREFIX):
             said.clear()
@@ -52,21 +56,38 @@ def standing(statements: Iterable[StatementAsStored]) -> ConsentAsGiven:
     return ConsentAsGiven(reuse_opposed=OPPOSED in reuse if reuse else None, ern_registries=tuple(sorted(registries)))
 
 
-def news(said: ConsentAsGiven, before: Sequence[StatementAsStored], *, source: str) -> tuple[StatementAsStored, ...]:
-    """The statements to add because `source` now says `said`: nothing when it says what it said before.
+def news(
+    said: ConsentAsGiven,
+    before: Sequence[StatementAsStored],
+    *,
+    source: str,
+    said_at: dt.datetime,
+    document: UUID | None = None,
+    versions: Collection[UUID] = (),
+) -> tuple[StatementAsStored, ...]:
+    """The statements to add because `source` says `said`.
 
-    A hospital is compared with what it said itself; the desk, which speaks with the person, with all that stands.
+    At the desk, with the person, everything that stands is shown: what differs is new, and a consent no longer
+    ticked is withdrawn. A document is one word among others: each thing it says is kept with its date, for an older
+    one may still come; what it does not say, it does not take back. Only a newer version of the same document
+    (`versions`: the keys of those before) withdraws the consents that it no longer holds.
     """
-    if source.startswith(DESK_PREFIX):
-        now = standing(before)
-        opposed, consented = now.reuse_opposed, set(now.ern_registries)
-    else:
-        own = standing(one for one in before if one.source == source)
-        opposed, consented = own.reuse_opposed, set(own.ern_registries)
+
+    def state(purpose: str, kind: str) -> StatementAsStored:
+        return StatementAsStored(purpose, kind, source, said_at, document)
+
+    now = standing(before) if source.startswith(DESK_PREFIX) else ConsentAsGiven()
     found: list[StatementAsStored] = []
-    if said.reuse_opposed is not None and said.reuse_opposed != bool(opposed):
-        found.append(StatementAsStored(REUSE, OPPOSED if said.reuse_opposed else NOT_OPPOSED, source))
-    named = set(said.ern_registries)
-    found += [StatementAsStored(ERN_PREFIX + one, CONSENTED, source) for one in sorted(named - consented)]
-    found += [StatementAsStored(ERN_PREFIX + one, WITHDRAWN, source) for one in sorted(consented - named)]
-    return tuple(found)
+    if said.reuse_opposed is not None and said.reuse_opposed != now.reuse_opposed:
+        found.append(state(REUSE, OPPOSED if said.reuse_opposed else NOT_OPPOSED))
+    named = {ERN_PREFIX + one for one in said.ern_registries}
+    consented = {ERN_PREFIX + one for one in now.ern_registries}
+    found += [state(purpose, CONSENTED) for purpose in sorted(named - consented)]
+    found += [state(purpose, WITHDRAWN) for purpose in sorted((consented | _held(before, versions)) - named)]
+    return tuple(one for one in found if one not in before)
+
+
+def _held(before: Iterable[StatementAsStored], versions: Collection[UUID]) -> set[str]:
+    """The purposes to which these versions of a document consent, taken together."""
+    said = [one for one in before if one.document is not None and one.document in versions]
+    return {ERN_PREFIX + one for one in standing(said).ern_registries}
