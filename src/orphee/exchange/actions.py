@@ -25,11 +25,12 @@ from orphee.exchange.cda.reading import Reading, read_with_places
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT, refuse_by_size
 from orphee.exchange.models import Delivery, State
 from orphee.exchange.oversized import keep_oversized
+from orphee.exchange.speaking import finess_said_of, in_the_name_of_others
 from orphee.foundation.sealing import open_sealed, seal
 from orphee.network.actions import site_for_document
-from orphee.network.queries import hospitals_of_sites, site_keys
+from orphee.network.queries import site_keys
 from orphee.record.intake import accept_many
-from orphee.record.rules.receipt import Finding, Outcome, Refused
+from orphee.record.rules.receipt import Outcome, Refused
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +215,7 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
             readings[delivery.key] = _read(delivery, originals.get(delivery.key))
         except Refused as refused:
             answers[delivery.key] = refusal_of(refused.findings)
-    for key, findings in _in_the_name_of_others(deliveries, readings).items():
+    for key, findings in in_the_name_of_others(deliveries, readings).items():
         del readings[key]
         answers[key] = refusal_of(findings)
     _open_sites(readings.values())
@@ -224,31 +225,13 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
     return [answers[delivery.key] for delivery in deliveries]
 
 
-def _in_the_name_of_others(
-    deliveries: Sequence[Delivery], readings: Mapping[UUID, Reading]
-) -> dict[UUID, list[Finding]]:
-    """A hospital speaks for its own sites. One that no directory has confirmed yet belongs to nobody."""
-    hospitals = hospitals_of_sites(site.code for reading in readings.values() for site in reading.sites)
-    found: dict[UUID, list[Finding]] = {}
-    for delivery in deliveries:
-        kind, _, ours = delivery.sender.partition(":")
-        reading = readings.get(delivery.key)
-        if kind != "organisation" or reading is None:
-            continue
-        others = [one for one in reading.sites if hospitals.get(one.code, ours) != ours]
-        if others:
-            found[delivery.key] = [finding("site_of_another_hospital", one.at or "/", site=one.code) for one in others]
-    return found
-
-
 def _open_sites(readings: Iterable[Reading]) -> None:
     """A site that the directory does not know yet is opened with what the document says of it."""
     named = {site.code: site for reading in readings for site in reading.sites}
     known = site_keys(named)
     for code in named.keys() - known.keys():
         site = named[code]
-        given = "" if code.startswith("FINESS-") else code
-        site_for_document(given, name=site.name, finess=site.finess, postal_code=site.postal_code)
+        site_for_document(code, name=site.name, finess=finess_said_of(site), postal_code=site.postal_code)
 
 
 def _read(delivery: Delivery, original: bytes | None) -> Reading:

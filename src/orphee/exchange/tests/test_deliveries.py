@@ -25,7 +25,7 @@ from orphee.exchange.models import Delivery, State
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of, original_of
 from orphee.exchange.watching import WatchedFolder
 from orphee.network.models import Organisation, OrganisationKind, Site
-from orphee.record.models import Document, Entry, Record
+from orphee.record.models import Document, Entry, Reach, Record
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 1, 15, 10, tzinfo=dt.UTC)
@@ -87,6 +87,62 @@ def test_a_hospital_speaks_for_its_own_sites(
         assert refused["xpath"].endswith("participant")
         with as_system("test"):
             assert not Record.objects.exists()
+
+
+def custodian(finess: str) -> bytes:
+    """The establishment that keeps a document, and the start of its body."""
+    return (
+        b"<custodian><assignedCustodian><representedCustodianOrganization>"
+        b'<id root="1.2.250.1.71.4.2.2" extension="1%b"/><name>CHU de Test</name>'
+        b"</representedCustodianOrganization></assignedCustodian></custodian><component><structuredBody>"
+    ) % finess.encode()
+
+
+@pytest.mark.parametrize(("ours", "named", "state"), [
+    ("990000001", "990000001", State.ACCEPTED),
+    ("990000001", "990000002", State.REFUSED),   # another hospital's
+    ("990000001", "990000009", State.REFUSED),   # nobody's yet, but not ours
+    ("",          "990000009", State.ACCEPTED),  # the directory cannot tell
+    ("",          "990000002", State.REFUSED),
+])  # fmt: skip
+@pytest.mark.parametrize("by_code", [True, False])
+def test_a_hospital_without_a_site_speaks_for_itself_only(
+    small: Small, ours: str, named: str, state: State, by_code: bool
+) -> None:
+    for code, finess in (("chu", ours), ("autre", "990000002")):
+        Organisation.objects.create(code=code, kind=OrganisationKind.HOSPITAL, name=code, finess=finess)
+    if by_code:
+        content = small(site=f"FINESS-{named}")
+    else:
+        content = small().replace(b'extension="S001"', b'nullFlavor="UNK"')
+        content = content.replace(b"<component><structuredBody>", custodian(named), 1)
+    for version in (b'versionNumber value="1"', b'versionNumber value="2"'):
+        delivery = send(content.replace(b'versionNumber value="1"', version))
+        assert delivery.state == state
+    assert ("site_of_another_hospital" in problems(delivery)) == (state == State.REFUSED)
+    assert Site.objects.filter(code=f"FINESS-{named}").exists() == (state == State.ACCEPTED)
+    if state == State.REFUSED and not by_code:
+        assert problems(delivery)["site_of_another_hospital"]["xpath"].startswith("/ClinicalDocument/custodian")
+
+
+def test_where_the_diagnosis_was_made_is_nobodys_word(small: Small) -> None:
+    hospitals = {
+        code: Organisation.objects.create(code=code, kind=OrganisationKind.HOSPITAL, name=code)
+        for code in ("chu", "autre")
+    }
+    for code, site in (("chu", "S001"), ("autre", "S900")):
+        Site.objects.create(code=site, kind="ccmr", name=site, hospital=hospitals[code])
+    disease = b'code="513" codeSystem="1.2.250.1.213.2.49.1"/>'
+    made_at = (
+        b'<participant typeCode="LOC"><participantRole><id root="1.2.250.1.213.2.61" extension="S900"/>'
+        b"</participantRole></participant>"
+    )
+    content = small().replace(disease, disease + made_at)
+    delivery = send(content)
+    assert delivery.state == State.ACCEPTED
+    with as_system("test"):
+        assert Entry.objects.get(instrument="diagnosis").payload["site"] == "S900"
+        assert set(Reach.objects.values_list("site__code", flat=True)) == {"S001"}
 
 
 def test_the_same_bytes_get_the_same_answer_and_change_nothing(small: Small) -> None:
@@ -173,14 +229,9 @@ def test_a_code_in_error_still_stores_a_draft(small: Small) -> None:
 
 
 def test_a_document_that_names_no_site_stands_for_its_establishment(small: Small) -> None:
-    custodian = (
-        b"<custodian><assignedCustodian><representedCustodianOrganization>"
-        b'<id root="1.2.250.1.71.4.2.2" extension="1990000001"/><name>CHU de Test</name>'
-        b"</representedCustodianOrganization></assignedCustodian></custodian><component><structuredBody>"
-    )
     content = small().replace(b'extension="S001"', b'nullFlavor="UNK"')
     assert "no-site" in problems(send(content))
-    delivery = send(content.replace(b"<component><structuredBody>", custodian))
+    delivery = send(content.replace(b"<component><structuredBody>", custodian("990000001")))
     assert delivery.answer["outcome"] == "stored"
     assert Site.objects.get(code="FINESS-990000001").name == "CHU de Test"
 
