@@ -9,11 +9,11 @@ import typer
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, paper, stop
 from orphee.cli.moments import now
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
 account = typer.Typer(help="People who sign in.", no_args_is_help=True)
 token = typer.Typer(help="Hospital systems that send documents.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
 
 @account.command("add")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, diagnostics, paper, stop
 from orphee.cli.moments import now
+from orphee.cli.options import AsJson, InLanguage, Language
 from orphee.cli.readiness import ready
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from orphee.datasets.interchange.results import Exported, Imported, Loss
 
 datasets = typer.Typer(help="Definitions of data sets and dossiers.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 Key = Annotated[str, typer.Argument(help="The key of a data set, such as sdm-mr.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of on standard output.")]
@@ -105,7 +105,7 @@ def check(file: File, as_json: AsJson = False) -> None:
 def diff(
     before: Annotated[str, typer.Argument(help="A file, or KEY@VERSION.")],
     after: Annotated[str, typer.Argument(help="A file, or KEY@VERSION.")],
-    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    language: InLanguage = Language.FR,
     as_json: AsJson = False,
 ) -> None:
     """What changed from one definition to another."""
@@ -180,14 +180,12 @@ def export(
     form: Annotated[Form, typer.Option("--as", help="fhir, redcap or dictionary.")],
     sort: Annotated[Sort, typer.Option("--format", help="Of a dictionary: html, csv or xlsx.")] = Sort.HTML,
     version: Annotated[str, typer.Option(help="A version; by default the one in use.")] = "",
-    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    language: InLanguage = Language.FR,
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:
     """Give a definition out; what the format cannot say is listed."""
     ready(as_json=as_json)
-    if language not in ("fr", "en"):
-        stop("The language is fr or en.", code=USAGE, as_json=as_json)
     _hand_over(_made(_dataset(key, version, as_json=as_json), form, sort, language), output, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from orphee.cli.answers import answer, diagnostics, paper, stop
 from orphee.cli.moments import Tell, now, waiting
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 from orphee.cli.server import refuse_taken, run_server
 
@@ -16,10 +17,10 @@ LONGEST_COMPILING = 600.0  # seconds
 
 
 def demo(
-    patients: Annotated[int, typer.Option(help="How many invented people.")] = 5000,
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    patients: Annotated[int, typer.Option(help="How many invented people.", min=1)] = 5000,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65_535)] = 8000,
     serve: Annotated[bool, typer.Option(help="Start the server at the end.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Prepare everything (once) and serve: database, terminologies, network, cohort, figures, one account a role."""
     is_served = serve and not as_json

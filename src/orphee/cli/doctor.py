@@ -8,11 +8,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Annotated
-
-import typer
 
 from orphee.cli.answers import DONE, NOT_READY, answer, paper
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 from orphee.foundation.places import data_directory, reference_directory
 
@@ -29,7 +27,7 @@ class Diagnosis:
     todo: str = ""
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False) -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Say what is configured, what is missing, and what to do."""
     ready(database=False)
     found = [diagnosis for look in LOOKS for diagnosis in look()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,61 +13,67 @@ from typing import Annotated
 import typer
 
 from orphee.access.rules.policy import Purpose
-from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, diagnostics, paper, stop
+from orphee.cli.answers import DONE, NOT_FOUND, NOT_READY, PROBLEMS, answer, diagnostics, paper, stop
 from orphee.cli.moments import now, waiting
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 from orphee.record.rules.view import Export
 
 imports = typer.Typer(help="Bring documents in.", no_args_is_help=True)
 exports = typer.Typer(help="Make a document from a record.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 Paths = Annotated[list[Path], typer.Argument(exists=True, help="Files or folders.")]
 Record = Annotated[str, typer.Argument(help="The record's number (ABC-DEF-GHJ-K) or key.")]
+Sender = Annotated[str, typer.Option(help="The code of the organisation that sends them; none: whoever runs this.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of on standard output.")]
+COMMAND = "command"  # who sends what is imported in nobody's name
+_TOLD = ("found", "stored", "unchanged", "superseded", "refused", "waiting")
 
 
 @imports.command("cda")
-def import_cda(
-    paths: Paths,
-    sender: Annotated[str, typer.Option(help="Who sends these documents.")] = "command",
-    as_json: AsJson = False,
-) -> None:
+def import_cda(paths: Paths, sender: Sender = "", as_json: AsJson = False) -> None:
     """Import CDA SDM-MR documents. Run again after an interruption: what is stored is not stored twice."""
     ready(as_json=as_json)
-    from orphee.exchange.documents import import_paths
+    from orphee.exchange.documents import SUFFIXES, import_paths
 
+    key = _sender_key(sender, as_json=as_json) if sender else COMMAND
     with waiting("CDA documents", silent=as_json) as tell:
-        summary = import_paths(paths, sender=sender, now=now(), progress=lambda so_far: tell("", so_far.found, 0))
+        summary = import_paths(paths, sender=key, now=now(), progress=lambda so_far: tell("", so_far.found, 0))
+    _refuse_nothing(summary.found, SUFFIXES, as_json=as_json)
     if not as_json:
         for one in summary.answers:
             paper.print(f"{one.path}: {one.outcome}", markup=False)
             for problem in one.problems:
                 paper.print(f"  {problem['severity']}: {problem['fr']}\n    {problem['xpath']}", markup=False)
-        paper.print(
-            f"{summary.found} found, {summary.stored} stored, {summary.unchanged} unchanged, {summary.refused} refused"
-        )
-    answer(summary.as_json(), as_json=as_json, code=PROBLEMS if summary.refused else DONE)
+        paper.print(", ".join(f"{getattr(summary, name)} {name}" for name in _TOLD))
+        if summary.waiting:
+            diagnostics.print("What waits is kept. Run: orphee doctor, then the same import again.")
+    # A document that waits could not be answered: the database went away, or it failed in a way nobody foresaw.
+    code = PROBLEMS if summary.refused else NOT_READY if summary.waiting else DONE
+    answer(summary.as_json(), as_json=as_json, code=code)
 
 
 @imports.command("phenopackets")
 def import_phenopackets(
     paths: Paths,
-    sender: Annotated[str, typer.Option(help="Who vouches for these packets.")] = "command",
+    sender: Sender = "",
     site: Annotated[str, typer.Option(help="The site that follows these people.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Import Phenopackets v2: JSON, JSON lines, gzip or zip."""
     ready(as_json=as_json)
     from orphee.exchange.packets import UNPLACED_SITE, import_paths
+    from orphee.exchange.phenopackets.opening import SUFFIXES
 
+    key = _sender_key(sender, as_json=as_json) if sender else COMMAND
     with waiting("Phenopackets", silent=as_json) as tell:
         summary = import_paths(
             paths,
-            sender=sender,
+            sender=key,
             now=now(),
             site_codes=(site or UNPLACED_SITE,),
             progress=lambda so_far: tell("", so_far.found, 0),
         )
+    _refuse_nothing(summary.found, SUFFIXES, as_json=as_json)
     if not as_json:
         for bad in summary.bad:
             paper.print(str(bad), markup=False)
@@ -74,6 +81,26 @@ def import_phenopackets(
             f"{summary.found} found, {summary.stored} stored, {summary.unchanged} unchanged, {summary.refused} refused"
         )
     answer(summary.as_json(), as_json=as_json, code=PROBLEMS if summary.refused else DONE)
+
+
+def _sender_key(organisation: str, *, as_json: bool = False) -> str:
+    """The key of a sender. A name that is nobody's is refused: no account could see what was sent under it."""
+    from orphee.network.models import Organisation
+
+    if not Organisation.objects.filter(code=organisation).exists():
+        stop(
+            f"No organisation of the directory has the code {organisation!r}. Check --sender: codes are in the "
+            "directory of centres (orphee network import).",
+            code=NOT_FOUND,
+            as_json=as_json,
+        )
+    return f"organisation:{organisation}"
+
+
+def _refuse_nothing(found: int, suffixes: Collection[str], *, as_json: bool) -> None:
+    if not found:
+        looked_for = ", ".join(suffixes)
+        stop(f"Nothing to import: no file there ends with {looked_for}.", code=NOT_FOUND, as_json=as_json)
 
 
 @exports.command("cda")
@@ -143,11 +170,12 @@ def watch(
     ready()
     from orphee.exchange.watching import watch as watch_folder
 
+    key = _sender_key(sender)
     diagnostics.print(f"Watching {folder} (Ctrl-C to stop)", markup=False)
     with contextlib.suppress(KeyboardInterrupt):
         watch_folder(
             folder,
-            sender=f"organisation:{sender}",
+            sender=key,
             clock=now,
             tell=lambda path, state: diagnostics.print(f"{state}: {path.name}", markup=False),
         )

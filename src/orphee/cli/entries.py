@@ -9,6 +9,7 @@ import typer
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, diagnostics, paper, stop
 from orphee.cli.moments import now, waiting
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
 entries = typer.Typer(help="Entries of records.", no_args_is_help=True)
@@ -29,7 +30,7 @@ def import_(
     problems_to: Annotated[
         Path | None, typer.Option("--problems", help="Write the file here again, with its problems beside each row.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Import a sheet: every row, or none when one is bad. Run again after an interruption: nothing is stored twice."""
     ready(as_json=as_json)

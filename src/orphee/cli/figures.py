@@ -9,10 +9,10 @@ from rich.table import Table
 
 from orphee.cli.answers import NOT_FOUND, NOT_READY, answer, paper, stop
 from orphee.cli.moments import now, waiting
+from orphee.cli.options import AsJson, InLanguage, Language
 from orphee.cli.readiness import ready
 
 warehouse = typer.Typer(help="The pseudonymised tables behind the figures.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
 
 @warehouse.callback()
@@ -44,7 +44,7 @@ def indicator(
     ] = "",
     filiere: Annotated[str, typer.Option(help="Only this network.")] = "",
     region: Annotated[str, typer.Option(help="Only this region.")] = "",
-    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    language: InLanguage = Language.FR,
     as_json: AsJson = False,
 ) -> None:
     """One indicator of the latest build; small counts are hidden."""

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from orphee.cli.answers import NOT_FOUND, NOT_READY, PROBLEMS, USAGE, answer, diagnostics, paper, stop
 from orphee.cli.moments import waiting
+from orphee.cli.options import AsJson, InLanguage, Language
 
 if TYPE_CHECKING:  # numpy and scipy are slow to import, and only these commands need them
     from orphee.insight.ranking.answers import Ranking, Reason
@@ -22,7 +23,6 @@ if TYPE_CHECKING:  # numpy and scipy are slow to import, and only these commands
 knowledge = typer.Typer(
     help="What the ranking knows: releases, and what an upgrade would change.", no_args_is_help=True
 )
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 REASONS_SHOWN, EXPECTED_SHOWN = 4, 3
 _FEATURE = re.compile(r"([^@/]*)(?:@((?:P\w+/(?=P))?[^/]*))?(?:/(.*))?")  # "HP:…", "HP:…@P6M", "HP:…@P1Y/P3Y/severe"
 _VARIANT = re.compile(r"(HGNC:\d+|[^:=]*)(?::(.*?))?(?:=([A-Za-z_]+))?")  # "FBN1", "FBN1:c.1A>G=pathogenic"
@@ -46,7 +46,7 @@ def rank(
     phenopacket: Annotated[Path | None, typer.Option(help="A GA4GH phenopacket instead of the options above.")] = None,
     phenotype_only: Annotated[bool, typer.Option("--phenotype-only", help="Pass over genes and variants.")] = False,
     top: Annotated[int, typer.Option(help="How many candidates.", min=1, max=400)] = 10,
-    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    language: InLanguage = Language.FR,
     as_json: AsJson = False,
 ) -> None:
     """Rank diagnoses by phenotypic features, with the reasons. An aid to thinking: not for sole decision."""

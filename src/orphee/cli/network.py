@@ -10,6 +10,7 @@ import typer
 
 from orphee.cli.answers import DONE, PROBLEMS, answer, paper
 from orphee.cli.moments import now
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
 network = typer.Typer(help="The directory of expert centres.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def import_file(
         Path, typer.Argument(exists=True, dir_okay=False, help="A CSV as docs/operations/network.md says.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Import the directory of centres: all of it or nothing, each problem with its line."""
     ready(as_json=as_json)

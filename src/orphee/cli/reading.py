@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from orphee.cli.answers import DONE, PROBLEMS, answer, paper, stop
+from orphee.cli.options import AsJson
 from orphee.foundation.places import data_directory, reference_directory
 from orphee.insight.reading.findings import Feature, Reading
 
@@ -21,7 +22,7 @@ _KINDS = ("diagnoses", "genes", "variants", "drugs", "results", "family", "dates
 
 def read(
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A text, or a PDF that holds text.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read a French letter or report: signs, diseases, genes, drugs, dates, with their exact place and status."""
     from orphee.insight.reading.documents import document

@@ -12,17 +12,17 @@ import typer
 
 from orphee.cli.answers import answer, diagnostics, paper
 from orphee.cli.moments import now
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
 THREADS = "8"  # a process; each keeps a connection to PostgreSQL, and the embedded one takes 60
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(help="Server processes.")] = 2,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65_535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Server processes.", min=1)] = 2,
     as_json: AsJson = False,
 ) -> None:
     """Serve Orphée until Ctrl-C."""

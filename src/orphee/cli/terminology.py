@@ -11,13 +11,13 @@ from rich.table import Table
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, paper, stop
 from orphee.cli.moments import waiting
+from orphee.cli.options import AsJson, InLanguage, Language
 from orphee.cli.readiness import ready
 
 if TYPE_CHECKING:
     from orphee.terminology.loading import LoadReport
 
 terminology = typer.Typer(help="HPO, ORPHA, genes, places: load, update, search.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
 
 @terminology.command()
@@ -78,8 +78,8 @@ def status(as_json: AsJson = False) -> None:
 def search(
     text: Annotated[str, typer.Argument(help="Words, misspelt or not, or a code.")],
     system: Annotated[str, typer.Option(help="hpo, orpha, hgnc…; everything by default.")] = "",
-    language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
-    limit: Annotated[int, typer.Option(help="How many at most.")] = 10,
+    language: InLanguage = Language.FR,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=1000)] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find concepts by name or code, best first."""

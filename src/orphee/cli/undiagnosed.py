@@ -9,10 +9,10 @@ import typer
 
 from orphee.cli.answers import PROBLEMS, answer, paper, stop
 from orphee.cli.moments import now, waiting
+from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
 undiagnosed = typer.Typer(help="People without a diagnosis: look at them again.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
 
 @undiagnosed.callback()

@@ -16,6 +16,7 @@ from orphee.exchange.cda.problems import finding
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.cda.writing import write
 from orphee.exchange.cda.writing_header import Issuer
+from orphee.exchange.folders import files_in
 from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, Way
 from orphee.exchange.oversized import LARGEST_KEPT, keep_oversized, too_large
@@ -23,7 +24,9 @@ from orphee.record.rules.receipt import Refused
 from orphee.record.rules.view import Export
 from orphee.terminology.lookup import lookup
 
+SUFFIXES = (".xml",)
 BATCH = 50  # documents entered in one transaction
+WAITING = "waiting"  # the outcome of what is kept and not answered
 BATCH_BYTES = 40_000_000  # and how heavy together, so that large ones do not fill the memory
 
 
@@ -39,7 +42,10 @@ class FileAnswer:
 
 @dataclass(slots=True)
 class Summary:
-    """What became of an import. `answers` holds the files with problems, refused or not."""
+    """What became of an import. `answers` holds the files that wait, and those with problems, refused or not.
+
+    A document waits when it is kept and could not be answered: imported again, it is tried again.
+    """
 
     found: int = 0
     stored: int = 0
@@ -73,20 +79,11 @@ def import_paths(
     Killed at any moment, it leaves whole documents only; run again, it finds what is there unchanged and goes on.
     """
     summary = Summary()
-    for some in _batches(files_in(paths), batch):
+    for some in _batches(files_in(paths, SUFFIXES), batch):
         _import(some, summary, sender=sender, now=now)
         if progress is not None:
             progress(summary)
     return summary
-
-
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the `.xml` files of the folders named, in order. Links are not followed."""
-    for path in paths:
-        if path.is_dir():
-            yield from (one for one in sorted(path.rglob("*.xml")) if one.is_file() and not one.is_symlink())
-        else:
-            yield path
 
 
 def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, issuer: Issuer | None = None) -> Export:
@@ -153,11 +150,11 @@ def _answer_of(delivery: Delivery, *, now: dt.datetime) -> Mapping[str, object]:
 
 
 def _count(summary: Summary, path: Path, answer: Mapping[str, object]) -> None:
-    outcome = str(answer.get("outcome", "waiting"))
+    outcome = str(answer.get("outcome", WAITING))
     problems = answer.get("problems")
     found = problems if isinstance(problems, list) else []
     summary.found += 1
     setattr(summary, outcome, getattr(summary, outcome) + 1)
     summary.problems.update(one["code"] for one in found)
-    if found:
+    if found or outcome == WAITING:
         summary.answers.append(FileAnswer(str(path), outcome, str(answer.get("record", "")), found))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+from orphee.exchange.folders import files_in
 from orphee.exchange.phenopackets.findings import finding
 from orphee.exchange.phenopackets.gathering import scattered
 from orphee.exchange.phenopackets.limits import (
@@ -66,14 +67,12 @@ class _Metered:
 
 def packets_in(paths: Iterable[Path]) -> Iterator[Piece]:
     """Every packet of these files and of the packet files in these directories, in order."""
-    for path in paths:
-        files = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES) if path.is_dir() else [path]
-        for file in files:
-            try:
-                with file.open("rb") as stream:
-                    yield from packets_of(stream, name=str(file), size=file.stat().st_size)
-            except OSError:
-                yield Piece(str(file), 0, b"", finding("unreadable"))
+    for file in files_in(paths, SUFFIXES):
+        try:
+            with file.open("rb") as stream:
+                yield from packets_of(stream, name=str(file), size=file.stat().st_size)
+        except OSError:
+            yield Piece(str(file), 0, b"", finding("unreadable"))
 
 
 def packets_of(stream: IO[bytes], *, name: str, size: int) -> Iterator[Piece]:
@@ -136,7 +135,7 @@ def _member(
     with archive.open(member) as packed:
         outer = _Metered(packed, member.compress_size, left)
         metered.append(outer)
-        if not member.filename.endswith(".gz"):
+        if not member.filename.lower().endswith(".gz"):
             yield from _plain(outer, source)
             return
         with gzip.GzipFile(fileobj=cast(IO[bytes], outer)) as unpacked:
@@ -147,7 +146,7 @@ def _member(
 
 def _is_packet_file(name: str) -> bool:
     """Whether an archive's member may hold packets; Macintosh's shadow files do not."""
-    last = name.rsplit("/", 1)[-1]
+    last = name.rsplit("/", 1)[-1].lower()
     return last.endswith((".json", *LINES, ".gz")) and not last.startswith("._") and not name.startswith("__MACOSX")
 
 
@@ -158,7 +157,7 @@ def _plain(stream: _Readable, name: str) -> Iterator[Piece]:
     if first is None:
         yield Piece(name, 1, b"", finding("not_json", line=1, column=1))
         return
-    if name.removesuffix(".gz").endswith(LINES) or _is_whole(first[1]):
+    if name.lower().removesuffix(".gz").endswith(LINES) or _is_whole(first[1]):
         yield from _one_a_line(name, first, lines)
     else:
         yield from _pieces(name, first[0], _rest(first[1], lines))
