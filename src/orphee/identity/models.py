@@ -9,7 +9,7 @@ from orphee.foundation.keys import new_key
 
 
 class Person(models.Model):
-    """The traits of one person as last given. Partial dates are ISO text; `birth_day` is set when the day is known."""
+    """The traits of one person as last said. Partial dates are ISO text; `birth_day` is set when the day is known."""
 
     key = models.UUIDField(primary_key=True, default=new_key)
     birth_name = models.CharField(max_length=120, blank=True)
@@ -35,6 +35,7 @@ class Person(models.Model):
     folded_name = models.CharField(max_length=700, blank=True)
     traits_key = models.CharField(max_length=64, blank=True)
     is_synthetic = models.BooleanField(default=False)
+    said_at = models.DateTimeField(null=True)  # the newest word; None: nobody noted when, and any word is newer
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

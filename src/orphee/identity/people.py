@@ -28,7 +28,7 @@ _PERSON_COLUMNS = {
     "birth_order": "smallint", "birth_place_code": "text", "birth_place_city": "text", "birth_country": "text",
     "ins": "text", "ins_system": "text", "foetus_local_id": "jsonb", "address": "jsonb", "telecoms": "jsonb",
     "relations": "jsonb", "nameless": "boolean", "folded_name": "text", "traits_key": "text",
-    "is_synthetic": "boolean", "created_at": "timestamptz", "updated_at": "timestamptz",
+    "is_synthetic": "boolean", "said_at": "timestamptz", "created_at": "timestamptz", "updated_at": "timestamptz",
 }  # fmt: skip
 _UPDATED = [column for column in _PERSON_COLUMNS if column not in ("key", "created_at", "is_synthetic")]
 LONGEST_FOLDED = 700  # of the column: folding makes two letters of a ligature, and more of a sign
@@ -57,6 +57,7 @@ class Known:
     given: PersonAsGiven
     is_new: bool
     matched_by: str
+    said_at: dt.datetime | None = None
     is_synthetic: bool = False
     is_changed: bool = False
     identifiers: set[LocalId] = field(default_factory=set)
@@ -98,9 +99,9 @@ class People:
         """
         return self._match(given, synthetic=synthetic)
 
-    def add(self, given: PersonAsGiven, *, synthetic: bool) -> Known:
+    def add(self, given: PersonAsGiven, *, said_at: dt.datetime, synthetic: bool) -> Known:
         """A person not known so far."""
-        known = Known(next(self._keys), given, is_new=True, matched_by="", is_synthetic=synthetic)
+        known = Known(next(self._keys), given, True, "", said_at, synthetic)
         self._index(known)
         self._add_identifiers(known, given.local_ids)
         return known
@@ -113,13 +114,27 @@ class People:
         """A person loaded by key."""
         return self._by_key[key]
 
-    def update(self, known: Known, given: PersonAsGiven, *, emptied: frozenset[str] = frozenset()) -> None:
-        """Let newer traits replace older ones; what the newer source does not say stays, but for `emptied` traits."""
-        merged = replace(completed(known.given, given), **{name: _NOTHING[name] for name in emptied & _NOTHING.keys()})
-        if merged != known.given:
+    def update(
+        self, known: Known, given: PersonAsGiven, *, said_at: dt.datetime, emptied: frozenset[str] = frozenset()
+    ) -> bool:
+        """Let newer traits replace older ones; what the newer source does not say stays, but for `emptied` traits.
+
+        Traits said before those that stand (a document of last year that arrives today) only fill what is empty.
+        True when a trait is another one than before.
+        """
+        ours = known.given
+        if known.said_at is not None and said_at < known.said_at:
+            merged = completed(replace(given, local_ids=ours.local_ids, nameless=ours.nameless), ours)
+        else:
+            nothing = {name: _NOTHING[name] for name in emptied & _NOTHING.keys()}
+            merged = replace(completed(ours, given), **nothing)
+            known.is_changed |= said_at != known.said_at
+            known.said_at = said_at
+        if merged != ours:
             known.given, known.is_changed = merged, True
             self._index(known)
         self._add_identifiers(known, given.local_ids)
+        return merged != ours
 
     def save(self, *, now: dt.datetime) -> None:
         """Write new people, changed traits and new identifiers."""
@@ -184,7 +199,7 @@ class People:
 
     def _remember(self, keys: set[uuid.UUID]) -> None:
         for person in Person.objects.filter(key__in=keys - self._by_key.keys()):
-            self._index(Known(person.key, person_from_row(person), False, "", is_synthetic=person.is_synthetic))
+            self._index(Known(person.key, person_from_row(person), False, "", person.said_at, person.is_synthetic))
         for person_id, root, value in Identifier.objects.filter(person_id__in=keys).values_list(
             "person_id", "root", "value"
         ):
@@ -234,13 +249,18 @@ def _people_like(numbers: list[str], traits: list[str]) -> set[uuid.UUID]:
 
 
 def completed(ours: PersonAsGiven, theirs: PersonAsGiven) -> PersonAsGiven:
-    """Our traits, with what the newer source says put over them where it says something."""
+    """Our traits, with what the newer source says put over them where it says something.
+
+    Whoever it names beside the person takes the place of those in the same role, and of nobody else.
+    """
     said = {
         name: value
         for name in PersonAsGiven.__dataclass_fields__
         if name not in ("local_ids", "nameless") and (value := getattr(theirs, name)) not in ("", None, (), "UN")
     }
-    return replace(ours, **said)
+    roles = {one.role for one in theirs.relations}
+    others = tuple(one for one in ours.relations if one.role not in roles)
+    return replace(ours, **(said | {"relations": theirs.relations + others}))
 
 
 def _traits(given: PersonAsGiven) -> Traits:
@@ -292,7 +312,7 @@ def _row(known: Known, *, now: dt.datetime) -> tuple[object, ...]:
         given.ins_system, _flat(given.foetus_local_id) if given.foetus_local_id else None,
         _flat(given.address) if given.address else None, [_flat(telecom) for telecom in given.telecoms],
         [asdict(relation) for relation in given.relations], given.nameless, folded_name(given), _traits_key(given),
-        known.is_synthetic, now, now,
+        known.is_synthetic, known.said_at, now, now,
     )  # fmt: skip
 
 

@@ -21,15 +21,14 @@ from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Kno
 from orphee.identity.rules.ins import is_well_formed
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record import gates, judging, summaries, watching
+from orphee.record.comparing import Joined, Met, changes_of, meet, place_of, with_others
 from orphee.record.models import Document, Record
-from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
+from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
-from orphee.record.rules.submission import Channel, DocumentAsGiven, EntryAsGiven, Payload, Submission
+from orphee.record.rules.submission import Channel, DocumentAsGiven, EntryAsGiven, Submission
 from orphee.record.working_set import Ledger, WorkingSet
 
-Place = tuple[str, str, str]  # data set, instrument, source key
-Said = dict[Place, Payload]  # what a document said
 ORGANISATION = "organisation:"  # the senders that are hospitals, each answering for its own documents
 
 
@@ -132,12 +131,15 @@ class _Visit:
         document = self.submission.document
         if current is not None and document is not None and ledger is not None and current.version > document.version:
             return self._keep_older(ledger, current, document)
-        self._check_gates(ledger, sites)
+        if self.submission.channel is not Channel.SYNTHETIC:
+            gates.check(self.submission.entries, ledger.entries if ledger else {}, self._answering(ledger, sites))
         versions = {one.key for one in earlier}
-        before = self.working.said_by(ledger, versions) if current and ledger else {}
-        judged = judging.judge(self.submission, known.given if known else None, ledger, now=self.working.now)
-        changes = self._changes(judged, ledger, before, versions)
-        return self._store(known, sites, changes, set(before), versions)
+        met = meet(self.working, self.submission, ledger, versions, again=current is not None)
+        joined = with_others(self.submission, met, self.said_at)
+        judged = judging.judge(joined.submission, known.given if known else None, ledger, now=self.working.now)
+        changes, findings = changes_of(joined, judged, met, self.said_at)
+        self.findings += findings
+        return self._store(known, sites, changes, met, joined)
 
     def _keep_older(self, ledger: Ledger, current: Document, given: DocumentAsGiven) -> Outcome:
         self.findings.append(finding("older-version", version=str(given.version), current=str(current.version)))
@@ -145,41 +147,25 @@ class _Visit:
         self._file(is_current=False)
         return Outcome.SUPERSEDED
 
-    def _changes(
-        self, judged: Sequence[judging.Judged], ledger: Ledger | None, before: Said, versions: Set[UUID]
-    ) -> list[tuple[judging.Judged, Change]]:
-        found: list[tuple[judging.Judged, Change]] = []
-        for one in judged:
-            place = (one.entry.dataset, one.entry.instrument, one.entry.key)
-            current = ledger.entries.get(place) if ledger else None
-            is_elsewhere = current is not None and current.document_key not in versions
-            is_dated = self.submission.document or self.submission.channel is Channel.FHIR
-            said_at = self.said_at if is_elsewhere and is_dated else None
-            change = decide(one.entry, state=one.state, current=current, said_before=before.get(place), said_at=said_at)
-            if change is Change.CONFLICT:
-                raise Refused(finding("changed-meanwhile", path=one.entry.instrument))
-            if change is Change.OLDER:
-                self.findings.append(finding("said-since", path=one.entry.source_path, instrument=one.entry.instrument))
-            found.append((one, change))
-        return found
-
     def _store(
         self,
         known: Known | None,
         sites: dict[int, str],
         changes: Sequence[tuple[judging.Judged, Change]],
-        before: Set[Place],
-        versions: Set[UUID],
+        met: Met,
+        joined: Joined,
     ) -> Outcome:
-        person = known or self.working.people.add(self.submission.person, synthetic=self.submission.synthetic)
+        person = known or self.working.people.add(
+            self.submission.person, said_at=self.said_at, synthetic=self.submission.synthetic
+        )
         self.ledger = self.working.ledger_of(person)
         for site_id, code in sites.items():
             self.working.reach(self.ledger, site_id, code)
         if known is not None:
             self._update_person(person)
         self._file(is_current=True)
-        self._put_entries(self.ledger, changes, before, versions)
-        self._state_consent(self.ledger, versions)
+        self._put_entries(self.ledger, changes, met, joined)
+        self._state_consent(self.ledger, met.versions)
         if not self.ledger.is_changed and self.document is None:
             return Outcome.UNCHANGED
         self.working.tell(self.ledger, "record.changed", {"channel": self.submission.channel.value})
@@ -246,29 +232,6 @@ class _Visit:
             raise Refused(finding("no-site"))
         return found
 
-    def _check_gates(self, ledger: Ledger | None, sites: Mapping[int, str]) -> None:
-        """A dossier takes no first entry for someone it does not concern; what stands can be corrected or withdrawn."""
-        if self.submission.channel is Channel.SYNTHETIC:
-            return
-        stood = ledger.entries if ledger else {}
-        places = {(one.dataset, one.instrument, one.key): one for one in self.submission.entries}
-        said = {
-            place: one.payload for place, one in places.items() if place[:2] == gates.DIAGNOSIS and not one.withdrawn
-        }
-        held = {
-            place: one.payload
-            for place, one in stood.items()
-            if place[:2] == gates.DIAGNOSIS and one.state != ENTERED_IN_ERROR
-        }
-        ours = self._answering(ledger, sites)
-        for place in places:
-            if place in stood:
-                is_let_in = gates.is_open_at(place[0], ours)
-            else:
-                is_let_in = gates.includes(place[0], (held | said).values(), ours)
-            if not is_let_in:
-                raise Refused(finding("not-included", path=places[place].source_path))
-
     def _answering(self, ledger: Ledger | None, sites: Mapping[int, str]) -> Set[int]:
         """The sites in whose name this is said: a reader's or a hospital's own, else all that follow the person."""
         everywhere = (ledger.sites.keys() if ledger else set()) | sites.keys()
@@ -282,8 +245,9 @@ class _Visit:
     def _update_person(self, person: Known) -> None:
         says_something = self.submission.person != PersonAsGiven() or self.submission.emptied
         if not self.submission.record_key or says_something:
-            self.working.people.update(person, self.submission.person, emptied=self.submission.emptied)
-            if person.is_changed and self.ledger is not None:
+            given, emptied = self.submission.person, self.submission.emptied
+            is_other = self.working.people.update(person, given, said_at=self.said_at, emptied=emptied)
+            if is_other and self.ledger is not None:
                 self.ledger.is_changed = True
 
     def _file(self, *, is_current: bool) -> None:
@@ -298,46 +262,44 @@ class _Visit:
         self,
         ledger: Ledger,
         changes: Sequence[tuple[judging.Judged, Change]],
-        before: Set[Place],
-        versions: Set[UUID],
+        met: Met,
+        joined: Joined,
     ) -> None:
-        channel = self.submission.channel.value
         for judged, change in changes:
             self.findings.extend(judged.findings)
             self.changes.append(change)
             if change is Change.NEW or change is Change.REVISED:
-                entry = judged.entry
-                current = ledger.entries.get((entry.dataset, entry.instrument, entry.key))
+                place = place_of(judged.entry)
+                current = ledger.entries.get(place)
                 key, number = (current.key, current.revision + 1) if current else (next(self.working.keys), 1)
-                self.working.put(ledger, self._revision(key, number, entry, judged.state, channel))
-        said = {(one.dataset, one.instrument, one.key) for one in self.submission.entries}
-        for place in before - said:
-            self._withdraw(ledger, ledger.entries[place], versions)
+                said_at = joined.said_at.get(place, self.said_at)
+                self.working.put(ledger, self._revision(key, number, judged.entry, judged.state, said_at))
+        for place in met.said.keys() - {place_of(one) for one in self.submission.entries}:
+            self._withdraw(ledger, ledger.entries[place], met)
         if self.document is not None:
             self.document.findings = [_stored(one) for one in self.findings]
 
-    def _withdraw(self, ledger: Ledger, current: Revision, versions: Set[UUID]) -> None:
-        """A newer version of a document no longer says this: its entry was entered in error, unless corrected since."""
-        if current.document_key not in versions or current.state == ENTERED_IN_ERROR:
-            return
-        self.working.put(
-            ledger,
-            replace(
-                current,
-                revision=current.revision + 1,
-                state=ENTERED_IN_ERROR,
-                said_at=self.working.now,
-                document_key=self.document.key if self.document else None,
-            ),
-        )
+    def _withdraw(self, ledger: Ledger, current: Revision, met: Met) -> None:
+        """A newer version of a document no longer says this: its entry was entered in error, unless corrected since.
 
-    def _revision(self, key: UUID, number: int, given: EntryAsGiven, state: str, channel: str) -> Revision:
+        What others answered in a form filled once stands again.
+        """
+        if current.document_key not in met.versions or current.state == ENTERED_IN_ERROR:
+            return
+        other = met.others.get(current.place)
+        left = {"state": other.state, "payload": other.payload} if other else {"state": ENTERED_IN_ERROR}
+        key = self.document.key if self.document else None
+        again = replace(current, revision=current.revision + 1, said_at=self.working.now, document_key=key, **left)
+        self.working.put(ledger, again)
+
+    def _revision(self, key: UUID, number: int, given: EntryAsGiven, state: str, said_at: dt.datetime) -> Revision:
         submission = self.submission
         return Revision(
             key=key, revision=number, dataset=given.dataset, version=given.version, instrument=given.instrument,
             source_key=given.key, state=state, payload=given.payload,
             site_code=submission.site_codes[0] if submission.site_codes else "", author=submission.author[:80],
-            channel=channel, document_key=self.document.key if self.document else None, said_at=self.said_at,
+            channel=submission.channel.value, document_key=self.document.key if self.document else None,
+            said_at=said_at,
         )  # fmt: skip
 
     def _state_consent(self, ledger: Ledger, versions: Set[UUID]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -189,6 +189,17 @@ class WorkingSet:
             if revision.document_key in wanted and revision.key in keys:
                 said[revision.place] = revision
         return {place: one.payload for place, one in said.items() if one.state != ENTERED_IN_ERROR}
+
+    def said_by_others(
+        self, keys: Set[uuid.UUID], documents: Set[uuid.UUID]
+    ) -> dict[tuple[str, str, str], Revision]:  # fmt: skip
+        """The newest revision of each of these entries that does not come from one of these documents."""
+        stored = Entry.objects.filter(key__in=keys).exclude(document_key__in=documents).order_by("revision")
+        found = {revision.place: revision for revision in map(revision_of, stored)}
+        for _, revision in self._new_entries:
+            if revision.key in keys and revision.document_key not in documents:
+                found[revision.place] = revision
+        return found
 
     def save(self) -> None:
         """Write everything collected. Summaries and audit lines are the caller's."""

@@ -35,6 +35,15 @@ _TEXTS: dict[str, tuple[str, dict[str, str]]] = {
             "en": "The record holds a newer answer than this document ({instrument}): it is kept. Compare the two.",
         },
     ),
+    "said-otherwise": (
+        "query",
+        {
+            "fr": "Une autre source avait répondu autrement ({instrument}) : la réponse de ce document, plus récente, "
+            "est gardée. Comparez les deux.",
+            "en": "Another source had answered otherwise ({instrument}): the answer of this document is newer and kept. "
+            "Compare the two.",
+        },
+    ),
     "not-an-entry": (
         "refusal",
         {

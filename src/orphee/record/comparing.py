@@ -1,0 +1,113 @@
+"""What a submission meets in the record, and what becomes of each of its entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from orphee.record.judging import Judged
+from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
+from orphee.record.rules.findings import finding
+from orphee.record.rules.merging import differs, is_filled_once, merged, repeats
+from orphee.record.rules.receipt import Finding, Refused
+from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
+from orphee.record.working_set import Ledger, WorkingSet
+
+Place = tuple[str, str, str]  # data set, instrument, source key
+
+
+@dataclass(slots=True)
+class Met:
+    """What stands when a submission comes: `said` by earlier versions of its document, and by `others` where the
+    person has one form for everybody. `versions` are the keys of the earlier versions.
+    """
+
+    ledger: Ledger | None = None
+    versions: Set[UUID] = frozenset()
+    said: Mapping[Place, Payload] = field(default_factory=dict)
+    others: Mapping[Place, Revision] = field(default_factory=dict)
+
+    def standing(self, place: Place) -> Revision | None:
+        """The current revision of an entry."""
+        return self.ledger.entries.get(place) if self.ledger else None
+
+
+def place_of(entry: EntryAsGiven) -> Place:
+    """What makes it one entry of its record."""
+    return (entry.dataset, entry.instrument, entry.key)
+
+
+def is_dated(submission: Submission) -> bool:
+    """Whether it may have been said before what stands: a document, or what another system sends."""
+    return submission.document is not None or submission.channel is Channel.FHIR
+
+
+def meet(
+    working: WorkingSet, submission: Submission, ledger: Ledger | None, versions: Set[UUID], *, again: bool
+) -> Met:  # fmt: skip
+    """What the submission meets. `again`: its document has an earlier version that counts."""
+    if ledger is None or not is_dated(submission):
+        return Met(ledger)
+    said = working.said_by(ledger, versions) if again else {}
+    shared = {place_of(one) for one in submission.entries if is_filled_once(one)} | {one for one in said if not one[2]}
+    standing = {place: ledger.entries[place] for place in shared & ledger.entries.keys()}
+    others = {place: one for place, one in standing.items() if one.document_key not in versions}
+    ours = {one.key for place, one in standing.items() if place not in others}
+    others |= working.said_by_others(ours, versions) if ours else {}
+    return Met(ledger, versions, said, {place: one for place, one in others.items() if one.state != ENTERED_IN_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A submission with what others answered in the forms filled once; when the newer of the two was said."""
+
+    submission: Submission
+    said_at: Mapping[Place, dt.datetime]
+    findings: tuple[Finding, ...] = ()
+
+
+def with_others(submission: Submission, met: Met, said_at: dt.datetime) -> Joined:
+    """Join what others answered to the forms filled once, and tell where they answer otherwise."""
+    if not met.others:
+        return Joined(submission, {})
+    entries, dates, findings = [], {}, []
+    for entry in submission.entries:
+        place, other = place_of(entry), met.others.get(place_of(entry))
+        if other is None or other.version != entry.version or entry.withdrawn:
+            entries.append(entry)
+        elif (before := met.said.get(place)) and met.standing(place) is other and repeats(entry.payload, before):
+            entries.append(replace(entry, payload=before))  # it says again what it said, and someone corrected it
+        else:
+            is_newer = said_at >= other.said_at
+            older, newer = (other.payload, entry.payload) if is_newer else (entry.payload, other.payload)
+            joined = merged(older, newer)
+            entries.append(replace(entry, payload=joined))
+            dates[place] = max(said_at, other.said_at)
+            if differs(older, joined):
+                code = "said-otherwise" if is_newer else "said-since"
+                findings.append(finding(code, path=entry.source_path, instrument=entry.instrument))
+    return Joined(replace(submission, entries=tuple(entries)), dates, tuple(findings))
+
+
+def changes_of(
+    joined: Joined, judged: Sequence[Judged], met: Met, said_at: dt.datetime
+) -> tuple[list[tuple[Judged, Change]], list[Finding]]:
+    """What becomes of each entry, and what to tell. Raises `Refused` if the author of a form saw an older revision."""
+    found: list[tuple[Judged, Change]] = []
+    findings = list(joined.findings)
+    for one in judged:
+        place = place_of(one.entry)
+        current, said_before, dated = met.standing(place), met.said.get(place), None
+        if place in joined.said_at:
+            said_before = None
+        elif current is not None and current.document_key not in met.versions and is_dated(joined.submission):
+            dated = said_at
+        change = decide(one.entry, state=one.state, current=current, said_before=said_before, said_at=dated)
+        if change is Change.CONFLICT:
+            raise Refused(finding("changed-meanwhile", path=one.entry.instrument))
+        if change is Change.OLDER:
+            findings.append(finding("said-since", path=one.entry.source_path, instrument=one.entry.instrument))
+        found.append((one, change))
+    return found, findings
