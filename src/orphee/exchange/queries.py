@@ -69,10 +69,15 @@ def delivery_for(reader: Reader, key: UUID) -> Delivery:
     return found
 
 
+def may_have_original(reader: Reader, delivery: Delivery) -> bool:
+    """Whether the original is for this reader: it names a person, and is for the organisation that sent it only."""
+    return delivery.size > 0 and delivery.sender in _senders(reader)
+
+
 def original_for(reader: Reader, key: UUID, *, now: dt.datetime) -> bytes:
-    """The refused or waiting original, for its own organisation only, with an audit line: it names a person."""
+    """The refused or waiting original, with an audit line. Raises `UnableToFindDelivery` when it is not for them."""
     delivery = delivery_for(reader, key)
-    if delivery.sender not in _senders(reader):
+    if not may_have_original(reader, delivery):
         raise UnableToFindDelivery
     leave_line(reader, AuditAction.EXPORT, detail={"delivery": str(key)}, now=now)
     return original_of(key, sender=delivery.sender)

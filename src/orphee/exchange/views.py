@@ -46,19 +46,26 @@ def delivery(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {"severity": one["severity"], "text": one[language], "xpath": one["xpath"], "code": one["code"]}
         for one in found.answer.get("problems", [])
     ]
-    return render(request, "exchange/delivery.html", {"delivery": found, "problems": problems})
+    shown = {
+        "delivery": found,
+        "problems": problems,
+        "has_original": queries.may_have_original(reader_of(request), found),
+    }
+    return render(request, "exchange/delivery.html", shown)
 
 
 @require_GET
 @needs(Action.READ_DELIVERIES)
 def original(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The refused document as it was received, for the sender's own integrator."""
-    found = _delivery(request, key)
-    content = queries.original_for(reader_of(request), key, now=timezone.now())
+    try:
+        content = queries.original_for(reader_of(request), key, now=timezone.now())
+    except queries.UnableToFindDelivery:
+        raise Http404 from None
     if not content:
         raise Http404
     response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="document-{found.key}.xml"'
+    response["Content-Disposition"] = f'attachment; filename="document-{key}.xml"'
     return response
 
 
