@@ -12,6 +12,7 @@ from orphee.access.rules.policy import Action
 from orphee.exchange import responses
 from orphee.exchange.acknowledgement import answer_to, refusal_of, spoken
 from orphee.exchange.actions import deliver, try_again
+from orphee.exchange.announced import announced_size
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.engines_api import router as engines
@@ -32,10 +33,9 @@ def send_document(request: HospitalRequest) -> HttpResponse:
     """
     if not may(request, Action.SEND_DOCUMENTS):
         return not_allowed()
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdecimal()):
+    size = announced_size(request)
+    if size is None:
         return _refusal(request, finding("no_length", "/"), status=411)
-    size = int(length[:20])
     if size > LARGEST_KEPT:
         return _refusal(request, too_large(size), status=413)
     try:
@@ -62,11 +62,12 @@ def send_response(request: HospitalRequest) -> HttpResponse:
     """Answers 200 (stored or unchanged, with what was not understood), 422 (refused), 413 (too large), 411."""
     if not may(request, Action.SEND_DOCUMENTS):
         return not_allowed()
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdecimal()):
+    size = announced_size(request)
+    if size is None:
         return _refusal(request, finding("no_length", "/"), status=411)
-    if int(length[:20]) > responses.LARGEST:
-        return _refusal(request, too_large(int(length[:20])), status=413)
+    if size > responses.LARGEST:
+        problem = finding("too_large_to_keep", "/", size=size, limit=responses.LARGEST)
+        return _refusal(request, problem, status=413)
     try:
         receipt, unread = responses.receive(
             request.body,
@@ -77,7 +78,7 @@ def send_response(request: HospitalRequest) -> HttpResponse:
     except Refused as refused:
         return _refusal(request, refused.findings[0], status=422)
     except UnreadablePostError:
-        return _refusal(request, finding("cut_short", "/", received="?", length=length), status=400)
+        return _refusal(request, finding("cut_short", "/", received="?", length=size), status=400)
     answer = dict(answer_to(receipt))
     answer["unread"] = [{"path": one.path, "fr": one.what.fr, "en": one.what.en} for one in unread]
     return _respond(request, answer, status=422 if receipt.outcome is Outcome.REFUSED else 200)

@@ -11,6 +11,7 @@ from ninja import Router
 from orphee.access.rules.policy import Action
 from orphee.care import knowing
 from orphee.care.knowing import Held
+from orphee.exchange.announced import announced_size
 from orphee.exchange.engines import LARGEST_QUESTION, UnableToAnswer, ranking, reading
 from orphee.exchange.frequency import TooOften, one_more
 from orphee.exchange.tokens import HospitalRequest, HospitalToken, may, not_allowed
@@ -63,16 +64,15 @@ def _answered(
 
 def _refused_unread(request: HttpRequest, largest: int) -> JsonResponse | None:
     """What is said of a body without a length or too large: it is not read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdecimal()):
+    size = announced_size(request)
+    if size is None:
         return _said({"detail": "Content-Length is missing"}, 411)
-    if int(length[:20]) <= largest:
+    if size <= largest:
         return None
-    size = f"{int(length[:20]):,}"
     problem = Problem(
         "too-large",
-        f"{size} octets, {largest:,} au plus : donnez-le en plusieurs parties. Rien n’a été lu.",
-        f"{size} bytes, {largest:,} at most: give it in several parts. Nothing was read.",
+        f"{size:,} octets, {largest:,} au plus : donnez-le en plusieurs parties. Rien n’a été lu.",
+        f"{size:,} bytes, {largest:,} at most: give it in several parts. Nothing was read.",
     )
     return _problem(problem, 413)
 

@@ -74,6 +74,18 @@ def stored():
         return list(Entry.objects.filter(channel="fhir", is_current=True))
 
 
+def test_a_size_is_announced_and_within_the_limit(token):
+    headers = {"Authorization": token}
+    for path in ("fhir/QuestionnaireResponse", "cda"):
+        for length in ("", "x", "-1"):
+            answer = Client().generic("POST", f"/api/{path}", headers={**headers, "Content-Length": length})
+            assert answer.status_code == 411
+    answer = post(b" " * (responses.LARGEST + 1), token)
+    (problem,) = answer.json()["problems"]
+    assert (answer.status_code, problem["code"]) == (413, "too_large_to_keep")
+    assert str(responses.LARGEST) in problem["en"].replace(",", "").replace("\u202f", "")
+
+
 def test_a_response_becomes_an_entry_and_says_what_it_could_not_read(token, people):
     answer = post(response(people[0]), token)
     assert answer.status_code == 200
