@@ -45,11 +45,8 @@ def _insert_as_json(
     names = tuple(columns)
     text = as_json([dict(zip(names, row, strict=True)) for row in rows])
     listed = ", ".join(names)
-    cursor.execute(
-        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM json_to_recordset(%s::json) AS rows ({_typed(columns)}) "  # noqa: S608
-        f"{extra}",
-        [text],
-    )
+    source = f"json_to_recordset(%s::json) AS rows ({_typed(columns)})"
+    cursor.execute(_insert(table, listed, source, extra), [text])
 
 
 def _insert_staged(
@@ -61,8 +58,12 @@ def _insert_staged(
     cursor.execute(f"CREATE TEMPORARY TABLE {stage} ({_typed(columns)}) ON COMMIT DROP")
     with cursor.db.wrap_database_errors, cursor.copy(f"COPY {stage} ({listed}) FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")
-    cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {stage} {extra}")  # noqa: S608
+    cursor.execute(_insert(table, listed, stage, extra))
     cursor.execute(f"DROP TABLE {stage}")
+
+
+def _insert(table: str, listed: str, source: str, extra: str) -> str:
+    return f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} {extra}"  # noqa: S608 - names from the code
 
 
 def as_json(value: object) -> str:
