@@ -14,6 +14,7 @@ from django.db import connections
 
 from orphee.terminology.rules.codes import SYNTACTIC_ONLY, System, canonical, is_well_formed, system_of
 from orphee.terminology.rules.disease_join import join
+from orphee.terminology.rules.ranking import FEWEST_COUNTED
 
 FRESH_FOR = 30.0  # seconds
 LONGEST_CHAIN = 10  # replacements of replacements
@@ -39,7 +40,7 @@ class Lookup:
         self._labels: dict[str, dict[str, str]] = {}
         self._below: dict[str, frozenset[str]] = {}
         self._joined: dict[str, str] | None = None
-        self._common: dict[str, frozenset[str]] | None = None
+        self._counts: dict[tuple[str, ...], dict[str, int]] = {}
         self._versions: dict[str, str] | None = None
         self._release = -1
         self._checked = 0.0
@@ -113,17 +114,18 @@ class Lookup:
             self._versions = _read_versions()
         return self._versions
 
-    def common_words(self) -> dict[str, frozenset[str]]:
-        """The words that very many names of a system hold, by system."""
+    def word_counts(self, systems: tuple[str, ...]) -> dict[str, int]:
+        """How many names of these systems hold a word, for the words that `FEWEST_COUNTED` names or more hold."""
         self._refresh()
-        if self._common is None:
-            self._common = _read_common_words()
-        return self._common
+        known = self._counts.get(systems)
+        if known is None:
+            known = self._counts[systems] = _read_word_counts(systems)
+        return known
 
     def forget(self) -> None:
         """Read everything again when next asked."""
-        self._systems, self._labels, self._below, self._checked = {}, {}, {}, 0.0
-        self._joined = self._common = self._versions = None
+        self._systems, self._labels, self._below, self._counts, self._checked = {}, {}, {}, {}, 0.0
+        self._joined = self._versions = None
 
     # Reading
 
@@ -210,10 +212,13 @@ def _read_versions() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _read_common_words() -> dict[str, frozenset[str]]:
+def _read_word_counts(systems: tuple[str, ...]) -> dict[str, int]:
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT system, array_agg(word) FROM terminology_word WHERE names > 0 GROUP BY system")
-        return {system: frozenset(words) for system, words in cursor.fetchall()}
+        cursor.execute(
+            "SELECT word, max(names) FROM terminology_word WHERE system = ANY (%s) AND names >= %s GROUP BY word",
+            [list(systems), FEWEST_COUNTED],
+        )
+        return dict(cursor.fetchall())
 
 
 def _read_joins() -> dict[str, str]:

@@ -140,7 +140,7 @@ class Name(_Stated):
 class Word(models.Model):
     """A word that occurs in the names of a system, and how it sounds: what typing errors are looked up in.
 
-    `names` counts the names of a release that hold a common word; 0 for the others (see `writing.COMMON`).
+    `names` counts the names that hold it, in the release that has most of them.
     """
 
     system = models.CharField(max_length=12)

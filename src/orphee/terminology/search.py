@@ -1,7 +1,7 @@
 """Search: French and English, synonyms, accents, word order and typing errors forgiven, codes as typed.
 
-Three steps, each only when the one before found too little: a code; names that hold every word (or its
-beginning); names that hold words spelled or sounding like those asked for.
+Each step only when those before found too little: a code; names that hold every word (or its beginning); names that
+hold those that tell most ("maladie de Duchenne" is a dystrophy); names that hold words spelled or sounding like them.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from typing import cast
 from django.db import connections
 
 from orphee.terminology.lookup import lookup
-from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, typed_code
+from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, elsewhere, typed_code
 from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
 from orphee.terminology.rules.ranking import (
     NONE_NEAR,
     WORST,
+    Asked,
     Candidate,
     Match,
     Near,
     Rank,
     best_by_code,
+    general_first,
     rank,
     spelling,
 )
@@ -34,6 +36,8 @@ SPELLINGS = 12  # words tried for each misspelt one
 FEW = 3  # concepts: with fewer, one word alone may be misspelt
 MOST_WORDS = 8
 SHORTEST = 2
+COMMON = 1000  # names that hold a word: with more, names that begin with it are looked for first
+LONGEST_BEGINNING = 4  # letters: a shorter word is looked for as it stands once others are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def search(
         found += _by_words(question)
         if _too_little(found, question):
             found += _by_spelling(question)
-    return _hits(best_by_code(found), question, limit)
+    best = best_by_code(found)
+    return _hits(best if _is_exact(best) else general_first(best, _above(best)), question, limit)
 
 
 class _Question:
@@ -96,23 +101,32 @@ class _Question:
     def __init__(self, text: str, folded: str, systems: tuple[str, ...], language: str, filters: Filters) -> None:
         self.text, self.folded, self.systems, self.language, self.filters = text, folded, systems, language, filters
         self.words = telling_words(folded)[:MOST_WORDS]
+        self.asked = Asked(folded, self.words, language, lookup().word_counts(systems))
 
 
 Found = list[tuple[Rank, Candidate]]
 Parameters = dict[str, str | int | list[str]]
 
 
+def _concepts(found: Found) -> int:
+    return len({candidate.code for _placed, candidate in found})
+
+
+def _is_exact(found: Found) -> bool:
+    return any(placed.tier <= Match.EXACT for placed, _candidate in found)
+
+
 def _too_little(found: Found, question: _Question) -> bool:
     """Whether misspelt words are worth looking for: no name holds every word, or few hold the only one."""
-    if any(placed.match <= Match.EXACT for placed, _candidate in found):
-        return False
-    concepts = {candidate.code for _placed, candidate in found}
-    return len(concepts) < (FEW if len(question.words) == 1 else 1)
+    return not _is_exact(found) and _concepts(found) < (FEW if len(question.words) == 1 else 1)
 
 
 def _by_code(question: _Question) -> Found:
     codes = typed_code(question.text, question.systems)
-    return [(Rank(Match.CODE, 0, 0, 0, False, False, 0, code), Candidate(code, "", "", "", True)) for code in codes]
+    if "orpha" in question.systems:
+        joined = [lookup().orpha_of(code) for code in elsewhere(question.text) if code not in codes]
+        codes += [code for code in joined if code and code not in codes]
+    return [(Rank(Match.CODE, code=code, match=Match.CODE), Candidate(code, "", "", "", True)) for code in codes]
 
 
 _UNDER = """
@@ -145,10 +159,7 @@ def _names(question: _Question, asked: str, near: Near = NONE_NEAR) -> Found:
 
 
 def _ranked(candidates: list[Candidate], question: _Question, near: Near = NONE_NEAR) -> Found:
-    return [
-        (rank(candidate, question.folded, question.words, question.language, near), candidate)
-        for candidate in candidates
-    ]
+    return [(rank(candidate, question.asked, near), candidate) for candidate in candidates]
 
 
 _BEGINNINGS = """
@@ -184,18 +195,32 @@ def _is_common(question: _Question) -> bool:
     if len(question.words) != 1 or question.words[0] != question.folded:
         return False
     word = question.folded
-    common = lookup().common_words()
-    return len(word) <= 3 or any(
-        other.startswith(word) for system in question.systems for other in common.get(system, ())
-    )
+    counts = question.asked.counts
+    return len(word) <= 3 or any(names >= COMMON and other.startswith(word) for other, names in counts.items())
 
 
 def _by_words(question: _Question) -> Found:
     if _is_common(question):
         found = _by_beginning(question)
-        if len({candidate.code for _placed, candidate in found}) >= ENOUGH:
+        if _concepts(found) >= ENOUGH:
             return found
-    return _names(question, " & ".join(_lexeme(word) for word in question.words))
+    asked = " & ".join(_lexeme(word) for word in question.words)
+    in_one = question.asked.in_one
+    found = _names(question, asked if in_one == question.folded else f"({asked}) | '{in_one}'")
+    if _is_exact(found) or _concepts(found) >= FEW:
+        return found
+    return found + _by_telling_words(question)
+
+
+def _by_telling_words(question: _Question) -> Found:
+    """Names without the words that are much commoner than the rarest one."""
+    optional = question.asked.optional
+    if not optional:
+        return []
+    telling = [word for word in question.words if word not in optional]
+    return _names(
+        question, " & ".join(_lexeme(word) if len(word) >= LONGEST_BEGINNING else f"'{word}'" for word in telling)
+    )
 
 
 def _lexeme(word: str) -> str:
@@ -222,19 +247,19 @@ _SPELLINGS = """
 
 
 def _by_spelling(question: _Question) -> Found:
-    """Names that hold, for each word asked, a word that is spelled or sounds alike; then all of them but one.
+    """Names that hold, for each word asked, a word that is spelled or sounds alike; then without the commonest.
 
-    A word of the vocabulary is taken as meant. One that is like no other word cannot be found, and is passed over.
+    A word of the vocabulary is taken as meant. One that is like no other word cannot be found, and is passed over
+    while another word tells enough.
     """
     near = _near(question)
-    known = [_choices(word, near[word]) for word in question.words if near[word]]
-    last = [] if near[question.words[-1]] else [_choices(question.words[-1], ())]  # perhaps still being typed
-    tries = [" & ".join(known + last)]
-    if last and known:
-        tries.append(" & ".join(known))
-    if len(known) > 1:
-        but_one = [" & ".join(known[:place] + known[place + 1 :]) for place in range(len(known))]
-        tries.append(" | ".join(f"({each})" for each in but_one))
+    last = question.words[-1]
+    names = {word: max((question.asked.count(other) for other in near[word]), default=0) for word in question.words}
+    known = sorted((word for word in question.words if near[word]), key=lambda word: (names[word], -len(word)))
+    choices = [_choices(word, near[word]) for word in known]
+    tries = [" & ".join([*choices, _choices(last, ())])] if not near[last] else []  # perhaps still being typed
+    if known and (names[known[0]] < COMMON or len(known) == len(question.words)):
+        tries += [" & ".join(choices[:most]) for most in range(len(choices), 0, -1)]
     return next((found for each in tries if (found := _names(question, each, near))), [])
 
 
@@ -259,6 +284,19 @@ def _near(question: _Question) -> dict[str, dict[str, int]]:
 
 def _choices(word: str, near: Iterable[str]) -> str:
     return f"({' | '.join([_lexeme(word), *(repr(other) for other in near if other != word)])})"
+
+
+_ABOVE = """
+    SELECT ancestor FROM terminology_ancestry
+    WHERE ancestor = ANY (%(codes)s) AND descendant = ANY (%(codes)s) AND steps > 0
+"""
+
+
+def _above(best: Found) -> list[str]:
+    """The concepts found that stand above others that were found: each once for each of these."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_ABOVE, {"codes": [candidate.code for _placed, candidate in best]})
+        return [code for (code,) in cursor.fetchall()]
 
 
 _CONCEPTS = """
@@ -292,7 +330,7 @@ def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
 def _after_detour(told: tuple[Rank, Hit]) -> int:
     """The kind of match; the old name of something comes after a good present one, unless it is exact."""
     placed, hit = told
-    return placed.match + 3 * (placed.match > Match.EXACT and hit.instead_of != "")
+    return placed.tier + 3 * (placed.tier > Match.EXACT and hit.instead_of != "")
 
 
 def _is_wanted(hit: Hit, question: _Question) -> bool:
@@ -305,7 +343,7 @@ def _is_wanted(hit: Hit, question: _Question) -> bool:
 def _hit(placed: Rank, candidate: Candidate, rows: dict[str, Row], question: _Question) -> Hit | None:
     row = rows.get(candidate.code)
     if row is None:
-        return _unlisted(candidate.code) if placed.match == Match.CODE else None
+        return _unlisted(candidate.code) if placed.match is Match.CODE else None
     successor = rows.get(row[8]) if row[7] != "active" else None
     code, system, label_en, label_fr, definition_en, definition_fr, level, status, _replaced = successor or row
     label, label_language = _chosen(label_en, label_fr, question.language)
@@ -316,7 +354,7 @@ def _hit(placed: Rank, candidate: Candidate, rows: dict[str, Row], question: _Qu
         label=label,
         label_language=label_language,
         matched="" if candidate.text in ("", label) else candidate.text,
-        match=Match(placed.match).name.lower(),
+        match=placed.match.name.lower(),
         definition=definition,
         level=level,
         status=status,

@@ -17,7 +17,11 @@ STATED_TABLES = (
     "statement", "name", "edge", "mapping", "phenotypeannotation", "geneannotation", "prevalence", "course", "place",
 )  # fmt: skip
 Row = Sequence[object]
-COMMON = 1000  # names of one release: a word in more of them is looked for at the beginning of names first
+_MORE_NAMES = """
+    UPDATE terminology_word w SET names = more.names
+    FROM unnest(%s::text[], %s::int[]) AS more (word, names)
+    WHERE w.system = %s AND w.word = more.word
+"""
 LONGEST_WORD = 100
 
 
@@ -117,16 +121,17 @@ def _add_words(seen: dict[str, Counter[str]]) -> None:
     """Add the words that the vocabulary does not have yet. Words are never removed: an unused one finds nothing."""
     for system, found in seen.items():
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT word FROM terminology_word WHERE system = %s", [system])
-            known = {word for (word,) in cursor.fetchall()}
+            cursor.execute("SELECT word, names FROM terminology_word WHERE system = %s", [system])
+            known = dict(cursor.fetchall())
         copy_rows(
             "word",
-            ("system", "word", "sound"),
-            ((system, word, sound(word)) for word in sorted(found.keys() - known) if len(word) <= LONGEST_WORD),
+            ("system", "word", "sound", "names"),
+            (
+                (system, word, sound(word), found[word])
+                for word in sorted(found.keys() - known.keys())
+                if len(word) <= LONGEST_WORD
+            ),
         )
-        common = [(word, count) for word, count in found.items() if count >= COMMON]
+        more = [word for word in found if found[word] > known.get(word, found[word])]
         with connections["default"].cursor() as cursor:
-            cursor.executemany(
-                "UPDATE terminology_word SET names = greatest(names, %s) WHERE system = %s AND word = %s",
-                [(count, system, word) for word, count in common],
-            )
+            cursor.execute(_MORE_NAMES, [more, [found[word] for word in more], system])

@@ -115,7 +115,25 @@ def is_well_formed(curie: str) -> bool:
     return system is not None and system.is_code(curie)
 
 
+_OMIM_MARK = re.compile(r"[#*%+^]\s*(\d{6})")  # as OMIM prints its entries: "#162200"
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,8}[\s:_#]{0,3}\d{2,7}(?![A-Za-z0-9])")
+
+
 def typed_code(text: str, systems: tuple[str, ...]) -> list[str]:
-    """The codes that a typed text may mean in these systems, in their order; empty when it is no code."""
-    found = [canonical(curie) for key in systems if (curie := SYSTEMS[key].read(text)) is not None]
-    return [curie for curie in found if is_well_formed(curie)]
+    """The codes that a typed text may mean in these systems, in their order; empty when it is no code.
+
+    A code may stand in an address or beside its label: "HP:0001250 Seizure", "…/obo/HP_0001250".
+    """
+    text = _OMIM_MARK.sub(r"OMIM:\1", text.strip())
+    for part in (text, *_IN_TEXT.findall(text)):
+        found = [canonical(curie) for key in systems if (curie := SYSTEMS[key].read(part)) is not None]
+        codes = [curie for curie in found if is_well_formed(curie)]
+        if codes:
+            return codes
+    return []
+
+
+def elsewhere(text: str) -> list[str]:
+    """The codes of other disease terminologies that a typed text may mean, for who looks for a rare disease."""
+    systems = ("omim",) if text.strip().isdigit() else ("omim", "mondo")
+    return typed_code(text, systems)

@@ -90,6 +90,104 @@ def test_what_people_type(system: str, asked: str, code: str):
     assert code in [hit.code for hit in search(asked, system, "fr", 3)]
 
 
+# What clinicians say every day, and the hit that must be among the first so many.
+EVERYDAY = """
+orpha 1 mucoviscidose ORPHA:586
+orpha 3 muco ORPHA:586
+orpha 1 drépano ORPHA:232
+orpha 2 sickle cell ORPHA:232
+orpha 2 maladie de duchenne ORPHA:98896
+orpha 2 myopathie de duchenne ORPHA:98896
+orpha 2 duchenne ORPHA:98896
+orpha 2 dystrophie duchenne ORPHA:98896
+orpha 2 dystrophie de duchène ORPHA:98896
+orpha 2 duchenne disease ORPHA:98896
+orpha 1 DMD ORPHA:98896
+orpha 2 maladie de marfan ORPHA:558
+orpha 1 syndrome marfan ORPHA:558
+orpha 1 marfan ORPHA:558
+orpha 2 marfan's disease ORPHA:558
+orpha 1 syndrome rett ORPHA:778
+orpha 1 rett ORPHA:778
+orpha 1 huntington ORPHA:399
+orpha 1 chorée de huntington ORPHA:399
+orpha 1 charcot marie tooth ORPHA:166
+orpha 1 CMT ORPHA:166
+orpha 1 SLA ORPHA:803
+orpha 1 maladie de charcot ORPHA:803
+orpha 1 lou gehrig ORPHA:803
+orpha 1 ALS ORPHA:803
+orpha 1 x fragile ORPHA:908
+orpha 1 syndrome x fragile ORPHA:908
+orpha 1 neurofibromatose 1 ORPHA:636
+orpha 1 NF1 ORPHA:636
+orpha 1 recklinghausen ORPHA:636
+orpha 1 ehlers danlos vasculaire ORPHA:286
+orpha 1 ehlers danlos ORPHA:98249
+orpha 1 SED hypermobile ORPHA:285
+orpha 1 ostéogenèse imparfaite ORPHA:666
+orpha 1 maladie des os de verre ORPHA:666
+orpha 1 brittle bone disease ORPHA:666
+orpha 1 rétinite pigmentaire ORPHA:791
+orpha 1 syndrome turner ORPHA:881
+orpha 1 turner ORPHA:881
+orpha 1 maladi de gocher ORPHA:355
+orpha 1 gaucher ORPHA:355
+orpha 1 noonan ORPHA:648
+orpha 1 syndrome noonan ORPHA:648
+orpha 1 syndrome williams ORPHA:904
+orpha 1 maladie fabry ORPHA:324
+orpha 3 amyotrophie spinale ORPHA:70
+orpha 1 sma ORPHA:70
+orpha 1 phénylcétonurie ORPHA:716
+orpha 1 bourneville ORPHA:805
+orpha 1 sclérose tubéreuse ORPHA:805
+orpha 1 wilson ORPHA:905
+orpha 1 myopathie de steinert ORPHA:273
+orpha 1 prader willi ORPHA:739
+orpha 1 angelman ORPHA:72
+orpha 1 syndrome de digeorge ORPHA:567
+orpha 1 22q11 ORPHA:567
+orpha 1 hémophilie a ORPHA:98878
+orpha 1 ataxie friedreich ORPHA:95
+orpha 1 maladie de pompe ORPHA:365
+orpha 1 rendu osler ORPHA:774
+orpha 1 moya moya ORPHA:2573
+orpha 1 ORPHA 558 ORPHA:558
+orpha 1 Orphanet:558 ORPHA:558
+orpha 1 http://www.orpha.net/ORDO/Orphanet_558 ORPHA:558
+orpha 1 ORPHA:558 syndrome de Marfan ORPHA:558
+orpha 1 #219700 ORPHA:586
+omim 1 #162200 OMIM:162200
+omim 1 OMIM 154700 OMIM:154700
+hpo 1 petite taille HP:0004322
+hpo 1 crises HP:0001250
+hpo 1 retard de langage HP:0000750
+hpo 1 retard psychomoteur HP:0001263
+hpo 1 surdité HP:0000365
+hpo 1 taches café au lait HP:0000957
+hpo 3 baisse de la vue HP:0007663
+hpo 1 souffle au coeur HP:0030148
+hpo 1 http://purl.obolibrary.org/obo/HP_0001250 HP:0001250
+hpo 1 HP:0001250 Seizure HP:0001250
+hpo 1 Seizure (HP:0001250) HP:0001250
+hgnc 1 FBN-1 HGNC:3603
+hgnc 1 fbn 1 HGNC:3603
+"""
+WORDS = [line.split() for line in EVERYDAY.strip().splitlines()]
+SAID = [(system, int(first), " ".join(words), code) for system, first, *words, code in WORDS]
+
+
+@pytest.mark.parametrize(("system", "first", "asked", "code"), SAID, ids=[asked for _, _, asked, _ in SAID])
+def test_what_clinicians_say(system: str, first: int, asked: str, code: str):
+    assert code in [hit.code for hit in search(asked, system, "fr", first)]
+
+
+@pytest.mark.parametrize("asked", ["maladie xyzzy", "syndrome de qwertzu"])
+def test_a_word_nobody_knows_is_not_answered_by_a_common_one(asked: str):
+    assert search(asked, "orpha") == []
+
+
 def test_hierarchies():
     assert queries.is_a("HP:0000252", "HP:0000118")
     assert queries.ancestors("HP:0000118") == ["HP:0000118", "HP:0000001"]

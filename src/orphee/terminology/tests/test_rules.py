@@ -11,7 +11,7 @@ from orphee.terminology.rules.codes import SYSTEMS, canonical, is_well_formed, t
 from orphee.terminology.rules.disease_join import join
 from orphee.terminology.rules.folding import fold, stem, telling_words
 from orphee.terminology.rules.frequency import share_of
-from orphee.terminology.rules.ranking import Candidate, Match, rank
+from orphee.terminology.rules.ranking import Asked, Candidate, Match, rank
 from orphee.terminology.rules.sounds import sound
 from orphee.terminology.rules.typing_errors import distance
 
@@ -190,7 +190,8 @@ def _match(name: str, asked: str) -> Match:
     folded = fold(asked)
     candidate = Candidate("X:1", name, fold(name), "fr", is_label=True)
     near = {"marphan": {"marfan": 1}}
-    return Match(rank(candidate, folded, telling_words(folded), "fr", near).match)
+    counts = {"syndrome": 11_000, "maladie": 1_300, "dystrophie": 400, "charcot": 240, "marie": 240, "tooth": 240}
+    return rank(candidate, Asked(folded, telling_words(folded), "fr", counts), near).match
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,13 @@ def _match(name: str, asked: str) -> Match:
         ("Dystrophie myotonique de Steinert", "steinert dystr", Match.PARTS),
         ("Syndrome de Marfan", "marphan", Match.SIMILAR),
         ("Trouble convulsionnant", "convulsions", Match.PARTS),
+        ("Syndrome marfanoïde type de Silva", "syndrome marfan", Match.PARTS),
+        ("Petites tailles", "petite taille", Match.WORDS),
+        ("FBN1", "FBN-1", Match.EXACT),
+        ("Syndrome de Marfan", "maladie de Marfan", Match.GIST),
+        ("Maladie de Dent", "maladie de Marfan", Match.SIMILAR),
+        ("Maladie de Charcot", "charcot marie", Match.SIMILAR),
+        ("Syndrome marfanoïde", "maladie de marfan", Match.SIMILAR),
     ],
 )
 def test_how_a_name_answers(name: str, asked: str, match: Match) -> None:
