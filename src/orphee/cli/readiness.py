@@ -14,7 +14,18 @@ def ready(*, database: bool = True, as_json: bool = False) -> None:
 
     django.setup()
     if database:
+        _refuse_bad_keys(as_json=as_json)
         _start(as_json=as_json)
+
+
+def _refuse_bad_keys(*, as_json: bool) -> None:
+    """Before anything is received that could not be sealed."""
+    from orphee.foundation.sealing import UnableToUseKeys, check_keys
+
+    try:
+        check_keys()
+    except UnableToUseKeys as problem:
+        stop(f"{problem}.", as_json=as_json)
 
 
 def _start(*, as_json: bool) -> None:
@@ -27,7 +38,7 @@ def _start(*, as_json: bool) -> None:
 
     try:
         start()
-        if _has_migrations_to_run():
+        if has_migrations_to_run():
             migrate(verbosity=0)
         connection.ensure_connection()
     except (UnableToStartPostgres, UnableToFindPostgres) as error:
@@ -36,7 +47,8 @@ def _start(*, as_json: bool) -> None:
         stop(f"The database does not answer: {error}. Check DATABASE_URL, or run: orphee doctor", as_json=as_json)
 
 
-def _has_migrations_to_run() -> bool:
+def has_migrations_to_run() -> bool:
+    """Whether the tables are older than the program."""
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 

@@ -14,9 +14,23 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from orphee.foundation.places import data_directory
 
+_NO_KEY = (
+    "ORPHEE_SEAL_KEYS (or seal.key in the data directory) holds something that is no key. Each is 32 bytes in URL-safe "
+    "base64, as `from cryptography.fernet import Fernet; Fernet.generate_key()` makes them"
+)
+
 
 class UnableToOpenSeal(ValueError):
     """No key of this installation opens these bytes."""
+
+
+class UnableToUseKeys(ValueError):
+    """What was given as keys is none; the message says what to do, never the keys."""
+
+
+def check_keys() -> None:
+    """Raises `UnableToUseKeys` when nothing could be sealed."""
+    _keys()
 
 
 def seal(content: bytes) -> bytes:
@@ -39,7 +53,10 @@ def open_sealed(sealed: bytes) -> bytes:
 def _keys() -> MultiFernet:
     given = os.environ.get("ORPHEE_SEAL_KEYS")
     keys = given.split(",") if given else [_key_of_this_machine()]
-    return MultiFernet([Fernet(key.strip()) for key in keys])
+    try:
+        return MultiFernet([Fernet(key.strip()) for key in keys])
+    except ValueError:
+        raise UnableToUseKeys(_NO_KEY) from None
 
 
 def _key_of_this_machine() -> str:
