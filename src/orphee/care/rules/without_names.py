@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orphee.datasets.definition import Confidential, Instrument, Item, ItemType, walk_items
+from orphee.datasets.definition import Instrument, Item, ItemType, walk_items
+from orphee.datasets.identifying import leads_to_a_person
 
-OWN_IDENTIFIER = "identifier"  # given by a hospital or by us: it leads to the person
 NOT_ASKED_ABOUT = frozenset((ItemType.GROUP, ItemType.KEPT, ItemType.MARKDOWN))
 
 
 def without_names(instrument: Instrument, answers: Mapping[str, object]) -> dict[str, object]:
-    """The answers, without those of confidential questions at any depth, the entry's identifier, what nobody asks."""
-    return {key: value for key, value in _open(instrument.items, answers).items() if key != OWN_IDENTIFIER}
+    """The answers, at any depth without confidential ones, identifiers and what nobody asks."""
+    return _open(instrument.items, answers)
 
 
 def open_questions(instrument: Instrument) -> dict[str, Item]:
-    """The questions one may ask about, by path: those with an answer of their own, not confidential."""
-    closed = [path for path, item in walk_items(instrument.items) if item.confidential is not Confidential.NONE]
+    """The questions one may ask about, by path: those with an answer of their own that leads to nobody."""
+    closed = [path for path, item in walk_items(instrument.items) if leads_to_a_person(item)]
     return {
         ".".join(path): item
         for path, item in walk_items(instrument.items)
-        if item.type not in NOT_ASKED_ABOUT
-        and path != (OWN_IDENTIFIER,)
-        and not any(path[: len(one)] == one for one in closed)
+        if item.type not in NOT_ASKED_ABOUT and not any(path[: len(one)] == one for one in closed)
     }
 
 
@@ -31,7 +29,7 @@ def _open(items: tuple[Item, ...], answers: Mapping[str, object]) -> dict[str, o
     return {
         item.key: _value(item, answers[item.key])
         for item in items
-        if item.key in answers and item.confidential is Confidential.NONE
+        if item.key in answers and not leads_to_a_person(item)
     }
 
 

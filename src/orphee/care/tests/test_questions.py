@@ -124,14 +124,89 @@ def test_a_correction_changes_the_answer_itself(before, after, corrected):
     assert is_corrected(before, after, "a") is corrected
 
 
-def test_an_entry_without_names_keeps_no_confidential_answer():
-    for dataset in catalogue.all_datasets():
-        for instrument in dataset.instruments:
-            said = {item.key: "x" for item in instrument.items}
-            shown = without_names(instrument, said | {"unknown": "x"})
-            assert not {key for key in shown if instrument.by_key[key].confidential.value != "none"}
-            assert "identifier" not in shown
-            assert all(instrument.item(path).confidential.value == "none" for path in open_questions(instrument))
+NUMBERS = ("identifier", "local_id", "local_ids", "sample_id", "sample_identifier", "pseudonym", "kept", "rpps", "ins")
+
+
+def forms():
+    """Every form of every version of every data set."""
+    for key in catalogue.keys():
+        for version in catalogue.versions(key):
+            yield from catalogue.load(key, version).instruments
+
+
+def answered(items):
+    """An answer to every question, at any depth: its own path under `said`."""
+    said = {}
+    for item in items:
+        value = answered(item.items) if item.items else f"answer of {item.key}"
+        said[item.key] = [value, value] if item.repeats else value
+    return said
+
+
+def keys_in(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from keys_in(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from keys_in(inner)
+
+
+@pytest.mark.django_db
+def test_an_entry_without_names_keeps_no_confidential_answer_at_any_depth():
+    for instrument in forms():
+        said = answered(instrument.items) | {"unknown": "x"}
+        shown = set(keys_in(without_names(instrument, said)))
+        assert "unknown" not in shown
+        assert shown.isdisjoint(NUMBERS), instrument.key
+        questions = open_questions(instrument)
+        assert all(instrument.item(path).confidential.value == "none" for path in questions)
+        assert not {part for path in questions for part in path.split(".")} & set(NUMBERS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "hidden", "kept"),
+    [
+        ("family", "index_cases.identifier", "index_cases.relationship"),
+        ("activity", "foetus.local_id", "context"),
+        ("pregnancy", "foetuses.local_id", "foetuses.foetopathology"),
+        ("follow_up", "identifier", "encounter_type"),
+        ("diagnosis", "identifier", "disease"),
+    ],
+)
+def test_a_hospital_number_is_hidden_and_what_stands_beside_it_is_not(form, hidden, kept):
+    instrument = catalogue.dataset("sdm-mr").instrument(form)
+    said = answered(instrument.items)
+    shown = without_names(instrument, said)
+    assert answers_at(said, hidden.split("."))
+    assert not answers_at(shown, hidden.split("."))
+    assert answers_at(shown, kept.split("."))
+    assert hidden not in open_questions(instrument)
+    assert kept in open_questions(instrument)
+
+
+def test_the_pages_without_names_show_no_hospital_number(client, sites, data_manager):
+    family = {"index_cases": [{"identifier": "IPP-OF-THE-SISTER", "sex": "F"}]}
+    foetus = {"context": "11429006", "foetus": {"local_id": "IPP-OF-THE-FOETUS"}}
+    numbers = [
+        EntryAsGiven("sdm-mr", "2025.01", form, said, key=f"IPP-OF-{form}", complete=False)
+        for form, said in (("family", family), ("activity", foetus))
+    ]
+    record_key = enter(entries=numbers)
+    client.force_login(data_manager)
+    pages = [reverse("record-entries", args=[record_key])]
+    pages += [
+        reverse("ask-question", args=[record_key, entry.key])
+        for form in ("family", "activity")
+        for entry in entries_of(record_key, form)
+    ]
+    assert len(pages) == 3
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "IPP-OF-" not in answer.content.decode()
 
 
 def test_asked_answered_closed_reopened(client, data_manager, clinician, record_key):
