@@ -9,26 +9,10 @@ from __future__ import annotations
 from orphee.datasets.definition import Confidential, Item, ItemType
 
 # The last word of a question's key.
-NUMBERS = frozenset(
-    [
-        "identifier",
-        "identifiers",
-        "id",
-        "ids",
-        "number",
-        "numbers",
-        "numero",
-        "num",
-        "card",
-        "pseudonym",
-        "subject",
-        "ins",
-        "nir",
-        "ipp",
-        "nip",
-        "iep",
-    ]
-)
+NUMBERS = frozenset((
+    "identifier", "identifiers", "id", "ids", "number", "numbers", "numero", "num", "card", "pseudonym", "subject",
+    "ins", "nir", "ipp", "nip", "iep",
+))  # fmt: skip
 OF_A_PERSON = "PAT-ID"  # the elements of the volet that say who somebody is
 
 

@@ -129,9 +129,9 @@ NUMBERS = ("identifier", "local_id", "local_ids", "sample_id", "sample_identifie
 
 def forms():
     """Every form of every version of every data set."""
-    for key in catalogue.keys():
-        for version in catalogue.versions(key):
-            yield from catalogue.load(key, version).instruments
+    for dataset in catalogue.all_datasets():
+        for version in catalogue.versions(dataset.key):
+            yield from catalogue.load(dataset.key, version).instruments
 
 
 def answered(items):
