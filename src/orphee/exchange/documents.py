@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from django.utils import timezone
+
 from orphee.access.rules.policy import Reader
 from orphee.exchange.acknowledgement import refusal_of
 from orphee.exchange.actions import deliver_many
@@ -92,8 +94,9 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, is
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart; `UnableToWrite` with what the record lacks.
     """
+    here = timezone.localtime(now)
     return leave(
-        record_key, reader, lambda view: write(view, now=now, issuer=issuer, label=_label), kind="cda", now=now
+        record_key, reader, lambda view: write(view, now=here, issuer=issuer, label=_label), kind="cda", now=now
     )
 
 

@@ -272,10 +272,11 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, wi
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart.
     """
+    here = timezone.localtime(now)
     return leave(
         record_key,
         reader,
-        lambda view: write(view, now=now, book=_Shelf(), with_birth_date=with_birth_date),
+        lambda view: write(view, now=here, book=_Shelf(), with_birth_date=with_birth_date),
         kind="phenopacket",
         now=now,
         birth_date=with_birth_date,

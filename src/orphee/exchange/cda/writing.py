@@ -36,8 +36,9 @@ def write(
     issuer: Issuer | None = None,
     label: Callable[[str], str] = lambda curie: "",
 ) -> Export:
-    """The document and its losses.
+    """The document and its losses. Written again without a change of the record, it is the same bytes.
 
+    `now`: an aware instant, in the time zone whose day is today and in which the document is dated.
     `issuer` is by default who made the latest document received; `label` gives the French name of a CURIE.
     Raises `UnableToWrite` with everything that is missing.
     """
@@ -47,7 +48,7 @@ def write(
     if missing or person is None:
         raise UnableToWrite(missing)
     root = etree.Element(f"{{{HL7}}}ClinicalDocument", nsmap=NAMESPACES)  # type: ignore[arg-type]  # the stubs know no default namespace
-    write_header(root, view, person, issuer, now=now)
+    write_header(root, view, person, issuer, zone=now.tzinfo)
     write_body(add(add(root, "component"), "structuredBody"), view, person, label)
     etree.indent(root, space=" ")
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8")

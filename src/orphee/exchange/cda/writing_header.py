@@ -69,10 +69,12 @@ def lacking_in_header(person: PersonAsGiven | None, issuer: Issuer) -> list[str]
     return [name for name, there in needed.items() if not there]
 
 
-def write_header(root: Node, view: RecordView, person: PersonAsGiven, issuer: Issuer, *, now: dt.datetime) -> None:
-    """Everything before the body."""
-    moment = time_of(now.isoformat(timespec="seconds"))
-    _write_document(root, view, now, moment)
+def write_header(
+    root: Node, view: RecordView, person: PersonAsGiven, issuer: Issuer, *, zone: dt.tzinfo | None
+) -> None:
+    """Everything before the body, dated by the record's last change: the same record is the same document."""
+    moment = time_of(view.updated_at.astimezone(zone).isoformat(timespec="seconds"))
+    _write_document(root, view, moment)
     _write_person(root, person)
     _write_author(root, issuer, moment)
     for relation in person.relations:
@@ -94,7 +96,7 @@ def version_number(view: RecordView) -> int:
     return max(1, int((view.updated_at - _VERSIONS_START).total_seconds()))
 
 
-def _write_document(root: Node, view: RecordView, now: dt.datetime, moment: str) -> None:
+def _write_document(root: Node, view: RecordView, moment: str) -> None:
     add(root, "realmCode", code="FR")
     add(root, "typeId", root="2.16.840.1.113883.1.3", extension="POCD_HD000040")
     for template, extension in (
@@ -103,7 +105,7 @@ def _write_document(root: Node, view: RecordView, now: dt.datetime, moment: str)
         (v.TEMPLATE_SDM_MR, v.DATASET_VERSION),
     ):
         add(root, "templateId", root=template, extension=extension)
-    add(root, "id", root=made_id("document", view.key, now.isoformat()))
+    add(root, "id", root=made_id("document", view.key, str(version_number(view))))
     add_code(root, "code", v.DOCUMENT_TYPE, v.LOINC, "Synthèse d'épisode de soins")
     add(root, "title", "Set de données minimum maladies rares (SDM-MR)")
     add(root, "effectiveTime", value=moment)

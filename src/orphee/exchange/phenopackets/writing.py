@@ -186,7 +186,7 @@ def _age_at_last_activity(view: RecordView, now: dt.datetime) -> str | None:
     last = max((day for day in told if day), default="")
     try:
         born = PartialDate.parse(view.birth_month)
-        seen = PartialDate.parse(last).latest if last else min(view.updated_at, now).date()
+        seen = PartialDate.parse(last).latest if last else min(view.updated_at, now).astimezone(now.tzinfo).date()
     except UnableToReadDate:
         return None
     months = months_between(born.earliest, seen)

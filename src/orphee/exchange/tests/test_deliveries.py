@@ -20,6 +20,7 @@ from orphee.access.queries import token_digest
 from orphee.exchange import actions
 from orphee.exchange.actions import deliver, deliver_many, resume
 from orphee.exchange.api import make_api
+from orphee.exchange.cda.writing_header import Issuer
 from orphee.exchange.documents import export_record, import_paths
 from orphee.exchange.models import Delivery, State
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of, original_of
@@ -390,3 +391,37 @@ def test_a_sample_comes_out_as_it_went_in(samples_of_cda: list[bytes]) -> None:
         for key in keys:
             export = export_record(key, reader, now=NOW)
             assert send(export.content).answer["entries"]["revised"] == 0
+
+
+def exported(key: UUID, *, now: dt.datetime = NOW) -> bytes:
+    """A record as a document."""
+    with as_system("test") as reader:
+        issuer = Issuer(finess="990000001", organisation="CHU", rpps="10000000001", name="ESSAI Anne")
+        return export_record(key, reader, now=now, issuer=issuer).content
+
+
+def test_a_record_exported_twice_is_one_document(small: Small) -> None:
+    first = send(small(1, 1, status="385651009"))
+    with as_system("test"):
+        key = Record.objects.get(number=first.answer["record"]).key
+    content = exported(key)
+    later = exported(key, now=NOW + dt.timedelta(days=40))
+    assert content == later
+    assert deliver(content, sender="command", way="command", now=NOW).answer["outcome"] == "stored"
+    back = deliver(later, sender="command", way="command", now=NOW + dt.timedelta(hours=1))
+    assert back.answer["outcome"] == "stored"  # the same delivery, the same answer
+    deliver(small(1, 2, status="2931005"), sender="organisation:chu", way="http", now=NOW + dt.timedelta(hours=2))
+    changed = exported(key, now=NOW + dt.timedelta(hours=3))
+    assert changed != content
+    sent = deliver(changed, sender="command", way="command", now=NOW + dt.timedelta(hours=4))
+    assert sent.answer["outcome"] == "stored"
+
+
+def test_an_export_is_of_the_day_of_the_country(small: Small) -> None:
+    midnight = dt.datetime(2026, 1, 15, 23, 30, tzinfo=dt.UTC)  # the 16th in France
+    delivery = deliver(small(birth="20260116"), sender="organisation:chu", way="http", now=midnight)
+    with as_system("test"):
+        key = Record.objects.get(number=delivery.answer["record"]).key
+    content = exported(key, now=midnight)
+    assert b'<birthTime value="20260116"/>' in content
+    assert b'<effectiveTime value="20260116003000+0100"/>' in content
