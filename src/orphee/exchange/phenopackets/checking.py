@@ -17,7 +17,10 @@ QUERY = "query"
 
 
 def check(submission: Submission) -> tuple[Finding, ...]:
-    """The queries on a submission made by `read`: contradictions, repetitions, impossible dates, odd codes."""
+    """The queries on a submission made by `read`: contradictions, repetitions, impossible dates, odd codes.
+
+    Today is the day of `received_at` in its own time zone: give it the country's.
+    """
     entries = {name: [one for one in submission.entries if one.instrument == name] for name in ("feature", "disease")}
     encounter = next((one.payload for one in submission.entries if one.instrument == "encounter"), {})
     return (
@@ -31,14 +34,15 @@ def check(submission: Submission) -> tuple[Finding, ...]:
 
 
 def _contradictions(features: list[EntryAsGiven]) -> Iterator[Finding]:
-    """The same term present and absent; an absence dated by a resolution or an onset says when, and is none."""
+    """The same term present and absent. No contradiction: an absence that says when, a presence that has resolved."""
     said: dict[object, dict[bool, EntryAsGiven]] = defaultdict(dict)
     for one in features:
-        if not one.payload.get("onset") and not one.payload.get("resolution"):
-            said[one.payload["term"]][bool(one.payload.get("excluded"))] = one
-    for term, by_presence in said.items():
-        if len(by_presence) == 2:
-            yield finding("feature_present_and_absent", by_presence[True].source_path, QUERY, code=term)
+        is_absent, has_resolved = bool(one.payload.get("excluded")), bool(one.payload.get("resolution"))
+        if not has_resolved and not (is_absent and one.payload.get("onset")):
+            said[one.payload["term"]].setdefault(is_absent, one)
+    for term, by_absence in said.items():
+        if len(by_absence) == 2:
+            yield finding("feature_present_and_absent", by_absence[True].source_path, QUERY, code=term)
 
 
 def _repetitions(features: list[EntryAsGiven]) -> Iterator[Finding]:

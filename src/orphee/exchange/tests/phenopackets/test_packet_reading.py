@@ -287,11 +287,16 @@ def feature(code="HP:0001250", **more):
     return {"type": {"id": code}, **more}
 
 
+AT_THREE = {"age": {"iso8601duration": "P3Y"}}
 QUERIES = [
     ([feature(), feature()], ["duplicate_feature"]),
     ([feature(), feature(excluded=True)], ["feature_present_and_absent"]),
     ([feature(), feature("HP:0000252", excluded=True)], []),
-    ([feature(onset={"age": {"iso8601duration": "P3Y"}}), feature(excluded=True)], []),
+    ([feature(onset=AT_THREE), feature(excluded=True)], ["feature_present_and_absent"]),
+    ([feature(onset=AT_THREE), feature(excluded=True, onset=AT_THREE)], []),  # the absence says when
+    ([feature(resolution=AT_THREE), feature(excluded=True)], []),  # it was present once
+    ([feature(resolution=AT_THREE), feature(), feature(excluded=True)], ["feature_present_and_absent"]),
+    ([feature(), feature(excluded=True, resolution=AT_THREE)], []),
     ([feature(onset={"timestamp": "2026-01-02T00:00:00Z"})], []),
     ([feature(onset={"timestamp": "2026-01-03T00:00:00Z"})], ["date_in_future"]),
     ([feature(onset={"timestamp": "2000-06-01T00:00:00Z"})], []),
