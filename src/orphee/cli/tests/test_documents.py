@@ -10,7 +10,7 @@ from django.db import OperationalError
 from typer.testing import CliRunner, Result
 
 from orphee.access.context import as_system
-from orphee.cli import documents
+from orphee.cli import documents, network
 from orphee.cli.main import app
 from orphee.exchange import actions
 from orphee.exchange.models import Delivery
@@ -90,6 +90,15 @@ def test_what_waits_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert done.exit_code == 3
     assert "1 waiting" in done.stdout
     assert "DOC.XML: waiting" in done.stdout.replace("\n", "")
+
+
+def test_an_empty_directory_is_refused_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "ready", lambda **_: None)
+    (tmp_path / "directory.csv").touch()
+    for _ in range(2):
+        code, found = run("network", "import", tmp_path / "directory.csv")
+        assert (code, found["accepted"]) == (1, False)
+    assert senders() == ["command"]
 
 
 @pytest.mark.parametrize("arguments", [
