@@ -54,7 +54,7 @@ def people_card(build: Build, choices: Choices) -> Card:
     result = indicator("people", by="sex", build=build, **choices.where)
     places = indicator("people", by="department" if choices.region else "region", build=build, **choices.where)
     parts = (_figures(result, _all), _figures(places, lambda line: line.people != 0))
-    return _card(result, _shown(result.whole.people), _("people with a record"), parts)
+    return _card(result, _headline(result.whole.people), _("people with a record"), parts)
 
 
 def _new_people(build: Build, choices: Choices) -> Card:
@@ -69,13 +69,13 @@ def _new_people(build: Build, choices: Choices) -> Card:
         parts = (
             _figures(by_month, _months(build, choices.years), standing=True, every=MONTH_LABELS_EVERY[choices.years]),
         )
-    return _card(by_year, _shown(this_year.people), words, parts)
+    return _card(by_year, _headline(this_year.people), words, parts)
 
 
 def _statuses(build: Build, choices: Choices) -> Card:
     result = indicator("diagnosis-statuses", build=build, **choices.where)
     confirmed = next(line for line in result.lines if line.key == CONFIRMED)
-    headline = percent(confirmed.people, result.whole.people) or NOT_SHOWN
+    headline = percent(confirmed.people, result.whole.people) or _("not shown")
     return _card(result, headline, _("of people have a confirmed diagnosis"), (_figures(result, _all),))
 
 
@@ -89,7 +89,7 @@ def _delay(build: Build, choices: Choices) -> Card:
             "lower": spoken_months(values["lower"], language()),
             "upper": spoken_months(values["upper"], language()),
         }
-    headline = spoken_months(values["median"], language()) if "median" in values else NOT_SHOWN
+    headline = spoken_months(values["median"], language()) if "median" in values else _("not shown")
     keep = _recent(build, choices.years)
     return _card(
         result, headline, words, (_figures(result, _all), _figures(by_year, keep, standing=True, value="median"))
@@ -99,7 +99,7 @@ def _delay(build: Build, choices: Choices) -> Card:
 def _ages(build: Build, choices: Choices) -> Card:
     result = indicator("ages", build=build, **choices.where)
     median = result.whole.values.get("median")
-    headline = _("%(years)s years") % {"years": number(median)} if median is not None else NOT_SHOWN
+    headline = _("%(years)s years") % {"years": number(median)} if median is not None else _("not shown")
     return _card(result, headline, _("median age"), (_figures(result, _all),))
 
 
@@ -110,7 +110,7 @@ def _completeness(build: Build, choices: Choices) -> Card:
     if not choices.scope:
         by_filiere = indicator("completeness", by="filiere", build=build)
         parts.append(_figures(by_filiere, lambda line: line.people != 0, value="mean"))
-    headline = percent(mean, 100) if mean is not None else NOT_SHOWN
+    headline = percent(mean, 100) if mean is not None else _("not shown")
     return _card(result, headline, _("of the expected questions have an answer, on average"), tuple(parts))
 
 
@@ -205,3 +205,8 @@ def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple
 
 def _shown(value: float | None) -> str:
     return NOT_SHOWN if value is None else number(value)
+
+
+def _headline(people: float | None) -> str:
+    """The mark of secrecy says nothing on its own, without a table around it."""
+    return _("not shown") if people is None else number(people)

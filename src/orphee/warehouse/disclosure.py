@@ -75,11 +75,19 @@ def _refuse_inconsistency(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]])
 
 
 def _order_of_sacrifice(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> dict[Cell, tuple[int, int]]:
-    """What to hide first: cells that are no total, and the smallest of them, so that least is lost."""
-    above: dict[Cell, int] = defaultdict(int)
+    """What to hide first: cells that are no total, then totals of those, and the smallest of each, so that what the
+    whole country reads is lost last."""
+    parts_of: dict[Cell, list[Cell]] = defaultdict(list)
     for one in sums:
-        above[one.total] += 1
-    return {cell: (above[cell], count) for cell, count in counts.items() if count > 0}
+        parts_of[one.total] += one.parts
+    heights: dict[Cell, int] = {}
+
+    def height(cell: Cell) -> int:
+        if cell not in heights:
+            heights[cell] = 1 + max(map(height, parts_of[cell])) if cell in parts_of else 0
+        return heights[cell]
+
+    return {cell: (height(cell), count) for cell, count in counts.items() if count > 0}
 
 
 def _next_victim(one: Sum[Cell], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]) -> Cell | None:
@@ -136,20 +144,39 @@ def _too_narrow(
 def _beside(
     cells: set[Cell], sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]
 ) -> set[Cell]:
-    """One more cell in each sum of `cells`; where those are hidden whole, in the sums that share a cell with them."""
+    """One more cell for each of `cells`: the cheapest of its sums, and of the sums of those that are hidden beside it.
+
+    Four cells at the corners of two sums and two others leave each other room: the fourth is a step further than the
+    sums of the first. Only when nothing but a total is left there, a total.
+    """
+    sums_of: dict[Cell, list[Sum[Cell]]] = defaultdict(list)
+    for one in sums:
+        for cell in (*one.parts, one.total):
+            sums_of[cell].append(one)
     chosen: set[Cell] = set()
-    reached = set(cells)
-    while reached and not chosen:
-        near = [one for one in sums if reached.intersection((*one.parts, one.total))]
-        for one in near:
-            victim = _next_victim(one, hidden | chosen, order)
-            if victim is not None:
-                chosen.add(victim)
-        wider = reached | hidden.intersection(*[{cell for one in near for cell in (*one.parts, one.total)}])
-        if wider == reached:
-            break
-        reached = wider
+    for cell in sorted(cells, key=repr):
+        victim = _cheapest_near(cell, sums_of, hidden | chosen, order)
+        if victim is not None:
+            chosen.add(victim)
     return chosen
+
+
+def _cheapest_near(
+    cell: Cell, sums_of: Mapping[Cell, list[Sum[Cell]]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]
+) -> Cell | None:
+    reached, seen = {cell}, {cell}
+    best: Cell | None = None
+    while reached:
+        near = {other for one in reached for tie in sums_of[one] for other in (*tie.parts, tie.total)} - seen
+        shown = sorted((other for other in near if other in order and other not in hidden), key=repr)
+        found = min(shown, key=lambda other: order[other], default=None)
+        if found is not None and (best is None or order[found][0] < order[best][0]):
+            best = found
+        if best is not None and (order[best][0] == 0 or not near & hidden):
+            break
+        seen |= near
+        reached = near & hidden
+    return best
 
 
 def determined_cells(sums: Sequence[Sum[Cell]], hidden: set[Cell]) -> set[Cell]:

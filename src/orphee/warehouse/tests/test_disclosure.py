@@ -205,3 +205,23 @@ def test_what_a_solver_pins(a, b, pinned):
 
 def test_what_nothing_ties_is_not_pinned():
     assert not pinned_cells({"a": 3, "all": 3}, [Sum("all", ("a",))], {"a", "all"}, {"a"}, room=11)
+
+
+CROSSED = [
+    # status by network: small groups everywhere, and totals that the country reads
+    [[14, 60, 2], [0, 14, 60], [14, 3, 60]],
+    [[14, 30, 30, 30], [0, 60, 2, 60], [5, 30, 30, 3]],
+]
+
+
+@pytest.mark.parametrize("table", CROSSED)
+def test_cells_of_the_table_are_given_up_before_its_totals(table):
+    rows, columns = range(len(table)), range(len(table[0]))
+    counts = {(row, column): table[row][column] for row in rows for column in columns}
+    counts |= {(row, "all"): sum(table[row]) for row in rows}
+    counts |= {("all", column): sum(table[row][column] for row in rows) for column in columns}
+    sums = [Sum((row, "all"), tuple((row, column) for column in columns)) for row in rows]
+    sums += [Sum(("all", column), tuple((row, column) for row in rows)) for column in columns]
+    hidden = hidden_cells(counts, sums)
+    assert {cell for cell, count in counts.items() if is_small(count)} <= hidden
+    assert not [cell for cell in hidden if "all" in cell]
