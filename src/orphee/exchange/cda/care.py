@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, observe
-from orphee.exchange.cda.header import organisation, professional
+from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
 from orphee.exchange.cda.people import foetus_of, whole_number
+from orphee.exchange.cda.professionals import (
+    leave_to_directories,
+    mark_organisation,
+    mark_professional,
+    organisation,
+    professional,
+)
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
 from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
 from orphee.exchange.lengths import SITE_CODE
@@ -15,44 +23,39 @@ from orphee.exchange.lengths import SITE_CODE
 
 def read_follow_ups(gathering: Gathering, section: Node) -> None:
     """One encounter a site (PEC-01 to PEC-06, GEN-368)."""
-    for encounter in children(section, "entry", "encounter"):
-        if child(encounter, "subject") is not None:
-            gathering.keep(encounter, "foetus_subject")
-            continue
+    for encounter in gathering.stated(section, "entry", "encounter"):
         site, _ = _site(encounter)
-        draft = gathering.start("follow_up", encounter, key_of("follow_up", child(encounter, "id"), site))
-        put_identifier(draft, child(encounter, "id"))
+        identifier = child(encounter, "id")
+        draft = gathering.start("follow_up", encounter, key_of("follow_up", identifier, site))
+        put_identifier(gathering, draft, identifier)
         put_code(gathering, draft, "encounter_type", child(encounter, "code"))
-        put_date(draft, "included_on", child(encounter, "effectiveTime"))
+        put_date(gathering, draft, "included_on", child(encounter, "effectiveTime"))
         _put_performer(gathering, draft, encounter, "physician")
         for informant in children(encounter, "informant"):
-            code = child(informant, "assignedEntity", "code")
-            if code is not None and values.code(code):
-                draft.add("referred_by", _stored(draft, "referred_by", code), code)
-                gathering.marks.take(informant)
+            _put_referrer(gathering, draft, informant)
         put_site(gathering, draft, encounter)
-        observe(gathering, draft, children(encounter, "entryRelationship", "observation"), FOLLOW_UP)
+        said = gathering.stated(encounter, "entryRelationship", "observation", negatable=negated_flags(FOLLOW_UP))
+        observe(gathering, draft, said, FOLLOW_UP)
 
 
 def read_activities(gathering: Gathering, section: Node) -> None:
     """One encounter an activity (ACT-01 to ACT-07, ORG-034)."""
-    for encounter in children(section, "entry", "encounter"):
+    for encounter in gathering.stated(section, "entry", "encounter", about_others=True):
         site, _ = _site(encounter)
-        performed_on = values.instant_of(values.time_text(child(encounter, "effectiveTime")))
-        key = key_of("activity", child(encounter, "id"), performed_on, site)
-        draft = gathering.start("activity", encounter, key)
-        put_identifier(draft, child(encounter, "id"))
+        time, identifier = child(encounter, "effectiveTime"), child(encounter, "id")
+        performed_on = values.instant_of(values.time_text(time))
+        draft = gathering.start("activity", encounter, key_of("activity", identifier, performed_on, site))
+        put_identifier(gathering, draft, identifier)
         _put_context(gathering, draft, child(encounter, "code"))
-        time = child(encounter, "effectiveTime")
         if time is not None and performed_on:
             draft.put("performed_on", performed_on, time)
+            gathering.marks.read_time(time)
         _put_performer(gathering, draft, encounter, "performer")
-        profession = child(encounter, "performer", "assignedEntity", "code")
-        put_code(gathering, draft, "performer_profession", profession)
+        put_code(gathering, draft, "performer_profession", child(encounter, "performer", "assignedEntity", "code"))
         put_site(gathering, draft, encounter)
         _put_place(gathering, draft, encounter)
         _put_foetus(gathering, draft, child(encounter, "subject"))
-        observe(gathering, draft, children(encounter, "entryRelationship", "observation"), ACTIVITY)
+        observe(gathering, draft, gathering.stated(encounter, "entryRelationship", "observation"), ACTIVITY)
 
 
 def put_code(gathering: Gathering, draft: Draft, item: str, node: Node | None) -> None:
@@ -60,16 +63,17 @@ def put_code(gathering: Gathering, draft: Draft, item: str, node: Node | None) -
     if node is None or not values.code(node):
         return
     draft.put(item, _stored(draft, item, node), node)
+    gathering.marks.read_code(node)
     expected = definition.system_of(draft.instrument, item, values.code(node))
     if expected and attribute(node, "codeSystem") not in ("", expected):
         gathering.note(node, "other_code_system")
 
 
-def put_date(draft: Draft, item: str, node: Node | None) -> None:
-    """A day that stands in an effectiveTime."""
+def put_date(gathering: Gathering, draft: Draft, item: str, node: Node | None) -> None:
+    """A day that stands in an effectiveTime, or in the start of its period."""
     date = values.date_of(values.time_text(node))
-    if node is not None and date:
-        draft.put(item, date, node)
+    if node is not None and date and draft.put(item, date, node):
+        gathering.marks.read_time(node)
 
 
 def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
@@ -79,25 +83,45 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
         gathering.keep(participant, "site_code_too_long")
     elif participant is not None and site:
         draft.put("site", site, participant)
-        gathering.marks.take(participant)
-        gathering.sites.setdefault((draft.instrument, site), _site_as_named(site, participant, statement))
+        _mark_site(gathering, participant, site)
+        named_ = _site_as_named(site, participant, statement)
+        if draft.instrument != "activity":  # there, the establishment is where the activity took place
+            role = child(participant, "participantRole")
+            mark_organisation(gathering.marks, role)
+            named_ = replace(named_, finess=str(organisation(role).get("finess", named_.finess)))
+        gathering.sites.setdefault((draft.instrument, site), named_)
     for one in _places(statement):
         identifiers = list(children(one, "participantRole", "id"))
         if identifiers and all(values.is_null(identifier) for identifier in identifiers):
-            gathering.marks.take(one)
+            _mark_site(gathering, one, "")
 
 
-def subject_group(subject: Node) -> dict[str, object]:
+def _mark_site(gathering: Gathering, participant: Node, site: str) -> None:
+    """The code of the site, and what the directory of sites knows."""
+    role = child(participant, "participantRole")
+    gathering.marks.enter(role, child(role, "playingEntity"))
+    for one in (*children(participant, "participantRole", "id"), child(role, "playingEntity", "code")):
+        if one is not None and site in (attribute(one, "extension"), attribute(one, "code")):
+            gathering.marks.read(one, "root", "extension", "code")
+    gathering.marks.read_code(child(role, "code"))
+    gathering.marks.read_text(child(role, "playingEntity", "name"))
+    leave_to_directories(gathering.marks, role)
+
+
+def subject_group(gathering: Gathering, subject: Node) -> dict[str, object]:
     """What an entry keeps of a foetus: identifier, sex, multiple birth and order. Never a name."""
     known = child(subject, "relatedSubject", "subject")
     if known is None:
         return {}
+    multiple, order = named(known, "multipleBirthInd"), named(known, "multipleBirthOrderNumber")
     group: dict[str, object | None] = {
         "local_id": values.identifier(named(known, "id")),
         "sex": attribute(child(known, "administrativeGenderCode"), "code"),
-        "multiple_birth": values.flag(named(known, "multipleBirthInd")),
-        "birth_order": whole_number(named(known, "multipleBirthOrderNumber")),
+        "multiple_birth": values.flag(multiple),
+        "birth_order": whole_number(order),
     }
+    gathering.marks.read(multiple, "value")
+    gathering.marks.read(order, "value")
     return {key: value for key, value in group.items() if value not in ("", None)}
 
 
@@ -105,14 +129,13 @@ def meet_foetus(gathering: Gathering, subject: Node) -> None:
     """The foetus among the people of the document, with the names the entry must not hold."""
     related = child(subject, "relatedSubject")
     if related is not None:
-        gathering.relations.append(foetus_of(related))
-        gathering.marks.take(subject)
+        gathering.relations.append(foetus_of(related, gathering.marks, gathering.own_names))
 
 
 def _put_foetus(gathering: Gathering, draft: Draft, subject: Node | None) -> None:
     if subject is None:
         return
-    group = subject_group(subject)
+    group = subject_group(gathering, subject)
     if group:
         draft.put("foetus", group, subject)
         meet_foetus(gathering, subject)
@@ -124,27 +147,41 @@ def _put_context(gathering: Gathering, draft: Draft, code: Node | None) -> None:
     if text is None or values.code(code) != OTHER_CONTEXT:
         return
     said = gathering.referred(text)
+    gathering.marks.enter(text)
     if said and definition.item("activity", "other_context") is not None:
         draft.put("other_context", said, text)
     elif said:
-        gathering.note(text, "no_item")
+        gathering.keep(text, "no_item")
 
 
 def _put_performer(gathering: Gathering, draft: Draft, encounter: Node, item: str) -> None:
     for performer in children(encounter, "performer"):
-        found = professional(child(performer, "assignedEntity"))
-        unknown = not found and values.is_null(child(performer, "assignedEntity", "id"))
+        entity = child(performer, "assignedEntity")
+        found = professional(entity)
+        unknown = not found and values.is_null(child(entity, "id"))
         if unknown or (found and draft.put(item, found, performer)):
-            gathering.marks.take(performer)
+            mark_professional(gathering.marks, entity)
+
+
+def _put_referrer(gathering: Gathering, draft: Draft, informant: Node) -> None:
+    """Who sent the person, by kind; their name has no place in the data set and is listed."""
+    entity = child(informant, "assignedEntity")
+    code = child(entity, "code")
+    if code is not None and values.code(code):
+        draft.add("referred_by", _stored(draft, "referred_by", code), code)
+        gathering.marks.read_code(code)
+        leave_to_directories(gathering.marks, entity)
 
 
 def _put_place(gathering: Gathering, draft: Draft, encounter: Node) -> None:
     """The establishment where the activity took place, when it is not the site's own."""
     for participant in _places(encounter):
-        finess = organisation(child(participant, "participantRole")).get("finess")
-        if finess:
-            draft.put("place", {"finess": finess}, participant)
-            gathering.marks.take(participant)
+        role = child(participant, "participantRole")
+        finess = organisation(role).get("finess")
+        if finess and draft.put("place", {"finess": finess}, participant):
+            mark_organisation(gathering.marks, role)
+            gathering.marks.read_code(child(role, "code"))
+            leave_to_directories(gathering.marks, role)
 
 
 def _site(statement: Node) -> tuple[str, Node | None]:

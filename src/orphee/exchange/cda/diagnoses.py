@@ -21,43 +21,42 @@ _TECHNIQUES = ("MED-1286", "MED-068")
 
 def read_diagnoses(gathering: Gathering, section: Node) -> None:
     """Every diagnosis of the section (DIAG-01 to ORG-017 and the elements of 2022.01)."""
-    for act in children(section, "entry", "act"):
-        beside = list(children(act, "entryRelationship", "observation"))
+    for act in gathering.stated(section, "entry", "act"):
+        beside = list(gathering.stated(act, "entryRelationship", "observation"))
         diagnoses = [one for one in beside if code_of(one) == DIAGNOSIS_CODE]
+        alone = sum(code_of(one) == DIAGNOSIS_CODE for one in children(act, "entryRelationship", "observation")) == 1
+        around = [one for one in beside if one not in diagnoses] if alone else []
         for statement in diagnoses:
-            if child(statement, "subject") is not None:
-                gathering.keep(statement, "foetus_subject")
-                continue
-            around = [one for one in beside if one not in diagnoses] if len(diagnoses) == 1 else []
-            _read_diagnosis(gathering, act, statement, around, alone=len(diagnoses) == 1)
+            _read_diagnosis(gathering, act, statement, around, alone=alone)
 
 
 def _read_diagnosis(gathering: Gathering, act: Node, statement: Node, around: list[Node], *, alone: bool) -> None:
-    gathering.marks.enter(statement)
+    gathering.enter(statement)
     value = child(statement, "value")
     disease = values.curie(value)
     identifier = child(act, "id") if alone and child(act, "id") is not None else child(statement, "id")
     draft = gathering.start("diagnosis", act if alone else statement, key_of("diagnosis", identifier, disease))
-    put_identifier(draft, identifier)
-    put_date(draft, "diagnosed_on", child(statement, "effectiveTime"))
+    put_identifier(gathering, draft, identifier)
+    put_date(gathering, draft, "diagnosed_on", child(statement, "effectiveTime"))
     _put_disease(gathering, draft, value, disease)
     put_site(gathering, draft, statement)
-    inside = list(children(statement, "entryRelationship", "observation"))
-    observe(gathering, draft, [*inside, *around], DIAGNOSIS)
-    _put_other_technique(gathering, draft, [*inside, *around])
+    said = [*gathering.stated(statement, "entryRelationship", "observation"), *around]
+    observe(gathering, draft, said, DIAGNOSIS)
+    _put_other_technique(gathering, draft, said)
     _put_comment(gathering, draft, [statement, act] if alone else [statement])
-    _put_healthy(gathering, draft, [*inside, *around])
+    _put_healthy(gathering, draft, said)
     _complete_ages(draft)
 
 
 def _put_disease(gathering: Gathering, draft: Draft, value: Node | None, disease: str) -> None:
     if value is None:
         return
-    gathering.marks.take(value)
+    gathering.marks.enter(value)
     if disease:
         draft.put("disease", disease, value)
+        gathering.marks.read_code(value)
     elif gathering.referred(child(value, "originalText")):
-        gathering.note(value, "no_item")
+        gathering.keep(value, "no_item")
 
 
 def _put_other_technique(gathering: Gathering, draft: Draft, statements: list[Node]) -> None:
@@ -67,19 +66,20 @@ def _put_other_technique(gathering: Gathering, draft: Draft, statements: list[No
             text = child(value, "originalText")
             said = gathering.referred(text)
             if said and text is not None:
+                gathering.marks.enter(text)
                 draft.join("other_technique", said, text)
 
 
 def _put_comment(gathering: Gathering, draft: Draft, holders: list[Node]) -> None:
     for holder in holders:
-        for comment in children(holder, "entryRelationship", "act"):
+        for comment in gathering.stated(holder, "entryRelationship", "act"):
             if code_of(comment) != _COMMENT:
                 continue
             text = child(comment, "text")
             said = gathering.referred(text)
             if said and text is not None:
                 draft.join("comment", said, text)
-            gathering.marks.enter(comment)
+            gathering.enter(comment)
 
 
 def _put_healthy(gathering: Gathering, draft: Draft, statements: list[Node]) -> None:
@@ -89,8 +89,9 @@ def _put_healthy(gathering: Gathering, draft: Draft, statements: list[Node]) -> 
             continue
         value = child(one, "value")
         if values.flag(value) is True and value is not None and "first_signs" not in draft.payload:
+            gathering.enter(one)
             draft.put("first_signs.period", NO_SIGN_YET, value)
-            gathering.marks.take(value)
+            gathering.marks.read(value, "value")
         else:
             gathering.keep(one, "no_item")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.nodes import BLANK, Marks, Node, attribute, child, name, select, words, xpath_of
+from orphee.exchange.cda.gate import is_negated, why_not
+from orphee.exchange.cda.leftovers import excerpt
+from orphee.exchange.cda.marks import Marks
+from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, children, code_of, select, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
-from orphee.exchange.cda.vocabulary import HL7
 from orphee.record.rules.submission import RelationAsGiven, Remainder
-
-LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,11 @@ class Draft:
 
 
 class Gathering:
-    """One reading of one body."""
+    """One reading of one document. `own_names`: the words of the person's names, which others' names may repeat."""
 
-    def __init__(self, body: Node) -> None:
-        self.marks = Marks(body)
+    def __init__(self, body: Node, marks: Marks, own_names: frozenset[str] = frozenset()) -> None:
+        self.marks = marks
+        self.own_names = own_names
         self.drafts: list[Draft] = []
         self.relations: list[RelationAsGiven] = []
         self.remainders: list[Remainder] = []
@@ -101,14 +102,47 @@ class Gathering:
 
     def start(self, instrument: str, at: Node, key: str = "") -> Draft:
         """A new entry; an instrument that is filled once is started once. Its element is known from now on."""
-        self.marks.enter(at)
-        if not key:
-            for draft in self.drafts:
-                if draft.instrument == instrument and not draft.key:
-                    return draft
-        draft = Draft(instrument, at, key)
-        self.drafts.append(draft)
+        self.enter(at)
+        draft = None if key else self.draft_of(instrument)
+        if draft is None:
+            draft = Draft(instrument, at, key)
+            self.drafts.append(draft)
         return draft
+
+    def draft_of(self, instrument: str) -> Draft | None:
+        """The entry in progress of an instrument that is filled once."""
+        return next((one for one in self.drafts if one.instrument == instrument and not one.key), None)
+
+    def stated(
+        self,
+        node: Node,
+        *path: str,
+        negatable: Callable[[Node], bool] = lambda statement: False,
+        about_others: bool = False,
+    ) -> Iterator[Node]:
+        """The statements reached by a path that say what is: the one way to them, for every reader.
+
+        What is negated, nullified, not done yet, or about somebody else is listed with its reason, and not yielded.
+        `negatable`: statements whose negation the data set can hold; `about_others`: a subject is expected.
+        """
+        step, *further = path
+        for one in children(node, step):
+            if self.marks.is_whole(one):
+                continue
+            reason = why_not(one, negatable=negatable, about_others=about_others)
+            if reason:
+                self.keep(one, reason)
+            elif further:
+                yield from self.stated(one, *further, negatable=negatable, about_others=about_others)
+            else:
+                yield one
+
+    def enter(self, statement: Node) -> None:
+        """The statement is known by its code; what it holds may still be left over."""
+        self.marks.enter(statement)
+        code = child(statement, "code")
+        if code is not None and attribute(code, "code"):
+            self.marks.read_code(code)
 
     def keep(self, node: Node, reason: str) -> None:
         """The element is left over as a whole."""
@@ -125,11 +159,14 @@ class Gathering:
             return ""
         reference = child(node, "reference")
         if reference is None:
+            self.marks.read_text(node)
             return values.plain_text(node)
         target = self._targets().get(attribute(reference, "value").lstrip("#").strip(BLANK))
         if target is None:
-            self.note(reference, "dangling_reference")
+            if not self.marks.is_whole(reference):
+                self.keep(reference, "dangling_reference")
             return ""
+        self.marks.read(reference, "value")
         return values.narrated_text(target)
 
     def _targets(self) -> dict[str, Node]:
@@ -137,20 +174,6 @@ class Gathering:
             found = select(self._body, "descendant::*[@ID]")
             self._narrative = {attribute(one, "ID"): one for one in found}
         return self._narrative
-
-
-def excerpt(node: Node) -> str:
-    """The first words and codes of an element."""
-    said = [
-        f"{key}={attribute(one, key)}"
-        for one in (node, *node.iterdescendants())
-        for key in _TELLING
-        if attribute(one, key)
-    ]
-    return " ".join([words(node), *said]).strip()[:LONGEST_EXCERPT]
-
-
-_TELLING = ("code", "displayName", "value", "unit", "extension")
 
 
 def observe(gathering: Gathering, draft: Draft, statements: Iterable[Node], rows: Rows) -> None:
@@ -161,29 +184,35 @@ def observe(gathering: Gathering, draft: Draft, statements: Iterable[Node], rows
         take(gathering, draft, row, statement)
 
 
+def negated_flags(rows: Rows) -> Callable[[Node], bool]:
+    """Statements of a yes: negated, they say no, and the data set can hold it."""
+    flags = {row.code for row in rows if row.kind is Kind.FLAG}
+    return lambda statement: code_of(statement) in flags and values.flag(child(statement, "value")) is True
+
+
 def take(gathering: Gathering, draft: Draft, row: Row, statement: Node) -> None:
     """Read one statement by its row; what cannot be read is kept and listed."""
-    gathering.marks.enter(statement)
+    gathering.enter(statement)
     value = child(statement, "value")
-    negated = attribute(statement, "negationInd").lower() in ("true", "1")
-    if negated and row.kind is not Kind.FLAG:
-        gathering.keep(statement, "negated")
+    if value is None:
+        gathering.note(statement, "no_value")
     elif values.is_null(value):
-        gathering.marks.take(value)
-        if value is None:
-            gathering.note(statement, "no_value")
-    elif value is not None:
-        _take_value(gathering, draft, row, statement, value, negated)
+        gathering.marks.enter(value)
+    else:
+        _take_value(gathering, draft, row, statement, value)
 
 
-def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node, negated: bool) -> None:
+def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node) -> None:
     read = READERS[row.kind](gathering, draft, row, value)
-    gathering.marks.take(value)
     if read is None or read == "":
-        if row.kind not in (Kind.TEXT, Kind.NARRATIVE):
-            gathering.note(value, "unknown_unit" if _other_unit(row, value) else "no_value")
+        if row.kind in (Kind.TEXT, Kind.NARRATIVE):
+            gathering.marks.read_text(value)
+        else:
+            gathering.keep(value, "unknown_unit" if _other_unit(row, value) else "no_value")
         return
-    if negated:
+    mark_value(gathering.marks, row.kind, value)
+    if is_negated(statement):
+        gathering.marks.read(statement, "negationInd")
         read = not read
     if row.many:
         draft.add(row.item, read, value)
@@ -191,6 +220,18 @@ def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, v
         draft.join(row.item, str(read), value)
     elif not draft.put(row.item, read, value):
         gathering.note(statement, "repeated")
+
+
+def mark_value(marks: Marks, kind: Kind, value: Node) -> None:
+    """What the reader of a kind reads of a value."""
+    if kind in (Kind.CODE, Kind.TERM):
+        marks.read_code(value)
+    elif kind is Kind.DATE:
+        marks.read_time(value)
+    elif kind in (Kind.TEXT, Kind.NARRATIVE):
+        marks.read_text(value)
+    else:
+        marks.read(value, "value", "unit")
 
 
 def _other_unit(row: Row, value: Node) -> bool:
@@ -225,39 +266,3 @@ READERS: Mapping[Kind, Reader] = {
     Kind.TEXT: lambda gathering, _d, _r, value: gathering.referred(value),
     Kind.NARRATIVE: _narrated,
 }
-
-# What stands in every statement and says nothing that an item could hold
-_FRAME = frozenset(
-    f"{{{HL7}}}{tag}"
-    for tag in (
-        "templateId",
-        "id",
-        "code",
-        "title",
-        "text",
-        "statusCode",
-        "effectiveTime",
-        "sequenceNumber",
-        "languageCode",
-        "confidentialityCode",
-        "realmCode",
-        "typeId",
-    )
-)
-_WRAPPERS = {"component", "entry", "entryRelationship"}
-
-
-def leftovers(node: Node, marks: Marks) -> list[Node]:
-    """Every element below that nothing read: the highest one of each branch."""
-    left: list[Node] = []
-    for one in node:
-        if one.tag in _FRAME or marks.is_whole(one):
-            continue
-        left += leftovers(one, marks) if marks.is_passed(one) else [_inside(one)]
-    return left
-
-
-def _inside(node: Node) -> Node:
-    """The statement or section inside a wrapper that only carries it."""
-    held = [one for one in node if one.tag not in _FRAME]
-    return held[0] if name(node) in _WRAPPERS and len(held) == 1 else node

@@ -6,17 +6,24 @@ import hashlib
 from collections.abc import Iterator
 
 from orphee.exchange.cda import values
-from orphee.exchange.cda.nodes import Node, attribute, child, children, elements, name, words, xpath_of
+from orphee.exchange.cda.gate import why_no_event
+from orphee.exchange.cda.marks import Marks
+from orphee.exchange.cda.nodes import Node, attribute, child, children, words, xpath_of
 from orphee.exchange.cda.problems import refusal
+from orphee.exchange.cda.professionals import (
+    leave_to_directories,
+    mark_organisation,
+    mark_professional,
+    organisation,
+    professional,
+)
 from orphee.exchange.cda.vocabulary import (
     DOCUMENT_TYPE,
     ERN_CONSENT,
-    FINESS,
     HL7,
     REUSE_NON_OPPOSITION,
     REUSE_NON_OPPOSITION_2022,
     REUSE_OPPOSITION,
-    RPPS,
     TEMPLATE_SDM_MR,
     VERSIONS,
 )
@@ -24,32 +31,10 @@ from orphee.exchange.lengths import DOCUMENT_ID, SITE_CODE
 from orphee.record.rules.submission import ConsentAsGiven, DocumentAsGiven
 
 MEDIA_TYPE = "application/hl7-cda+xml"
-_KNOWN = {
-    "realmCode",
-    "typeId",
-    "templateId",
-    "id",
-    "code",
-    "title",
-    "effectiveTime",
-    "confidentialityCode",
-    "languageCode",
-    "setId",
-    "versionNumber",
-    "recordTarget",
-    "author",
-    "informant",
-    "custodian",
-    "legalAuthenticator",
-    "documentationOf",
-    "componentOf",
-    "component",
-    "relatedDocument",  # set and version number say the same
-    "informationRecipient",
-}
+_KNOWN_CONSENTS = {REUSE_OPPOSITION, REUSE_NON_OPPOSITION, REUSE_NON_OPPOSITION_2022, ERN_CONSENT}
 
 
-def document_of(root: Node, content: bytes) -> DocumentAsGiven:
+def document_of(root: Node, content: bytes, marks: Marks) -> DocumentAsGiven:
     """Identity and header of the document. Raises `Refused` for another kind of document."""
     template = _template(root)
     identifier = values.identifier(child(root, "id"))
@@ -67,7 +52,7 @@ def document_of(root: Node, content: bytes) -> DocumentAsGiven:
         media_type=MEDIA_TYPE,
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
-        header=_header(root, identifier, set_id, version, template),
+        header=_header(root, marks, identifier, set_id, version, template),
     )
 
 
@@ -76,9 +61,13 @@ def _refuse_length(identifier: str, xpath: str) -> None:
         raise refusal("identifier_too_long", xpath, length=len(identifier), limit=DOCUMENT_ID)
 
 
-def consent_of(root: Node) -> ConsentAsGiven | None:
+def consent_of(root: Node, marks: Marks) -> ConsentAsGiven | None:
     """What the document says of the person's will; None when it says nothing."""
-    said = {attribute(one, "code") for one in _consents(root)}
+    said: set[str] = set()
+    for code in _consents(root):
+        marks.enter(code.getparent())
+        marks.read_code(code)
+        said.add(attribute(code, "code"))
     opposed: bool | None = None
     if REUSE_OPPOSITION in said:
         opposed = True
@@ -91,71 +80,20 @@ def consent_of(root: Node) -> ConsentAsGiven | None:
 
 
 def header_leftovers(root: Node) -> Iterator[tuple[Node, str]]:
-    """Header elements that nothing reads, with the reason."""
-    known_consents = {REUSE_OPPOSITION, REUSE_NON_OPPOSITION, REUSE_NON_OPPOSITION_2022, ERN_CONSENT}
+    """Header elements that are listed for a reason of their own."""
     said = {attribute(one, "code") for one in _consents(root)}
-    for one in elements(root):
-        if name(one) == "authorization":
-            code = child(one, "consent", "code")
-            if attribute(code, "code") not in known_consents or not _is_completed(one):
-                yield one, "not_understood"
-            elif attribute(code, "code") == REUSE_NON_OPPOSITION and REUSE_OPPOSITION in said:
-                yield one, "contradiction"
-        elif name(one) == "participant":
-            if attribute(child(one, "functionCode"), "code") != "PCP":
-                yield one, "no_item"
-        elif name(one) == "custodian":
-            keeper = organisation(child(one, "assignedCustodian", "representedCustodianOrganization"))
-            if len(f"FINESS-{keeper.get('finess', '')}") > SITE_CODE:
-                yield one, "site_code_too_long"
-        elif name(one) not in _KNOWN:
-            yield one, "not_understood"
-
-
-def professional(entity: Node | None, person: str = "assignedPerson") -> dict[str, object]:
-    """RPPS and name of a professional; empty when neither is given."""
-    found: dict[str, object] = {}
-    if entity is None:
-        return found
-    for one in children(entity, "id"):
-        if attribute(one, "root") == RPPS and attribute(one, "extension"):
-            found["rpps"] = bare_rpps(attribute(one, "extension"))
-    spoken = person_name(child(entity, person, "name"))
-    if spoken:
-        found["name"] = spoken
-    return found
-
-
-def organisation(node: Node | None) -> dict[str, object]:
-    """FINESS and name of an organisation."""
-    found: dict[str, object] = {}
-    if node is None:
-        return found
-    for one in children(node, "id"):
-        if attribute(one, "root") == FINESS and attribute(one, "extension"):
-            found["finess"] = bare_finess(attribute(one, "extension"))
-    if words(child(node, "name")):
-        found["name"] = words(child(node, "name"))
-    return found
-
-
-def person_name(node: Node | None) -> str:
-    """Given name then family name, for professionals only."""
-    if node is None:
-        return ""
-    given = [words(one) for one in children(node, "given")]
-    family = [words(one) for one in children(node, "family")]
-    return " ".join(part for part in (*given, *family) if part)
-
-
-def bare_rpps(extension: str) -> str:
-    """Documents write the RPPS with its type before it: 8 and eleven figures."""
-    return extension[1:] if len(extension) == 12 and extension.startswith("8") else extension
-
-
-def bare_finess(extension: str) -> str:
-    """Documents write the FINESS with its type before it: 1 and nine characters."""
-    return extension[1:] if len(extension) == 10 and extension.startswith("1") else extension
+    for authorization in children(root, "authorization"):
+        code = attribute(child(authorization, "consent", "code"), "code")
+        if code not in _KNOWN_CONSENTS:
+            yield authorization, "not_understood"
+        elif reason := _why_no_consent(authorization):
+            yield authorization, reason
+        elif code in (REUSE_NON_OPPOSITION, REUSE_NON_OPPOSITION_2022) and REUSE_OPPOSITION in said:
+            yield authorization, "contradiction"
+    for custodian in children(root, "custodian"):
+        keeper = organisation(child(custodian, "assignedCustodian", "representedCustodianOrganization"))
+        if len(f"FINESS-{keeper.get('finess', '')}") > SITE_CODE:
+            yield custodian, "site_code_too_long"
 
 
 def _template(root: Node) -> str:
@@ -185,10 +123,7 @@ def _version(root: Node) -> int:
     return int(text)
 
 
-def _header(root: Node, identifier: str, set_id: str, version: int, template: str) -> dict[str, object]:
-    event = child(root, "documentationOf", "serviceEvent")
-    encounter = child(root, "componentOf", "encompassingEncounter")
-    facility = child(encounter, "location", "healthCareFacility")
+def _header(root: Node, marks: Marks, identifier: str, set_id: str, version: int, template: str) -> dict[str, object]:
     parts: dict[str, object] = {
         "document_id": identifier,
         "set_id": set_id,
@@ -198,21 +133,33 @@ def _header(root: Node, identifier: str, set_id: str, version: int, template: st
         "confidentiality": attribute(child(root, "confidentialityCode"), "code"),
         "language": attribute(child(root, "languageCode"), "code"),
         "created_at": values.instant_of(attribute(child(root, "effectiveTime"), "value")),
-        "service_event": {
-            "code": attribute(child(event, "code"), "code"),
-            "started_at": values.instant_of(values.time_text(child(event, "effectiveTime"))),
-        },
-        "authors": [_author(one) for one in children(root, "author", "assignedAuthor")],
-        "custodian": organisation(child(root, "custodian", "assignedCustodian", "representedCustodianOrganization")),
-        "authenticator": _authenticator(child(root, "legalAuthenticator", "assignedEntity")),
-        "primary_care_physician": _primary_care_physician(root),
-        "encounter": {
-            "started_at": values.instant_of(values.time_text(child(encounter, "effectiveTime"))),
-            "facility_code": attribute(child(facility, "code"), "code"),
-            "facility_name": words(child(facility, "location", "name")),
-        },
+        "service_event": _service_event(root, marks),
+        "authors": [_author(one, marks) for one in children(root, "author", "assignedAuthor")],
+        "custodian": _custodian(root, marks),
+        "authenticator": _authenticator(child(root, "legalAuthenticator", "assignedEntity"), marks),
+        "primary_care_physician": _primary_care_physician(root, marks),
+        "encounter": _encounter(root, marks),
     }
+    _mark_document(root, marks)
     return {key: kept for key, part in parts.items() if (kept := _without_blanks(part))}
+
+
+def _mark_document(root: Node, marks: Marks) -> None:
+    """What identifies the document, and what says how it was made: when it was signed, and for whom."""
+    for tag in ("id", "setId"):
+        marks.read_id(child(root, tag))
+    marks.read_code(child(root, "code"))
+    marks.read(child(root, "versionNumber"), "value")
+    marks.read(child(root, "effectiveTime"), "value")
+    for who in ("author", "legalAuthenticator"):
+        for time in children(root, who, "time"):
+            marks.read(time, "value")
+    for former in children(root, "relatedDocument", "parentDocument"):
+        marks.enter(former)  # set and version number say the same
+        for tag in ("id", "setId"):
+            marks.read_id(child(former, tag))
+        marks.read_code(child(former, "code"))
+        marks.read(child(former, "versionNumber"), "value")
 
 
 def _without_blanks(part: object) -> object:
@@ -221,31 +168,76 @@ def _without_blanks(part: object) -> object:
     return part
 
 
-def _author(node: Node) -> dict[str, object]:
+def _service_event(root: Node, marks: Marks) -> dict[str, object]:
+    event = child(root, "documentationOf", "serviceEvent")
+    code, time = child(event, "code"), child(event, "effectiveTime")
+    marks.enter(event)
+    marks.read_code(code)
+    marks.read_time(time)
+    authors = {str(professional(one).get("rpps")) for one in children(root, "author", "assignedAuthor")}
+    for performer in children(event, "performer") if event is not None else ():
+        entity = child(performer, "assignedEntity")
+        if str(professional(entity).get("rpps")) in authors:  # the author, named again
+            mark_professional(marks, entity)
+    return {"code": attribute(code, "code"), "started_at": values.instant_of(values.time_text(time))}
+
+
+def _author(node: Node, marks: Marks) -> dict[str, object]:
     found = professional(node)
+    mark_professional(marks, node)
     profession = attribute(child(node, "code"), "code")
     return {**found, "profession": profession} if profession else found
 
 
-def _authenticator(node: Node | None) -> dict[str, object]:
+def _custodian(root: Node, marks: Marks) -> dict[str, object]:
+    keeper = child(root, "custodian", "assignedCustodian", "representedCustodianOrganization")
+    mark_organisation(marks, keeper)
+    leave_to_directories(marks, keeper)
+    return organisation(keeper)
+
+
+def _authenticator(node: Node | None, marks: Marks) -> dict[str, object]:
     finess = organisation(child(node, "representedOrganization")).get("finess")
     found = professional(node)
+    mark_professional(marks, node)
     return {**found, "finess": finess} if finess else found
 
 
-def _primary_care_physician(root: Node) -> dict[str, object]:
+def _primary_care_physician(root: Node, marks: Marks) -> dict[str, object]:
     for one in children(root, "participant"):
         if attribute(child(one, "functionCode"), "code") == "PCP":
-            return professional(child(one, "associatedEntity"), "associatedPerson")
+            entity = child(one, "associatedEntity")
+            marks.read_code(child(one, "functionCode"))
+            marks.read_time(child(one, "time"))
+            mark_professional(marks, entity)
+            return professional(entity, "associatedPerson")
     return {}
+
+
+def _encounter(root: Node, marks: Marks) -> dict[str, object]:
+    encounter = child(root, "componentOf", "encompassingEncounter")
+    facility = child(encounter, "location", "healthCareFacility")
+    time, code = child(encounter, "effectiveTime"), child(facility, "code")
+    place = child(facility, "location", "name")
+    marks.read_time(time)
+    marks.read_code(code)
+    marks.read_text(place)
+    leave_to_directories(marks, facility)
+    return {
+        "started_at": values.instant_of(values.time_text(time)),
+        "facility_code": attribute(code, "code"),
+        "facility_name": words(place),
+    }
 
 
 def _consents(root: Node) -> Iterator[Node]:
     for one in children(root, "authorization"):
         code = child(one, "consent", "code")
-        if code is not None and _is_completed(one):
+        if code is not None and not _why_no_consent(one):
             yield code
 
 
-def _is_completed(authorization: Node) -> bool:
-    return attribute(child(authorization, "consent", "statusCode"), "code") in ("", "completed")
+def _why_no_consent(authorization: Node) -> str:
+    """A consent is a statement: asked for, or taken back, it is none."""
+    consent = child(authorization, "consent")
+    return "" if consent is None else why_no_event(consent)

@@ -26,9 +26,12 @@ def is_carried(identifier: Node) -> bool:
     return attribute(identifier, "root") == ENTRY_KEYS
 
 
-def put_identifier(draft: Draft, identifier: Node | None) -> None:
+def put_identifier(gathering: Gathering, draft: Draft, identifier: Node | None) -> None:
     """The source's identifier as an answer; one that only carries our own key is none."""
-    if identifier is None or values.is_null(identifier) or is_carried(identifier):
+    if identifier is None or values.is_null(identifier):
+        return
+    gathering.marks.read_id(identifier)
+    if is_carried(identifier):
         return
     text = values.identifier(identifier)
     if text:

@@ -1,4 +1,4 @@
-"""Walking a document: children by name, readable XPaths, and the marks of what has been read."""
+"""Walking a document: children by name and readable XPaths."""
 
 from __future__ import annotations
 
@@ -103,33 +103,3 @@ def _step(node: Node) -> str:
     before = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True))
     alone = not before and next(node.itersiblings(str(node.tag)), None) is None
     return name(node) if alone else f"{name(node)}[{before + 1}]"
-
-
-class Marks:
-    """What has been read: elements taken whole, and the ancestors through which one came to them."""
-
-    def __init__(self, top: Node) -> None:
-        self._whole: set[Node] = set()
-        self._passed: set[Node] = {top}
-
-    def take(self, *nodes: Node | None) -> None:
-        """Everything in these elements has found its place."""
-        for node in nodes:
-            if node is not None:
-                self._whole.add(node)
-                self.enter(node)
-
-    def enter(self, node: Node) -> None:
-        """The element is known; what it holds may still be left over."""
-        current: Node | None = node
-        while current is not None and current not in self._passed:
-            self._passed.add(current)
-            current = current.getparent()
-
-    def is_whole(self, node: Node) -> bool:
-        """Whether nothing of the element can be left over."""
-        return node in self._whole
-
-    def is_passed(self, node: Node) -> bool:
-        """Whether something of the element was understood."""
-        return node in self._passed

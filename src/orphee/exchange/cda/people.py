@@ -3,87 +3,100 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from orphee.exchange.cda import values
-from orphee.exchange.cda.nir import key_is_right
-from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
+from orphee.exchange.cda.marks import WORDS, Marks
+from orphee.exchange.cda.nodes import Node, attribute, child, children, name, named, select, words, xpath_of
 from orphee.exchange.cda.problems import refusal
-from orphee.exchange.cda.vocabulary import INS_NIR, INS_SYSTEMS
+from orphee.exchange.cda.vocabulary import INS_SYSTEMS
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.identity.rules.ins import InsSystem, is_well_formed
 from orphee.record.rules.submission import Address, LocalId, PersonAsGiven, RelationAsGiven, Telecom
 
-INS_LENGTH = 15  # 13 characters and a key of 2
 
-
-def person_of(role: Node, *, today: dt.date) -> PersonAsGiven:
+def person_of(role: Node, marks: Marks, *, today: dt.date) -> PersonAsGiven:
     """The person of `recordTarget/patientRole`, without the relations. Raises `Refused` for an unsafe identity."""
-    ins, ins_system = _ins(role)
-    local_ids = _local_ids(role)
+    ins, ins_system = _ins(role, marks)
+    local_ids = _local_ids(role, marks)
     if not ins and not local_ids:
         raise refusal("no_person_identifier", xpath_of(role))
     patient = child(role, "patient")
     name_ = child(patient, "name")
-    given_names = part(name_, "given", "")
+    given_names = part(name_, "given", "", marks)
     place = child(patient, "birthplace", "place", "addr")
+    sex, order = child(patient, "administrativeGenderCode"), _extension(patient, "multipleBirthOrderNumber")
+    multiple = _extension(patient, "multipleBirthInd")
+    marks.read_code(sex)
+    marks.read(multiple, "value")
+    marks.read(order, "value")
     return PersonAsGiven(
         local_ids=local_ids,
         ins=ins,
         ins_system=ins_system,
-        foetus_local_id=_foetus_id(local_ids),
-        birth_name=part(name_, "family", "BR") or part(name_, "family", ""),
+        foetus_local_id=_foetus_id(role, local_ids),
+        birth_name=part(name_, "family", "BR", marks) or part(name_, "family", "", marks),
         birth_given_names=given_names,
         # One given name alone is the first; of several, nobody can tell where a compound first name ends.
-        first_given_name=part(name_, "given", "BR") or ("" if " " in given_names else given_names),
-        used_name=part(name_, "family", "CL"),
-        used_given_name=part(name_, "given", "CL"),
-        sex=attribute(child(patient, "administrativeGenderCode"), "code") or "UN",
-        birth_date=_birth_date(patient, today),
-        multiple_birth=values.flag(_extension(patient, "multipleBirthInd")),
-        birth_order=whole_number(_extension(patient, "multipleBirthOrderNumber")),
-        birth_place_code=words(child(place, "county")),
-        birth_place_city=words(child(place, "city")),
-        birth_country=country_of(place),
-        address=address_of(child(role, "addr")),
-        telecoms=telecoms_of(role),
+        first_given_name=part(name_, "given", "BR", marks) or ("" if " " in given_names else given_names),
+        used_name=part(name_, "family", "CL", marks),
+        used_given_name=part(name_, "given", "CL", marks),
+        sex=attribute(sex, "code") or "UN",
+        birth_date=_birth_date(patient, marks, today),
+        multiple_birth=values.flag(multiple),
+        birth_order=whole_number(order),
+        birth_place_code=_said(child(place, "county"), marks),
+        birth_place_city=_said(child(place, "city"), marks),
+        birth_country=country_of(place, marks),
+        address=address_of(child(role, "addr"), marks),
+        telecoms=telecoms_of(role, marks),
     )
 
 
-def guardians_and_informants(document: Node, role: Node) -> Iterator[RelationAsGiven]:
+def names_of(role: Node) -> frozenset[str]:
+    """The words of the person's names, for telling whether another's name repeats them."""
+    said = (words(part_) for part_ in children(role, "patient", "name", "family"))
+    given = (words(part_) for part_ in children(role, "patient", "name", "given"))
+    return frozenset((*said, *given))
+
+
+def guardians_and_informants(document: Node, role: Node, marks: Marks) -> Iterator[RelationAsGiven]:
     """The representatives of the person, and those who informed."""
     for guardian in children(role, "patient", "guardian"):
-        yield _relation("guardian", guardian, child(guardian, "guardianPerson", "name"))
+        yield _relation("guardian", guardian, child(guardian, "guardianPerson", "name"), marks)
     for entity in children(document, "informant", "relatedEntity"):
-        yield _relation("informant", entity, child(entity, "relatedPerson", "name"))
+        yield _relation("informant", entity, child(entity, "relatedPerson", "name"), marks)
 
 
-def used_names_of_guardians(role: Node) -> Iterator[Node]:
-    """Names in use of the representatives: the record has no place for them."""
-    for one in children(role, "patient", "guardian", "guardianPerson", "name", "family"):
-        if attribute(one, "qualifier") == "CL":
-            yield one
-
-
-def foetus_of(subject: Node) -> RelationAsGiven:
+def foetus_of(subject: Node, marks: Marks, own_names: frozenset[str]) -> RelationAsGiven:
     """A foetus or newborn named as the subject of a statement (`relatedSubject`).
 
-    For a foetus the volet puts the mother's names beside the foetus's given name (qualifier CL).
+    For a foetus the volet puts the mother's names (`own_names`) beside the foetus's given name (qualifier CL).
     """
     known = child(subject, "subject")
     name_ = child(known, "name")
     identifier = named(known, "id") if known is not None else None
-    return RelationAsGiven(
+    code, sex = child(subject, "code"), child(known, "administrativeGenderCode")
+    birth_time = child(known, "birthTime")
+    marks.enter(subject, known)
+    marks.read_id(identifier)
+    marks.read_code(code)
+    marks.read_code(sex)
+    marks.read(birth_time, "value")
+    foetus = RelationAsGiven(
         role="foetus",
-        relationship=attribute(child(subject, "code"), "code"),
+        relationship=attribute(code, "code"),
         local_ids=(LocalId(attribute(identifier, "root"), attribute(identifier, "extension")),)
         if identifier is not None
         else (),
-        family_name=part(name_, "family", "BR") or part(name_, "family", ""),
-        given_names=part(name_, "given", "CL") or part(name_, "given", ""),
-        sex=attribute(child(known, "administrativeGenderCode"), "code"),
-        birth_date=values.date_of(attribute(child(known, "birthTime"), "value")),
+        family_name=part(name_, "family", "BR", marks) or part(name_, "family", "", marks),
+        given_names=part(name_, "given", "CL", marks) or part(name_, "given", "", marks),
+        sex=attribute(sex, "code"),
+        birth_date=values.date_of(attribute(birth_time, "value")),
     )
+    _mark_repeated(name_, marks, own_names | {foetus.family_name, foetus.given_names})
+    return foetus
 
 
 def with_relations(person: PersonAsGiven, relations: list[RelationAsGiven]) -> PersonAsGiven:
@@ -96,12 +109,14 @@ def with_relations(person: PersonAsGiven, relations: list[RelationAsGiven]) -> P
     return replace(person, relations=tuple(kept.values()))
 
 
-def part(name_: Node | None, tag: str, qualifier: str) -> str:
+def part(name_: Node | None, tag: str, qualifier: str, marks: Marks) -> str:
     """The parts of a name with a qualifier ("" for none), joined by a space."""
     if name_ is None:
         return ""
-    found = (words(one) for one in children(name_, tag) if attribute(one, "qualifier") == qualifier)
-    return " ".join(one for one in found if one)
+    found = [one for one in children(name_, tag) if attribute(one, "qualifier") == qualifier]
+    for one in found:
+        marks.read(one, WORDS, "qualifier")
+    return " ".join(said for one in found if (said := words(one)))
 
 
 def whole_number(node: Node | None) -> int | None:
@@ -110,43 +125,79 @@ def whole_number(node: Node | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def address_of(addr: Node | None) -> Address | None:
+def address_of(addr: Node | None, marks: Marks) -> Address | None:
     """A postal address; the street parts make one line. None when there is none or it is null."""
     if addr is None or values.is_null(addr):
         return None
-    streets = ("streetAddressLine", "houseNumber", "houseNumberNumeric", "streetName", "unitID", "additionalLocator")
-    line = " ".join(words(one) for one in addr if any(str(one.tag).endswith("}" + tag) for tag in streets))
+    marks.enter(addr)
     address = Address(
-        line=line,
-        postal_code=words(child(addr, "postalCode")),
-        commune_code=words(child(addr, "county")),
-        city=words(child(addr, "city")),
-        country=country_of(addr),
+        line=" ".join(said for one in addr if name(one) in _STREETS and (said := _said(one, marks))),
+        postal_code=_said(child(addr, "postalCode"), marks),
+        commune_code=_said(child(addr, "county"), marks),
+        city=_said(child(addr, "city"), marks),
+        country=country_of(addr, marks),
     )
     return address if address != Address() else None
 
 
-def country_of(addr: Node | None) -> str:
+_STREETS = ("streetAddressLine", "houseNumber", "houseNumberNumeric", "streetName", "unitID", "additionalLocator")
+
+
+def country_of(addr: Node | None, marks: Marks) -> str:
     """The ISO code, which the CI-SIS puts in `state`, or the country as written."""
-    written = words(child(addr, "state")) or words(child(addr, "country"))
-    return "FR" if written.upper() == "FRANCE" else written
+    state, country = child(addr, "state"), child(addr, "country")
+    read = _iso(_said(state, marks) or words(country))
+    if read == _iso(words(country)):
+        _said(country, marks)
+    return read
 
 
-def telecoms_of(node: Node) -> tuple[Telecom, ...]:
+def _iso(written: str) -> str:
+    return "FR" if written.upper() in ("FRANCE", "FR") else written
+
+
+def _said(node: Node | None, marks: Marks) -> str:
+    """The words of an element, read."""
+    marks.read(node, WORDS)
+    return words(node)
+
+
+def telecoms_of(node: Node, marks: Marks) -> tuple[Telecom, ...]:
     """Telephones and mail addresses."""
-    found = ((attribute(one, "value"), attribute(one, "use")) for one in children(node, "telecom"))
-    return tuple(Telecom(value, use) for value, use in found if value)
+    found: list[Telecom] = []
+    for one in children(node, "telecom"):
+        if attribute(one, "value"):
+            marks.read(one, "value", "use")
+            found.append(Telecom(attribute(one, "value"), attribute(one, "use")))
+    return tuple(found)
 
 
-def _relation(role: str, node: Node, name_: Node | None) -> RelationAsGiven:
-    return RelationAsGiven(
+def _relation(role: str, node: Node, name_: Node | None, marks: Marks) -> RelationAsGiven:
+    code = child(node, "code")
+    marks.enter(node)
+    marks.read_code(code)
+    relation = RelationAsGiven(
         role=role,
-        relationship=attribute(child(node, "code"), "code"),
-        family_name=part(name_, "family", "BR") or part(name_, "family", "") or part(name_, "family", "CL"),
-        given_names=part(name_, "given", "") or part(name_, "given", "BR") or part(name_, "given", "CL"),
-        address=address_of(child(node, "addr")),
-        telecoms=telecoms_of(node),
+        relationship=attribute(code, "code"),
+        family_name=_first_said(name_, "family", ("BR", "", "CL"), marks),
+        given_names=_first_said(name_, "given", ("", "BR", "CL"), marks),
+        address=address_of(child(node, "addr"), marks),
+        telecoms=telecoms_of(node, marks),
     )
+    _mark_repeated(name_, marks, {relation.family_name, relation.given_names, *relation.given_names.split()[:1]})
+    return relation
+
+
+def _first_said(name_: Node | None, tag: str, qualifiers: tuple[str, ...], marks: Marks) -> str:
+    """The first kind of name that is given: the others have no place and are listed."""
+    return next((said for one in qualifiers if (said := part(name_, tag, one, marks))), "")
+
+
+def _mark_repeated(name_: Node | None, marks: Marks, known: Container[str]) -> None:
+    """Parts of a name that only repeat what is known have found their place."""
+    for one in (*children(name_, "family"), *children(name_, "given")) if name_ is not None else ():
+        if words(one) in known:
+            marks.read(one, WORDS, "qualifier")
 
 
 def _fuller(one: RelationAsGiven, other: RelationAsGiven) -> RelationAsGiven:
@@ -160,38 +211,51 @@ def _fuller(one: RelationAsGiven, other: RelationAsGiven) -> RelationAsGiven:
     )
 
 
-def _ins(role: Node) -> tuple[str, str]:
+def _ins(role: Node, marks: Marks) -> tuple[str, str]:
     found = [one for one in children(role, "id") if attribute(one, "root") in INS_SYSTEMS]
     if len({(attribute(one, "root"), attribute(one, "extension")) for one in found}) > 1:
         raise refusal("ins_repeated", xpath_of(found[1]))
     for one in found:
         value, system = attribute(one, "extension").replace(" ", ""), attribute(one, "root")
-        if len(value) != INS_LENGTH:
+        if not is_well_formed(value, InsSystem.TEST):  # whose form alone counts
             raise refusal("ins_format", xpath_of(one))
-        # Public examples carry test numbers with a wrong key; only a production NIR is held to it.
-        if system == INS_NIR and not key_is_right(value):
+        # Public examples carry test numbers with a wrong key: only a production number is held to it.
+        if not is_well_formed(value, system):
             raise refusal("ins_key", xpath_of(one))
-        return value, system
+    for one in found:
+        marks.read_id(one)
+        return attribute(one, "extension").replace(" ", ""), attribute(one, "root")
     return "", ""
 
 
-def _local_ids(role: Node) -> tuple[LocalId, ...]:
-    found = (LocalId(attribute(one, "root"), attribute(one, "extension")) for one in children(role, "id"))
-    return tuple(one for one in found if one.root not in INS_SYSTEMS and (one.root and one.value))
+def _local_ids(role: Node, marks: Marks) -> tuple[LocalId, ...]:
+    found: list[LocalId] = []
+    for one in children(role, "id"):
+        local_id = LocalId(attribute(one, "root"), attribute(one, "extension"))
+        if local_id.root not in INS_SYSTEMS and local_id.root and local_id.value:
+            marks.read_id(one)
+            found.append(local_id)
+    return tuple(found)
 
 
-def _foetus_id(local_ids: tuple[LocalId, ...]) -> LocalId | None:
-    """The volet sets the foetus's identifier after the person's own, under another authority (PAT-ID3)."""
-    if len(local_ids) == 2 and local_ids[0].root != local_ids[1].root:
-        return local_ids[1]
-    return None
+def _foetus_id(role: Node, local_ids: tuple[LocalId, ...]) -> LocalId | None:
+    """The foetus's identifier (PAT-ID3) has no mark: it is one that a subject of the document bears too."""
+    if len(local_ids) < 2:
+        return None
+    subjects = {LocalId(attribute(one, "root"), attribute(one, "extension")) for one in select(role, _IDS_OF_SUBJECTS)}
+    shared = [one for one in local_ids if one in subjects]
+    return shared[0] if len(local_ids) > len(shared) > 0 else None
 
 
-def _birth_date(patient: Node | None, today: dt.date) -> str:
+_IDS_OF_SUBJECTS = "/c:ClinicalDocument/c:component//c:relatedSubject[c:code/@code='CHILD']/c:subject/sdtc:id"
+
+
+def _birth_date(patient: Node | None, marks: Marks, today: dt.date) -> str:
     node = child(patient, "birthTime")
     text = values.date_of(attribute(node, "value"))
     if not text or node is None:
         return ""
+    marks.read(node, "value")
     try:
         date = PartialDate.parse(text)
     except UnableToReadDate:

@@ -102,8 +102,8 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
     ),
     "ins_format": (
         REFUSAL,
-        "Le matricule INS n'a pas 15 caractères (13 et une clé de 2). Corrigez-le ou retirez-le.",
-        "The INS does not have 15 characters (13 and a key of 2). Correct it or remove it.",
+        "Le matricule INS n'a pas la forme attendue (13 caractères et une clé de 2). Corrigez-le ou retirez-le.",
+        "The INS does not have the expected form (13 characters and a key of 2). Correct it or remove it.",
     ),
     "ins_key": (
         REFUSAL,
@@ -218,8 +218,22 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
     ),
     "negated": (
         KEPT,
-        "Une négation (negationInd) n'est pas prévue ici : la valeur n'est pas retenue.",
-        "A negation (negationInd) is not expected here: the value is not used.",
+        "Cette information est niée (negationInd), ce que le jeu de données ne sait pas dire : elle n'est pas retenue.",
+        "This statement is negated (negationInd), which the data set cannot say: it is not used.",
+    ),
+    "nullified": (
+        KEPT,
+        "Cette information est annulée ou déclarée absente (statusCode, nullFlavor) : elle n'est pas retenue."
+        " Si elle est vraie, renvoyez-la avec le statut active ou completed.",
+        "This statement is nullified, cancelled or declared missing (statusCode, nullFlavor): it is not used."
+        " If it is true, send it again with the status active or completed.",
+    ),
+    "not_done_yet": (
+        KEPT,
+        "Cette information est prévue ou demandée (moodCode, statusCode), pas constatée : elle n'est pas retenue."
+        " Renvoyez-la (EVN) quand elle sera faite.",
+        "This statement is planned or asked for (moodCode, statusCode), not observed: it is not used."
+        " Send it again (EVN) once it is done.",
     ),
     "no_value": (
         KEPT,
@@ -248,8 +262,15 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
     ),
     "foetus_subject": (
         KEPT,
-        "Cette information concerne un fœtus : elle n'est pas attribuée à la personne du dossier.",
-        "This information is about a foetus: it is not attributed to the person of the record.",
+        "Cette information concerne un fœtus ou un proche : elle n'est pas attribuée à la personne du dossier.",
+        "This information is about a foetus or a relative: it is not attributed to the person of the record.",
+    ),
+    "deaths_disagree": (
+        QUERY,
+        "L'identité (deceasedInd, deceasedTime) et la section des problèmes ne disent pas la même chose du décès :"
+        " la section est retenue. Corrigez l'une des deux.",
+        "The identity (deceasedInd, deceasedTime) and the section of problems say different things of the death:"
+        " the section is kept. Correct one of them.",
     ),
     "contradiction": (
         KEPT,

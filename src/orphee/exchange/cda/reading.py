@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orphee.exchange.cda.body import read_body
-from orphee.exchange.cda.fitting import LeftOut, fitted
-from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, excerpt
+from orphee.exchange.cda.death import read_death
+from orphee.exchange.cda.fitting import fitted
+from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed
 from orphee.exchange.cda.header import consent_of, document_of, header_leftovers
 from orphee.exchange.cda.keys import with_own_keys
+from orphee.exchange.cda.leftovers import leftovers
+from orphee.exchange.cda.marks import Marks
 from orphee.exchange.cda.nodes import Node, child, children, xpath_of
-from orphee.exchange.cda.people import (
-    guardians_and_informants,
-    person_of,
-    used_names_of_guardians,
-    with_relations,
-)
+from orphee.exchange.cda.people import guardians_and_informants, names_of, person_of, with_relations
 from orphee.exchange.cda.problems import refusal
 from orphee.exchange.cda.rules import check_tree
 from orphee.exchange.cda.safety import parse
@@ -74,27 +72,35 @@ def read(content: bytes, *, received_at: dt.datetime, sender: str) -> Submission
 def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -> Reading:
     """The same, with the places of the answers, for an acknowledgement that names XPaths."""
     root = parse(content)
-    document = document_of(root, content)
+    marks = Marks(root)
+    document = document_of(root, content, marks)
     role = _patient_role(root)
-    person, left_out = fitted(person_of(role, today=received_at.date()), role)
+    person, left_out = fitted(person_of(role, marks, today=received_at.date()), role)
     body = child(root, "component", "structuredBody")
     if body is None:
         raise refusal("no_body", "/ClinicalDocument/component")
-    gathering = read_body(body)
+    gathering = Gathering(body, marks, names_of(role))
+    marks.enter(body)
+    for node, reason in (*left_out, *header_leftovers(root)):
+        gathering.keep(node, reason)
+    read_body(body, gathering)
+    read_death(role, gathering)
+    person = _with_everyone(person, root, role, gathering)
+    consent = consent_of(root, marks)
     drafts = with_own_keys(gathering)
     header_payload: Payload = document.header
     ours, others = _sites(gathering, header_payload)
     submission = Submission(
         channel=Channel.CDA,
         sender=sender,
-        person=_with_everyone(person, root, role, gathering),
+        person=person,
         entries=tuple(_entry(draft) for draft in drafts),
         received_at=received_at,
         site_codes=tuple(one.code for one in ours),
         author=_author(header_payload),
-        consent=consent_of(root),
+        consent=consent,
         document=document,
-        remainders=(*_header_remainders(root, role, left_out), *gathering.remainders),
+        remainders=(*gathering.remainders, *_left(root, marks)),
     )
     places = {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
     return Reading(submission, ours, others, root, places)
@@ -108,7 +114,7 @@ def _patient_role(root: Node) -> Node:
 
 
 def _with_everyone(person: PersonAsGiven, root: Node, role: Node, gathering: Gathering) -> PersonAsGiven:
-    return with_relations(person, [*guardians_and_informants(root, role), *gathering.relations])
+    return with_relations(person, [*guardians_and_informants(root, role, gathering.marks), *gathering.relations])
 
 
 def _entry(draft: Draft) -> EntryAsGiven:
@@ -148,11 +154,10 @@ def _author(header: Payload) -> str:
     return str(first.get("rpps", ""))
 
 
-def _header_remainders(root: Node, role: Node, left_out: Iterable[LeftOut]) -> Iterator[Remainder]:
-    for node in used_names_of_guardians(role):
-        yield Remainder(xpath_of(node), "no_item", excerpt(node))
-    for node, reason in (*left_out, *header_leftovers(root)):
-        yield Remainder(xpath_of(node), reason, excerpt(node))
+def _left(root: Node, marks: Marks) -> Iterator[Remainder]:
+    """What nothing read, in the whole document."""
+    for left in leftovers(root, marks):
+        yield Remainder(left.path, left.reason(marks), left.excerpt)
 
 
 def _ever_wider(item: str) -> Iterator[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orphee.exchange.cda import definition
-from orphee.exchange.cda.nir import key_is_right
 from orphee.exchange.cda.nodes import BLANK, Node, attribute, holds, select, xpath_of
 from orphee.exchange.cda.rule_table import CODE_RULES, ROLE, RULES, CodeRule
 from orphee.exchange.cda.safety import parse
-from orphee.exchange.cda.vocabulary import INS_NIR
+from orphee.exchange.cda.vocabulary import INS_SYSTEMS
+from orphee.identity.rules.ins import is_well_formed
 from orphee.record.rules.receipt import Finding, Refused
 
 
@@ -37,8 +37,9 @@ def check_tree(root: Node) -> Iterator[Finding]:
 
 
 def _check_ins(root: Node) -> Iterator[Finding]:
-    for node in select(root, f"{ROLE}/c:id[@root='{INS_NIR}']"):
-        if not key_is_right(attribute(node, "extension")):
+    for node in select(root, f"{ROLE}/c:id"):
+        system = attribute(node, "root")
+        if system in INS_SYSTEMS and not is_well_formed(attribute(node, "extension"), system):
             yield _finding("rule_missing", "PAT-ID1", node, "une clé INS juste", "a right INS key")
 
 

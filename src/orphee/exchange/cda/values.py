@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from orphee.exchange.cda.nodes import BLANK, XSI_TYPE, Node, attribute, child, elements, name
+from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, elements, name
 from orphee.exchange.cda.vocabulary import CURIE_PREFIXES
 
 _TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.\d+)?)?)?)?(?:([+-]\d{2}):?(\d{2})|Z)?")
@@ -132,8 +132,3 @@ def is_placeholder(node: Node) -> bool:
     """A statement whose code and value are both null: obligatory in the model, without meaning."""
     value = child(node, "value")
     return is_null(child(node, "code")) and (value is None or is_null(value))
-
-
-def value_type(node: Node | None) -> str:
-    """The xsi:type of a value, without its prefix."""
-    return "" if node is None else str(node.get(XSI_TYPE, "")).rpartition(":")[2]

@@ -139,11 +139,25 @@ def test_each_unfit_document_has_its_own_problem(
     assert "2550814" not in str(finding)
 
 
-@pytest.mark.parametrize("system", ["1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11", "1.2.250.1.213.1.4.9"])
-def test_only_a_production_nir_is_held_to_its_key(
-    system: str, document: bytes, reader: Callable[[bytes], Submission]
+@pytest.mark.parametrize(
+    ("system", "problem"),
+    [
+        ("1.2.250.1.213.1.4.8", "ins_key"),
+        ("1.2.250.1.213.1.4.9", "ins_key"),
+        ("1.2.250.1.213.1.4.10", ""),
+        ("1.2.250.1.213.1.4.11", ""),
+    ],
+)
+def test_production_numbers_are_held_to_their_key(
+    system: str, problem: str, document: bytes, reader: Callable[[bytes], Submission]
 ) -> None:
     content = document.replace(b"255081416802538", b"224027511583555").replace(
         b'root="1.2.250.1.213.1.4.8"', f'root="{system}"'.encode()
     )
-    assert reader(content).person.ins == "224027511583555"
+    if not problem:
+        assert reader(content).person.ins == "224027511583555"
+        return
+    with pytest.raises(Refused) as refused:
+        reader(content)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.path) == (problem, "/ClinicalDocument/recordTarget/patientRole/id[1]")

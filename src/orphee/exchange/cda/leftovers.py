@@ -1,0 +1,250 @@
+"""What nothing read: computed over the whole document, less a short list of what says nothing.
+
+The list is `FRAME` (elements of the model around what is said), `quiet attributes` (codes of the model, names of codes)
+and the rules of `says_nothing`, each with its reason. Everything else is left over and listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orphee.exchange.cda.marks import WORDS, Marks
+from orphee.exchange.cda.nodes import XSI_TYPE, Node, attribute, child, code_of, name, words, xpath_of
+from orphee.exchange.cda.vocabulary import HL7, XSI
+
+LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
+STATEMENTS = frozenset({"observation", "act", "encounter", "organizer", "procedure", "substanceAdministration"})
+WRAPPERS = frozenset({"component", "entry", "entryRelationship"})
+
+# "Nobody knows": an element that says only this is there because the model wants it.
+UNKNOWN = frozenset({"NI", "NA", "UNK", "NASK", "ASKU", "NAV", "NAVU", "TRC"})
+
+# Elements of the model and the attributes they may have: conformance, order, language, structure.
+FRAME = {
+    "templateId": {"root", "extension"},
+    "typeId": {"root", "extension"},
+    "realmCode": {"code"},
+    "statusCode": {"code"},  # judged when the statement was let through
+    "prefix": {"qualifier"},  # titles and civilities around a name
+    "suffix": {"qualifier"},
+    "title": {"ID"},  # a section is known by its template
+    "languageCode": {"code"},
+    "confidentialityCode": {"code"},
+    "sequenceNumber": {"value"},
+    "seperatableInd": {"value"},
+    "signatureCode": {"code"},
+}
+_CODED = frozenset({"displayName", "codeSystem", "codeSystemName", "codeSystemVersion"})
+_MODEL = frozenset(
+    {
+        "classCode",
+        "typeCode",
+        "determinerCode",
+        "contextControlCode",
+        "contextConductionInd",
+        "inversionInd",
+        "assigningAuthorityName",
+        "displayable",
+        "inclusive",
+        XSI_TYPE,
+        f"{{{XSI}}}schemaLocation",
+    }
+)
+_SAYING_NOTHING = {
+    "moodCode": {"EVN"},
+    "negationInd": {"false", "0", ""},
+    "nullFlavor": UNKNOWN,
+    "use": {"H", "HP", "L", "WP"},
+}
+
+# Known to the CDA, without a question in the data set: the sender did nothing wrong.
+_WITHOUT_ITEM = frozenset(
+    {
+        *("originalText", "translation", "qualifier", "low", "high", "effectiveTime", "time", "text", "id", "name"),
+        *("family", "given", "prefix", "suffix", "addr", "telecom", "birthTime", "deceasedInd", "deceasedTime"),
+        *("assignedPerson", "representedOrganization", "informant", "performer", "nullFlavor", "use", "unit"),
+        *("county", "state", "country", "informationRecipient", "associatedPerson", "assignedEntity"),
+    }
+)
+# Codes of former versions that are understood, though the data set asks nothing that could hold them:
+# date of opposition, country and commune of an activity, certainty of a problem (2022.01).
+CODES_WITHOUT_ITEM = {"GEN-316", "65649-6", "65647-0", "66455-7"}
+_ONE_IS_EXPECTED = {"name", "addr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An element that nothing read, or an attribute of one that was (`WORDS`: its words)."""
+
+    node: Node
+    attribute: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The XPath of what is left."""
+        return f"{xpath_of(self.node)}/@{_local(self.attribute)}" if self.attribute else xpath_of(self.node)
+
+    @property
+    def excerpt(self) -> str:
+        """What it says, cut short."""
+        if self.attribute:
+            return f"{_local(self.attribute)}={attribute(self.node, self.attribute)}"[:LONGEST_EXCERPT]
+        return excerpt(self.node)
+
+    def reason(self, marks: Marks) -> str:
+        """The code of the problem."""
+        said = name(self.node)
+        if self.attribute is not None:
+            return "no_item" if self.attribute in _WITHOUT_ITEM or self.attribute == WORDS else "not_understood"
+        if said == "section":
+            return "unknown_section"
+        before = self.node.itersiblings(str(self.node.tag), preceding=True)
+        if said in _ONE_IS_EXPECTED and any(marks.is_passed(one) for one in before):
+            return "repeated"
+        parent = self.node.getparent()
+        in_header = said == "participant" and parent is not None and name(parent) == "ClinicalDocument"
+        known = said in _WITHOUT_ITEM or code_of(self.node) in CODES_WITHOUT_ITEM
+        return "no_item" if known or in_header else "not_understood"
+
+
+def excerpt(node: Node) -> str:
+    """The first words and codes of an element."""
+    said = [
+        f"{key}={attribute(one, key)}"
+        for one in (node, *node.iterdescendants())
+        for key in _TELLING
+        if attribute(one, key)
+    ]
+    return " ".join([words(node), *said]).strip()[:LONGEST_EXCERPT]
+
+
+_TELLING = ("code", "displayName", "value", "unit", "extension")
+
+
+def leftovers(top: Node, marks: Marks) -> list[Left]:
+    """Everything of a known element and below it that nothing read: the highest element of each branch."""
+    left: list[Left] = []
+    _collect(top, marks, left)
+    return left
+
+
+def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
+    """Written out rather than composed: it runs on every element of every document."""
+    read = marks.of(node)
+    for key in _telling(tuple(node.keys())):
+        if key not in read and not _is_quiet(node, str(key)):
+            left.append(Left(node, str(key)))
+    text = node.text
+    speaks = text is not None and not text.isspace()
+    for one in node:
+        tail = one.tail
+        speaks = speaks or (tail is not None and not tail.isspace())
+        if one in marks.passed:
+            if one not in marks.whole:
+                _collect(one, marks, left)
+        elif not says_nothing(one, node, marks):
+            left.append(Left(_inside(one)))
+    if speaks and WORDS not in read and node.tag not in _FRAME:
+        left.append(Left(node, WORDS))
+
+
+def says_nothing(node: Node, parent: Node, marks: Marks) -> bool:
+    """Whether an element that nothing read holds nothing of the person or their care."""
+    tag = node.tag
+    if tag in _FRAME:
+        return _holds_only(node, _FRAME[tag]) if tag not in _WORDED else len(node) == 0 and _has(node, _FRAME[tag])
+    if tag == _REFERENCE:  # to the narrative
+        return _holds_only(node, _VALUE)
+    if tag == _TEXT and parent.tag == _SECTION:
+        return True  # the narrative, which readers see as it stands
+    if tag == _ID and parent.tag in _IDENTIFIED:
+        return _holds_only(node, _II) and not _follows_a_known_one(node, marks)
+    if tag == _CODE and parent.tag == _SECTION:
+        return _holds_only(node, _ONE_CODE)
+    if tag == _TIME and parent.tag in STATEMENT_TAGS and _is_time_of_nothing(node, parent):
+        return True
+    return _is_hollow(node, marks)
+
+
+def _is_time_of_nothing(node: Node, parent: Node) -> bool:
+    """The time of an act is when it was tracked; a time that the statement says elsewhere is repeated."""
+    if node.get("nullFlavor") or not all(one.tag in (_LOW, _HIGH) and _holds_only(one, _VALUE) for one in node):
+        return False
+    return _has(node, _VALUE) and (parent.tag == _ACT or _repeats_a_time(node))
+
+
+def _is_hollow(node: Node, marks: Marks) -> bool:
+    """An element that says it is not known, or that only carries such elements or references to the narrative."""
+    is_unknown = attribute(node, "nullFlavor") in UNKNOWN and str(node.tag).startswith(_HL7)
+    if not (is_unknown or (node.tag in _CARRIERS and len(node) > 0)) or _own_words(node):
+        return False
+    return _has(node, _NOTHING) and all(says_nothing(one, node, marks) for one in node)
+
+
+_HL7 = f"{{{HL7}}}"
+_FRAME = {f"{_HL7}{tag}": frozenset(attributes) for tag, attributes in FRAME.items()}
+STATEMENT_TAGS = frozenset(f"{_HL7}{tag}" for tag in STATEMENTS)
+WRAPPER_TAGS = frozenset(f"{_HL7}{tag}" for tag in WRAPPERS)
+_SECTION, _TEXT, _REFERENCE, _ID, _CODE = (f"{_HL7}{tag}" for tag in ("section", "text", "reference", "id", "code"))
+_WORDED = frozenset(f"{_HL7}{tag}" for tag in ("title", "prefix", "suffix"))
+_TIME, _LOW, _HIGH, _ACT = (f"{_HL7}{tag}" for tag in ("effectiveTime", "low", "high", "act"))
+_IDENTIFIED = STATEMENT_TAGS | {_SECTION, f"{_HL7}consent"}
+_CARRIERS = frozenset(f"{_HL7}{tag}" for tag in ("originalText", "text", "effectiveTime"))
+_VALUE, _II, _ONE_CODE = frozenset({"value"}), frozenset({"root", "extension"}), frozenset({"code"})
+_NOTHING: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1024)  # a document has some dozens of combinations
+def _telling(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The attributes that may say something."""
+    silent = _MODEL | _CODED if "code" in keys else _MODEL  # the name of a code, and its system
+    return tuple(key for key in keys if key not in silent)
+
+
+def _has(node: Node, attributes: Set[str]) -> bool:
+    return all(key in attributes or _is_quiet(node, key) for key in _telling(tuple(node.keys())))
+
+
+def _holds_only(node: Node, attributes: Set[str]) -> bool:
+    return len(node) == 0 and (not node.text or node.text.isspace()) and _has(node, attributes)
+
+
+def _is_quiet(node: Node, key: str) -> bool:
+    return key in _SAYING_NOTHING and attribute(node, key) in _SAYING_NOTHING[key]
+
+
+def _own_words(node: Node) -> bool:
+    return any(said is not None and not said.isspace() for said in (node.text, *(one.tail for one in node)))
+
+
+def _follows_a_known_one(node: Node, marks: Marks) -> bool:
+    return any(marks.is_passed(one) for one in node.itersiblings(str(node.tag), preceding=True))
+
+
+def _repeats_a_time(node: Node) -> bool:
+    """Whether a statement only repeats the day of its own value or of what it stands in."""
+    days, statement = _days(node), node.getparent()
+    while statement is not None:
+        for time in (child(statement, "effectiveTime"), child(statement, "value")):
+            if time is not None and time is not node:
+                days -= _days(time)
+        if not days:
+            return True
+        statement = statement.getparent()
+    return False
+
+
+def _days(time: Node) -> set[str]:
+    return {attribute(one, "value")[:8] for one in (time, *time) if one.get("value")}
+
+
+def _inside(node: Node) -> Node:
+    """The statement or section inside a wrapper that only carries it."""
+    held = [one for one in node if one.tag not in _FRAME]
+    return held[0] if node.tag in WRAPPER_TAGS and len(held) == 1 and held[0].tag != node.tag else node
+
+
+def _local(key: str) -> str:
+    return key[key.rfind("}") + 1 :]
