@@ -3,9 +3,12 @@
 A page that says neither `@needs(Action…)` nor `@open_to_all` fails here, and so does a table that no line knows.
 """
 
+import uuid
+
 import pytest
 from django.apps import apps
 from django.db import connections
+from django.db.models import AutoField
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -14,11 +17,14 @@ from orphee.access.context import as_system, reading_as
 from orphee.access.models import Membership, User
 from orphee.access.permissions import GUARDED_PAGES, OPEN_PAGES
 from orphee.access.queries import reader_of
-from orphee.access.rules.policy import POLICY, Reader
+from orphee.access.rules.policy import NOBODY, POLICY, Reader
 from orphee.foundation.postgres.roles import APPLICATION, WAREHOUSE
+from orphee.foundation.sealing import seal
+from orphee.identity.models import Person
 from orphee.network.actions import site_for_document
 from orphee.network.models import Filiere, Site
 from orphee.record.intake import accept
+from orphee.record.models import Record
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
 from orphee.steering import refreshing
 
@@ -140,35 +146,126 @@ def test_walls_are_forced_on_the_owner_too():
     assert forced == {wall.table for wall in row_security.walls()}
 
 
-@pytest.mark.django_db
-def test_nobody_in_particular_sees_no_row_of_a_walled_table():
-    with connections["default"].cursor() as cursor:
-        for wall in row_security.walls():
-            cursor.execute(f"SELECT count(*) FROM {wall.table}")
-            assert cursor.fetchone() == (0,), wall.table
+# --- Two people of two networks, and a row in every walled table -----------------------------------------------------
 
 
-@pytest.fixture
-def someone():
-    """A person of site S001, which belongs to a network, with one diagnosis."""
-    site = site_for_document("S001", name="Centre", finess="750803454")
-    network = Filiere.objects.create(code="filnemus", acronym="FILNEMUS", title="Maladies neuromusculaires")
+def person_at(code, filiere, name):
+    """A person with one diagnosis, followed at a site of a network: the network, the site, the record."""
+    site = site_for_document(code, name="Centre", finess="750803454")
+    network = Filiere.objects.create(code=filiere, acronym=filiere.upper(), title=filiere)
     Site.objects.filter(pk=site.pk).update(filiere=network)
     now = timezone.now()
     submission = Submission(
         channel=Channel.FORM,
-        sender="site:S001",
+        sender=f"site:{code}",
         person=PersonAsGiven(
-            local_ids=(LocalId("1.2.250.1.999", "A1"),), birth_name="MARTIN", first_given_name="Lina", sex="F",
+            local_ids=(LocalId("1.2.250.1.999", name),), birth_name=name, first_given_name="Lina", sex="F",
             birth_date="2019-05-12",
         ),
         entries=(EntryAsGiven("sdm-mr", "2025.01", "diagnosis", {"identifier": "1", "status": "2931005"}, key="1"),),
         received_at=now,
-        site_codes=("S001",),
+        site_codes=(code,),
     )  # fmt: skip
     with as_system("test"):
-        accept(submission, now=now)
+        receipt = accept(submission, now=now)
+        return network, site, Record.objects.select_related("person").get(key=receipt.record_key)
+
+
+def fill_walled_tables(record, user):
+    """A row about a record in every walled table, by table; those that intake has made stay as they are."""
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    return {wall.table: a_row(models[wall.table], record, user) for wall in row_security.walls()}
+
+
+def a_row(model, record, user):
+    """A row about a record, made of what its columns take."""
+    if (found := model.objects.filter(**about(model, record)).first()) is not None:
+        return found
+    asked = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.has_default() and not field.null and not isinstance(field, AutoField)
+    ]
+    return model.objects.create(**{field.name: a_value(field, record, user) for field in asked})
+
+
+def about(model, record):
+    """The filter that finds what is about a record; everything, for a table that names none."""
+    if model in (Record, Person):
+        return {"pk": record.pk if model is Record else record.person_id}
+    names = {field.name for field in model._meta.concrete_fields}
+    known = {"record": record, "record_key": record.key, "person": record.person, "person_key": record.person_id}
+    return next(({name: value} for name, value in known.items() if name in names), {})
+
+
+def a_value(field, record, user):
+    """Something the column takes: this record, its person or the user where it asks for one."""
+    if field.is_relation:
+        known = {Record: record, Person: record.person, User: user}
+        return known.get(field.related_model) or field.related_model.objects.first()
+    if field.name in ("record_key", "person_key"):
+        return record.key if field.name == "record_key" else record.person_id
+    if field.choices:
+        return field.choices[0][0]
+    now = timezone.now()
+    return {
+        "UUIDField": uuid.uuid4(), "DateTimeField": now, "DateField": now.date(), "JSONField": {}, "CharField": "x",
+        "TextField": "x", "BooleanField": False, "ArrayField": [], "FloatField": 1.0, "BinaryField": seal(b"{}"),
+    }.get(field.get_internal_type(), 1)  # fmt: skip
+
+
+def rows_seen():
+    """How many rows of each walled table are seen now."""
+    seen = {}
+    with connections["default"].cursor() as cursor:
+        for wall in row_security.walls():
+            cursor.execute(f"SELECT count(*) FROM {wall.table}")
+            seen[wall.table] = cursor.fetchone()[0]
+    return seen
+
+
+@pytest.fixture
+def someone(db):
+    """A person of site S001, which belongs to a network, with one diagnosis."""
+    network, site, _record = person_at("S001", "filnemus", "MARTIN")
     return network, site
+
+
+@pytest.fixture
+def full(someone, account_of):
+    """A row in every walled table, about somebody of site S001."""
+    with as_system("test"):
+        fill_walled_tables(Record.objects.select_related("person").get(), account_of("data-manager"))
+        seen = rows_seen()
+        assert all(seen.values()), "who sees none is kept out by a wall, not by an empty table"
+    return someone
+
+
+@pytest.mark.django_db
+def test_nobody_in_particular_sees_no_row_of_a_walled_table(full):
+    assert not any(rows_seen().values())
+    with reading_as(NOBODY):
+        assert not any(rows_seen().values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["clinician", "research-staff", "network-data-manager"])
+def test_a_reader_sees_the_rows_of_their_people_and_none_of_others(full, role):
+    elsewhere = Filiere.objects.create(code="autre", acronym="AUTRE", title="Autre")
+    there = site_for_document("S002", name="Ailleurs", finess="690781810")
+    Site.objects.filter(pk=there.pk).update(filiere=elsewhere)
+    seen = {}
+    for where, (network, site) in {"ours": full, "others": (elsewhere, there)}.items():
+        user = User.objects.create_user(f"{where}@example.org", name=where)
+        place = {"filiere": network} if role == "network-data-manager" else {"site": site}
+        Membership.objects.create(user=user, role=role, **place)
+        with reading_as(reader_of(user)):
+            seen[where] = {table for table, rows in rows_seen().items() if rows}
+    knows = role != "network-data-manager"
+    reached = {wall.table for wall in row_security.walls() if wall.read != "false"}
+    named = {wall.table for wall in row_security.walls() if row_security.KNOWS_PEOPLE in wall.read}
+    assert seen["ours"] == (reached if knows else reached - named)
+    assert not seen["others"]
 
 
 IDENTITY_TABLES = {"identity_person", "identity_identifier"}
