@@ -2,7 +2,9 @@
 
     python tools/translations.py extract care      update src/orphee/care/locale/fr/LC_MESSAGES/django.po
     python tools/translations.py compile           write every .mo beside its .po
-    python tools/translations.py check             fail on a message without French, or one that changed
+    python tools/translations.py spaces care       write the non-breaking spaces of the French of a room (of all: none)
+    python tools/translations.py check             fail on a message without French, one that changed, one said twice
+                                                   in two ways, or a plain space where French wants one that holds
 
 Messages are English in the code; French is the default on screen.
 """
@@ -10,8 +12,10 @@ Messages are English in the code; French is the default on screen.
 from __future__ import annotations
 
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -31,7 +35,10 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
 }
 SKIPPED = {"tests", "migrations", "locale", "static"}
 Message = tuple[str, str, str]  # singular, plural or "", context or ""
-PLACEHOLDER_MARKS = ("%(", "{")
+THIN, WIDE = "\u202f", "\u00a0"  # before ; ! ? and before : » %, after «
+# What is not prose: placeholders, addresses, tags and entities, code between backquotes.
+NOT_PROSE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|\w+://\S+|<code\b.*?</code>|</?\w[^>]*>|&\w+;|`[^`]*`")
+SPACES = "[ \u00a0\u202f]"
 
 
 def rooms() -> list[Path]:
@@ -172,14 +179,69 @@ def _forms(entry: polib.POEntry) -> Iterator[tuple[str, str]]:
 
 
 def _placeholders(text: str) -> frozenset[str]:
-    import re
-
     return frozenset(re.findall(r"%\(\w+\)[sd]|\{\w*\}", text))
+
+
+def spaced(text: str) -> str:
+    """French with the spaces that hold a sign to its word: never at the end of a line, never in what is not prose."""
+    kept: list[str] = []
+
+    def put_away(found: re.Match[str]) -> str:
+        kept.append(found.group())
+        return f"\x00{len(kept) - 1}\x00"
+
+    prose = NOT_PROSE.sub(put_away, text)
+    prose = re.sub(SPACES + r"([;!?])(?!=)", THIN + r"\1", prose)
+    prose = re.sub(SPACES + r"([:»%])(?!=)", WIDE + r"\1", prose)
+    prose = re.sub("«" + SPACES, "«" + WIDE, prose)
+    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found.group(1))], prose)
+
+
+def space_room(room: Path) -> int:
+    """Write the non-breaking spaces of a room's French; how many messages changed."""
+    if not catalogue_path(room).exists():
+        return 0
+    catalogue = catalogue_of(room)
+    wrong = [entry for entry in catalogue if any(spaced(french) != french for french in _french(entry))]
+    for entry in wrong:
+        entry.msgstr = spaced(entry.msgstr)
+        entry.msgstr_plural = {number: spaced(french) for number, french in entry.msgstr_plural.items()}
+    if wrong:
+        catalogue.save(str(catalogue_path(room)))
+    return len(wrong)
+
+
+def _french(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def plain_spaces_of(name: str, catalogue: Iterable[polib.POEntry]) -> Iterator[str]:
+    """The messages of a catalogue that may break before a sign, or after a «."""
+    for entry in catalogue:
+        if any(spaced(french) != french for french in _french(entry)):
+            yield f"{name}: the French of “{entry.msgid}” has a space that may break: run spaces {name}"
+
+
+def disagreements(catalogues: Iterable[tuple[str, Iterable[polib.POEntry]]]) -> Iterator[str]:
+    """One English message with two French in two rooms. Django keeps only one of them, for both rooms."""
+    said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name, catalogue in catalogues:
+        for entry in catalogue:
+            if not entry.obsolete:
+                french = spaced(" | ".join(_french(entry)))
+                said[entry.msgid, entry.msgctxt or ""][french].append(name)
+    for (english, _context), ways in sorted(said.items()):
+        if len(ways) > 1:
+            each = ", ".join(f"“{french}” in {' and '.join(names)}" for french, names in ways.items())
+            yield f"“{english}” has two translations: {each}. Say it in one way, or give each a context"
 
 
 def check() -> int:
     """Print every problem; 1 when there is one."""
     problems = [problem for room in rooms() for problem in problems_of(room)]
+    catalogues = [(room.name, catalogue_of(room)) for room in rooms()]
+    problems += [problem for name, catalogue in catalogues for problem in plain_spaces_of(name, catalogue)]
+    problems += disagreements(catalogues)
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problem(s)." if problems else "Every message has its French.")
@@ -200,6 +262,10 @@ def main(arguments: list[str]) -> int:
         case ["extract"]:
             for room in rooms():
                 print(f"{room.name}: {extract_room(room)} message(s) to translate")
+            return 0
+        case ["spaces", *names]:
+            for name in names or [room.name for room in rooms()]:
+                print(f"{name}: {space_room(PACKAGE / name)} message(s) given their spaces")
             return 0
         case ["compile"]:
             print(f"{compile_all()} catalogue(s) compiled")

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
-from orphee.config.testing import settled
+from orphee.config.testing import plain, settled
 
 from .conftest import ORPHEE
 from .test_first_day import is_accessible
@@ -382,7 +382,7 @@ def take_in(page, words):
     """Import; wait for the end; what the page says."""
     page.get_by_role("button", name=re.compile(words)).click()
     expect(page.locator("main")).to_contain_text("Le fichier est importé", timeout=LONGEST_WORK)
-    return page.locator("main").inner_text()
+    return plain(page.locator("main").inner_text())
 
 
 @pytest.mark.browser

@@ -134,7 +134,7 @@ def says_where_it_was_read(page, record):
     read_in = page.locator(".o-read-in li")
     expect(read_in).to_have_count(2)
     expect(read_in.first).to_contain_text(
-        re.compile(r"lu dans « cr-2023\.pdf » \(document du 03/10/2023\), passage : « Scoliose »")
+        re.compile(r"lu dans «\scr-2023\.pdf\s» \(document du 03/10/2023\), passage\s: «\sScoliose\s»")
     )
     expect(read_in.last).to_contain_text("document du 14/01/2025")
     read_in.last.get_by_role("link").press("Enter")

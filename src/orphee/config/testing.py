@@ -215,3 +215,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(
                 f"LEFT OUT: every test that needs {what}: set {variable}.", yellow=True, bold=True
             )
+
+
+def plain(text: str) -> str:
+    """What a page says, whichever space holds its signs to their words."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orphee.access.permissions import needs
 from orphee.access.rules.policy import Action
@@ -60,7 +61,7 @@ def use(request: HttpRequest) -> HttpResponse:
 def use_csv(request: HttpRequest) -> HttpResponse:
     """The same as a CSV."""
     headings = (
-        _("Question"), _("Said"), _("Decided"), _("Accepted"), _("Corrected"), _("Rejected"),
+        _("Question"), _("Said"), _("Decided"), pgettext("proposals", "Accepted"), _("Corrected"), _("Rejected"),
         _("Right as proposed (%)"), _("Median seconds to decide"),
     )  # fmt: skip
     rows = (

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from orphee.config.testing import plain
 from orphee.foundation.models import AuditLine
 from orphee.steering import refreshing, views
 from orphee.steering.refreshing import Progress
@@ -58,7 +59,7 @@ def test_who_may_not_build_is_told_who_does(signed_in):
 def page(client, **query) -> str:
     response = client.get(DASHBOARD, query)
     assert response.status_code == 200
-    return response.content.decode()
+    return plain(response.content.decode())
 
 
 def test_the_page_says_when_who_is_missing_and_that_people_are_fictitious(signed_in, build):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.care import knowing
+from orphee.config.testing import plain
 from orphee.foundation.models import AuditLine
 from orphee.insight.ranking.tests.conftest import FOCAL, MURMUR, RASH, SPOTS
 from orphee.record.rules.submission import ConsentAsGiven
@@ -46,11 +47,11 @@ def signed_in(client, clinician):
 
 
 def page(client, name, *args, **more):
-    return client.get(reverse(name, args=args), **more).content.decode()
+    return plain(client.get(reverse(name, args=args), **more).content.decode())
 
 
 def post(client, name, key, **given):
-    return client.post(reverse(name, args=[key]), given, follow=True).content.decode()
+    return plain(client.post(reverse(name, args=[key]), given, follow=True).content.decode())
 
 
 def review(text):
@@ -188,7 +189,7 @@ def test_the_cause_in_words(cause, news, said):
     cue = Cue(
         cause=cause, news=news, terms={"HP:1": ["one", "un"]}, codes=["ORPHA:1"], names={"fr": "X"}, after=0.3, before=0
     )
-    line = presenters.line_of(cue)
+    line = plain(presenters.line_of(cue))
     assert said in line
     assert "elle entre parmi les premiers diagnostics possibles, à 30 %" in line
 
