@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+
 import typer
 
 from orphee.cli import (
@@ -19,6 +22,9 @@ from orphee.cli import (
     terminology,
     undiagnosed,
 )
+from orphee.cli.answers import NOT_READY, stop
+
+_AWAY = "The database went away. What was done is kept: run orphee doctor, then the same command again."
 
 app = typer.Typer(
     name="orphee",
@@ -49,5 +55,19 @@ app.add_typer(accounts.token, name="token")
 
 
 def run() -> None:
-    """Entry point of the command."""
-    app()
+    """Entry point of the command. A database that goes away is answered, not shown as a traceback."""
+    try:
+        app()
+    except Exception as error:
+        if not _is_database_away(error):
+            raise
+        with contextlib.suppress(typer.Exit):
+            stop(_AWAY, as_json="--json" in sys.argv)
+        sys.exit(NOT_READY)
+
+
+def _is_database_away(error: Exception) -> bool:
+    """Asked only of what failed: commands that need no database do not import it."""
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(error, InterfaceError | OperationalError)

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from typer.testing import CliRunner, Result
 
 from orphee.access.context import as_system
-from orphee.cli import documents, network
+from orphee.cli import documents, main, network
 from orphee.cli.main import app
 from orphee.exchange import actions
 from orphee.exchange.models import Delivery
@@ -90,6 +90,23 @@ def test_what_waits_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert done.exit_code == 3
     assert "1 waiting" in done.stdout
     assert "DOC.XML: waiting" in done.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize(("error", "code"), [(OperationalError("secret"), 3), (ValueError("x"), None)])
+def test_a_database_that_goes_away_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int | None
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(main, "app", fail)
+    monkeypatch.setattr("sys.argv", ["orphee", "import", "cda", "x", "--json"])
+    with pytest.raises(ValueError if code is None else SystemExit) as ended:
+        main.run()
+    if code is not None:
+        assert isinstance(ended.value, SystemExit)
+        assert ended.value.code == code
+        assert "orphee doctor" in json.loads(capsys.readouterr().out)["error"]
 
 
 def test_an_empty_directory_is_refused_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
