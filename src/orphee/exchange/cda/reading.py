@@ -15,12 +15,12 @@ from orphee.exchange.cda.header import consent_of, document_of, header_leftovers
 from orphee.exchange.cda.keys import with_own_keys
 from orphee.exchange.cda.leftovers import leftovers
 from orphee.exchange.cda.marks import Marks
-from orphee.exchange.cda.nodes import Node, child, children, xpath_of
+from orphee.exchange.cda.nodes import Node, child, children, select, xpath_of
 from orphee.exchange.cda.people import guardians_and_informants, names_of, person_of, with_relations
 from orphee.exchange.cda.problems import refusal
 from orphee.exchange.cda.rules import check_tree
 from orphee.exchange.cda.safety import parse
-from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION
+from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION, INS_SYSTEMS, SECTION_FOLLOW_UPS
 from orphee.exchange.lengths import SITE_CODE
 from orphee.record.rules.receipt import Finding
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Remainder, Submission
@@ -59,6 +59,36 @@ class Reading:
             if name_ in places:
                 return xpath_of(places[name_])
         return ""
+
+    def place_of(self, code: str) -> str:
+        """The XPath of what a refusal or a query of intake is about, by its code; empty when it is about no one place.
+
+        The document (`version-reused`, `older-version`, `document-of-another-person`, `document-of-another-sender`),
+        the person (`identifier-of-another-person`, `identifiers-disagree`, `ins-key`) or the site (`no-site`,
+        `site-not-yours`). What the document lacks is looked for where it would stand.
+        """
+        paths = _PLACES.get(code, ())
+        found = (node for path in paths for node in select(self._root, f"/c:ClinicalDocument{path}"))
+        return next((xpath_of(node) for node in found), "")
+
+
+_ROLE = "/c:recordTarget/c:patientRole"
+_INS = " or ".join(f"@root='{system}'" for system in INS_SYSTEMS)
+_SET = ("/c:setId", "/c:id")
+_NUMBERS = (f"{_ROLE}/c:id[not({_INS})]", f"{_ROLE}/c:id", _ROLE)
+_BODY = "/c:component/c:structuredBody"
+_SITE = f"{_BODY}/c:component/c:section[c:templateId/@root='{SECTION_FOLLOW_UPS}']"
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    "version-reused": ("/c:versionNumber", *_SET),
+    "older-version": ("/c:versionNumber", *_SET),
+    "document-of-another-person": _SET,
+    "document-of-another-sender": _SET,
+    "identifier-of-another-person": _NUMBERS,
+    "identifiers-disagree": _NUMBERS,
+    "ins-key": (f"{_ROLE}/c:id[{_INS}]",),
+    "no-site": (_SITE, _BODY),
+    "site-not-yours": (f"{_SITE}//c:participant[@typeCode='LOC']", _SITE),
+}
 
 
 def read(content: bytes, *, received_at: dt.datetime, sender: str) -> Submission:

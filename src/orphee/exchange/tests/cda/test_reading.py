@@ -256,6 +256,31 @@ def test_xpaths_lead_to_what_was_read(document: bytes) -> None:
     assert reading.xpath("diagnosis", "D1A60000-0000-4000-8000-000000000003", "nothing.here").endswith("/act")
 
 
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("version-reused", "/ClinicalDocument/versionNumber"),
+        ("older-version", "/ClinicalDocument/versionNumber"),
+        ("document-of-another-person", "/ClinicalDocument/setId"),
+        ("identifier-of-another-person", "/ClinicalDocument/recordTarget/patientRole/id[2]"),
+        ("identifiers-disagree", "/ClinicalDocument/recordTarget/patientRole/id[2]"),
+        ("ins-key", "/ClinicalDocument/recordTarget/patientRole/id[1]"),
+        ("no-site", "/ClinicalDocument/component/structuredBody/component[5]/section"),
+        ("said-otherwise", ""),
+    ],
+)
+def test_what_intake_refuses_has_a_place(code: str, path: str, document: bytes) -> None:
+    assert read_with_places(document, received_at=NOW, sender="test").place_of(code) == path
+
+
+def test_what_the_document_lacks_is_looked_for_where_it_would_stand(document: bytes) -> None:
+    root = etree.fromstring(document)
+    for tag in ("setId", "versionNumber"):
+        root.remove(root.find(f"{{*}}{tag}"))
+    reading = read_with_places(etree.tostring(root), received_at=NOW, sender="test")
+    assert reading.place_of("version-reused") == "/ClinicalDocument/id"
+
+
 def test_the_document_is_identified(document: bytes, reader: Reader) -> None:
     submission = reader(document)
     assert submission.document is not None

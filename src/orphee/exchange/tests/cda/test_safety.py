@@ -116,7 +116,6 @@ def test_a_doctype_is_seen_behind_any_comment(text: str) -> None:
         ((b'extension="2025.01"', b'extension="2031.01"'), "unknown_version"),
         ((b"<recordTarget>", b"<recordTarget/><recordTarget>"), ""),
         ((b"structuredBody", b"nonXMLBody"), "no_body"),
-        ((b"255081416802538", b"255081416802539"), "ins_key"),
         ((b"255081416802538", b"2550814168025"), "ins_format"),
         ((b'birthTime value="19900517"', b'birthTime value="19900231"'), "birth_date_unreadable"),
         ((b'birthTime value="19900517"', b'birthTime value="20900517"'), "birth_in_future"),
@@ -139,25 +138,35 @@ def test_each_unfit_document_has_its_own_problem(
     assert "2550814" not in str(finding)
 
 
-@pytest.mark.parametrize(
-    ("system", "problem"),
-    [
-        ("1.2.250.1.213.1.4.8", "ins_key"),
-        ("1.2.250.1.213.1.4.9", "ins_key"),
-        ("1.2.250.1.213.1.4.10", ""),
-        ("1.2.250.1.213.1.4.11", ""),
-    ],
-)
-def test_production_numbers_are_held_to_their_key(
-    system: str, problem: str, document: bytes, reader: Callable[[bytes], Submission]
+@pytest.mark.parametrize("system", ["8", "9", "10", "11"])
+@pytest.mark.parametrize("number", ["224027511583555", "22402751158355X", "2240275115835"])
+def test_a_number_with_a_wrong_key_is_kept_for_intake_to_answer(
+    number: str, system: str, document: bytes, reader: Callable[[bytes], Submission]
 ) -> None:
-    content = document.replace(b"255081416802538", b"224027511583555").replace(
-        b'root="1.2.250.1.213.1.4.8"', f'root="{system}"'.encode()
+    content = document.replace(b"255081416802538", number.encode()).replace(
+        b'root="1.2.250.1.213.1.4.8"', f'root="1.2.250.1.213.1.4.{system}"'.encode()
     )
-    if not problem:
-        assert reader(content).person.ins == "224027511583555"
+    if number == "224027511583555":
+        assert reader(content).person.ins == number
         return
     with pytest.raises(Refused) as refused:
         reader(content)
     (finding,) = refused.value.findings
-    assert (finding.code, finding.path) == (problem, "/ClinicalDocument/recordTarget/patientRole/id[1]")
+    assert (finding.code, finding.path) == ("ins_format", "/ClinicalDocument/recordTarget/patientRole/id[1]")
+
+
+@pytest.mark.parametrize(("system", "problem"), [("8", "ins_key"), ("9", "ins_key"), ("10", ""), ("11", "")])
+def test_nobody_is_known_by_a_wrong_key_alone(
+    system: str, problem: str, document: bytes, reader: Callable[[bytes], Submission]
+) -> None:
+    content = document.replace(b"255081416802538", b"224027511583555").replace(
+        b'root="1.2.250.1.213.1.4.8"', f'root="1.2.250.1.213.1.4.{system}"'.encode()
+    )
+    alone = content.replace(b'<id extension="A1" root="1.2.3.4"/>', b"")
+    assert alone != content
+    if not problem:
+        assert reader(alone).person.local_ids == ()
+        return
+    with pytest.raises(Refused) as refused:
+        reader(alone)
+    assert [one.code for one in refused.value.findings] == [problem]
