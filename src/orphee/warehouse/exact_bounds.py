@@ -7,6 +7,7 @@ easy cases. Every solution found widens what is known of every cell, so that a f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -30,10 +31,24 @@ def pinned_cells(
     pinned: set[Cell] = set()
     for members in _components(ties, hidden):
         targets = [number for number, cell in enumerate(members) if cell in wanted]
-        if targets:
-            polytope = _Polytope(counts, ties, members, room)
-            pinned |= {members[number] for number in targets if not polytope.leaves_room(number, targets)}
+        if not targets:
+            continue
+        inside = set(members)
+        rows = [one for one in ties if one.total in inside or not inside.isdisjoint(one.parts)]
+        if len(rows) == 1:
+            pinned |= inside & wanted if _width(counts, rows[0], inside) < room else set()
+            continue
+        polytope = _Polytope(counts, rows, members, room)
+        pinned |= {members[number] for number in targets if not polytope.leaves_room(number, targets)}
     return pinned
+
+
+def _width(counts: Mapping[Cell, int], tie: Sum[Cell], hidden: set[Cell]) -> float:
+    """How far the hidden cells of one sum may move when no other sum speaks of them: no programme is needed."""
+    parts = [part for part in tie.parts if part in hidden]
+    if tie.total in hidden:
+        return math.inf if parts else 0.0
+    return sum(counts[part] for part in parts) - len(parts)
 
 
 def _components(ties: Sequence[Sum[Cell]], hidden: set[Cell]) -> list[list[Cell]]:
@@ -53,13 +68,12 @@ class _Polytope:
     """All values that the hidden counts of one component can take, and the widest range seen so far of each."""
 
     def __init__(
-        self, counts: Mapping[Cell, int], ties: Sequence[Sum[Cell]], members: Sequence[Cell], room: int
+        self, counts: Mapping[Cell, int], rows: Sequence[Sum[Cell]], members: Sequence[Cell], room: int
     ) -> None:
         self._column = {cell: number for number, cell in enumerate(members)}
         self._truth = np.array([counts[cell] for cell in members], dtype=float)
         self._room = room - ROUNDING
         self._low, self._high = self._truth.copy(), self._truth.copy()
-        rows = [one for one in ties if any(cell in self._column for cell in (*one.parts, one.total))]
         self._system = self._matrix(rows)
         self._values = self._system @ self._truth
         self._tried = False
