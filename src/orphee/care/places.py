@@ -15,6 +15,7 @@ from django.utils import timezone
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import desk_instrument, may_have
 from orphee.care.rules.identity_answers import answers_of, consent_answers
+from orphee.care.rules.unchosen import judged, unchosen
 from orphee.care.traits import keeps_from_saving, problems_of_length
 from orphee.datasets.computing import computed
 from orphee.datasets.conditions import Context
@@ -85,11 +86,13 @@ class Place:
 
     def problems(self, answers: Mapping[str, object]) -> tuple[Problem, ...]:
         """What validation says of some answers at this place."""
-        found = validate(self.instrument, answers, self.context, terminology=lookup())
+        found = judged(self.instrument, answers, validate(self.instrument, answers, self.context, terminology=lookup()))
         return (*problems_of_length(answers), *found) if self.instrument.stored_in is StoredIn.IDENTITY else found
 
     def keeps_from_saving(self, answers: Mapping[str, object]) -> bool:
-        """Whether something must be corrected first: what is no entry (identity, consent) is never kept as a draft."""
+        """Whether something must be corrected first: a term not chosen; in what is never a draft, any error."""
+        if unchosen(self.instrument, answers):
+            return True
         if self.instrument.stored_in is StoredIn.RECORD:
             return False
         return any(keeps_from_saving(one, answers, self.answers) for one in self.problems(answers))

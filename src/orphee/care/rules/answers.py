@@ -12,6 +12,7 @@ from types import MappingProxyType
 from orphee.care.rules import typed
 from orphee.care.rules.clean import position, read_json
 from orphee.care.rules.drawing import shown_value
+from orphee.care.rules.unchosen import BOX, is_picked, marked
 from orphee.datasets import ages
 from orphee.datasets.conditions import is_answered
 from orphee.datasets.definition import Instrument, Item, ItemType
@@ -98,7 +99,7 @@ class _Reading:
             case ItemType.KEPT:
                 return _read_kept(first(self.posted, name))
             case ItemType.CODE | ItemType.REFERENCE:
-                return _one_or_all(item, _texts(self.posted, name))
+                return self._codes(item, name)
             case ItemType.ATTACHMENT:
                 found = (self._attachment(key, stored) for key in _texts(self.posted, name))
                 return _one_or_all(item, [one for one in found if one is not None])
@@ -108,6 +109,14 @@ class _Reading:
             inside = stored if isinstance(stored, Mapping) else {}
             return self.items(item.items, f"{name}.", inside)
         return self._single(item, name, stored)
+
+    def _codes(self, item: Item, name: str) -> object:
+        """The codes taken; beside them what was typed and never chosen, which is no answer and must not be lost."""
+        taken = _one_or_all(item, _texts(self.posted, name))
+        left = marked(first(self.posted, f"{name}.{BOX}")) if is_picked(item) else ""
+        if not left:
+            return taken
+        return [*(taken if isinstance(taken, list) else [taken] if taken else []), left]
 
     def row(self, item: Item, name: str, old: object) -> object:
         """One element of a repeating question."""

@@ -10,6 +10,7 @@ from typing import Required, TypedDict
 from orphee.care.rules import typed
 from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, File, Kind, Known, Row
 from orphee.care.rules.markdown import as_html
+from orphee.care.rules.unchosen import is_unchosen, typed_in
 from orphee.datasets import ages
 from orphee.datasets.compiled_form import Form, form_of
 from orphee.datasets.conditions import Context, is_answered
@@ -295,9 +296,11 @@ def _code(item: Item, value: object, drawing: Drawing) -> Parts:
     codes = [str(one) for one in _listed(value) if is_answered(one)]
     if item.value_set is None:
         binding = item.terminology
-        picked = tuple(Choice(code=code, label=drawing.label_of(code), chosen=True) for code in codes)
+        taken = (code for code in codes if not is_unchosen(code))
+        picked = tuple(Choice(code=code, label=drawing.label_of(code), chosen=True) for code in taken)
         return {
             "kind": Kind.PICKER,
+            "value": typed_in(codes),
             "choices": picked,
             "systems": ",".join(binding.systems) if binding else "",
             "levels": ",".join(binding.levels) if binding else "",

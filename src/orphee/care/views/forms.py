@@ -176,6 +176,7 @@ def _not_saved(request: HttpRequest, place: Place, page: Page, answers: Answers)
     """Show what must be corrected first, with what was typed, and what was saved since the page was opened."""
     is_conflict = request.POST.get("_stamp", "") != place.stamp
     messages.error(request, _("Nothing was saved: correct what is listed below, then save again."))
+    _keep_sections(request, place, page, answers)
     return _again(request, place, page, answers, is_conflict=is_conflict)
 
 
@@ -185,10 +186,15 @@ def _refused(request: HttpRequest, place: Place, page: Page, answers: Answers, r
     for one in receipt.findings:
         if one.severity == "refusal" and not is_conflict:
             messages.error(request, one.text["en" if language_of().startswith("en") else "fr"])
-    if page.section is not None:  # the other sections' answers are on no page: they stay in the draft
+    _keep_sections(request, place, page, answers)
+    return _again(request, place, page, answers, is_conflict=is_conflict)
+
+
+def _keep_sections(request: HttpRequest, place: Place, page: Page, answers: Answers) -> None:
+    """The answers of the sections that are on no page stay in the draft."""
+    if page.section is not None:
         based_on = request.POST.get("_stamp", "")
         keep_draft(place, answers, based_on=based_on, user=account_of(request), now=timezone.now())
-    return _again(request, place, page, answers, is_conflict=is_conflict)
 
 
 def _again(request: HttpRequest, place: Place, page: Page, answers: Answers, *, is_conflict: bool) -> HttpResponse:

@@ -36,7 +36,28 @@
   const waiting = new WeakMap();
   const listOf = (picker) => picker.querySelector("[role=listbox]");
   const inputOf = (picker) => picker.querySelector("[role=combobox]");
-  const say = (picker, text) => { picker.querySelector("[data-picker-status]").textContent = text; };
+  const say = (picker, text, isSeen = false) => {
+    const line = picker.querySelector("[data-picker-status]");
+    line.textContent = text;
+    line.classList.toggle("fr-sr-only", !isSeen);
+  };
+  // What was typed and never chosen is no answer: it is said beside the box, and the form is not sent with it.
+  const leftOf = (picker) => picker.querySelector("[data-picker-left]");
+  const isLeft = (picker) => inputOf(picker).value.trim() !== "";
+  const tellLeft = (picker) => {
+    const line = leftOf(picker), input = inputOf(picker);
+    if (!line || picker.closest("[data-preview]")) return;
+    const field = picker.closest(".o-field"), told = field?.querySelector(".o-field__problems");
+    const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== line.id);
+    const wrong = isLeft(picker);
+    line.hidden = !wrong;
+    line.textContent = wrong ? picker.dataset.left.replace("…", () => input.value.trim()) : "";
+    if (told && input.defaultValue) told.hidden = true; // said by the server of the same text: this line follows it
+    if (wrong || input.defaultValue) field?.classList.toggle("o-field--error", wrong);
+    if (wrong) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+    const described = [...others, ...(wrong ? [line.id] : [])].join(" ");
+    if (described) input.setAttribute("aria-describedby", described); else input.removeAttribute("aria-describedby");
+  };
   const close = (picker) => {
     const input = inputOf(picker);
     listOf(picker).hidden = true;
@@ -50,18 +71,21 @@
   };
   const search = async (picker) => {
     const input = inputOf(picker), list = listOf(picker), typed = input.value.trim();
-    if (typed.length < 2) { close(picker); return; }
+    if (typed.length < 2) { close(picker); say(picker, ""); return; }
     const question = new URLSearchParams({ q: typed, systems: picker.dataset.systems, levels: picker.dataset.levels, under: picker.dataset.under ?? "", list: list.id });
     let html;
-    try { html = await (await fetch(`${picker.dataset.url}?${question}`, { headers: { "X-Requested-With": "fetch" } })).text(); }
-    catch { document.dispatchEvent(new Event("htmx:sendError")); return; }
+    try {
+      const response = await fetch(`${picker.dataset.url}?${question}`, { headers: { "X-Requested-With": "fetch" } });
+      if (response.redirected || response.status === 401 || response.status === 403) { close(picker); document.getElementById("session-ended").hidden = false; return; }
+      if (!response.ok) throw new Error(response.status);
+      html = await response.text();
+    } catch { document.dispatchEvent(new Event("htmx:sendError")); return; }
     if (input.value.trim() !== typed) return;
     list.innerHTML = html;
     const found = list.querySelectorAll("[role=option]");
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    say(picker, found.length ? `${found.length} ${picker.dataset.found}` : picker.dataset.none);
-    picker.classList.toggle("o-picker--none", found.length === 0);
+    say(picker, found.length ? `${found.length} ${picker.dataset.found}` : picker.dataset.none, found.length === 0);
     if (found.length) select(picker, found[0]);
   };
   const take = (picker, option) => {
@@ -69,6 +93,7 @@
     const { code, label } = option.dataset;
     if ("event" in picker.dataset) { // the page does something with the term itself
       input.value = "";
+      tellLeft(picker);
       close(picker);
       say(picker, `${label} ${picker.dataset.taken}`);
       picker.dispatchEvent(new CustomEvent("termTaken", { bubbles: true, detail: { code, label } }));
@@ -88,6 +113,7 @@
       chips.append(chip);
     }
     input.value = "";
+    tellLeft(picker);
     close(picker);
     say(picker, `${label} ${picker.dataset.taken}`);
     changed(input);
@@ -139,6 +165,7 @@
     const picker = event.target.closest?.("[data-picker]");
     if (!picker) return;
     event.stopPropagation(); // what is typed in a picker is not an answer yet
+    if (!isLeft(picker)) tellLeft(picker);
     clearTimeout(waiting.get(picker));
     waiting.set(picker, setTimeout(() => search(picker), 180));
   }, true);
@@ -170,13 +197,29 @@
   });
   document.addEventListener("focusout", (event) => {
     const picker = event.target.closest?.("[data-picker]");
-    if (picker && !picker.contains(event.relatedTarget)) setTimeout(() => close(picker), 150);
+    if (!picker || picker.contains(event.relatedTarget)) return;
+    setTimeout(() => { // a click on an answer comes first
+      close(picker);
+      if (!picker.contains(document.activeElement)) { say(picker, ""); tellLeft(picker); }
+    }, 150);
   });
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.value?.startsWith("section:")) return; // kept as a draft, and shown again there
+    const left = [...event.target.querySelectorAll("[data-picker]")].filter((picker) => leftOf(picker) && isLeft(picker));
+    if (!left.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    left.forEach(tellLeft);
+    const field = left[0].closest("[data-field]");
+    if (field) field.hidden = false;
+    inputOf(left[0]).focus();
+  }, true);
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("[data-age-period]")) showAge(event.target);
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-picker]").forEach((picker) => { if (isLeft(picker)) tellLeft(picker); });
     const list = document.getElementById("problem-list");
     if (list && document.querySelector("#messages .fr-alert--warning")) list.focus();
   });
