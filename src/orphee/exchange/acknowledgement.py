@@ -114,8 +114,10 @@ def _located(findings: Iterable[Finding], reading: Reading | None) -> list[Probl
 
 def _xpath(one: Finding, reading: Reading | None) -> str:
     params = dict(one.params)
-    if reading is None or "item" not in params:
+    if reading is None:
         return one.path
+    if "item" not in params:
+        return reading.place_of(one.code) or one.path
     return reading.xpath(params.get("instrument", ""), params.get("entry", ""), params["item"]) or one.path
 
 

@@ -400,6 +400,38 @@ def exported(key: UUID, *, now: dt.datetime = NOW) -> bytes:
         return export_record(key, reader, now=now, issuer=issuer).content
 
 
+ROLE = "/ClinicalDocument/recordTarget/patientRole"
+BODY = "/ClinicalDocument/component/structuredBody"
+AN_INS = b'<id root="1.2.250.1.213.1.4.8" extension="224027511583555"/><id root="1.2.3.4"'
+# After version 2 of the documents of persons 1, 2 and 3: what is found in another, and where.
+PLACES = [
+    ("version-reused",               (1, 2), "42425007", {}, "/ClinicalDocument/versionNumber"),
+    ("older-version",                (1, 1), "",         {}, "/ClinicalDocument/versionNumber"),
+    ("document-of-another-person",   (2, 3), "", {b'setId root="1.2.3.2"': b'setId root="1.2.3.1"'},
+     "/ClinicalDocument/setId"),
+    ("identifier-of-another-person", (4, 1), "", {b'"P4"': b'"P1"', b"19900517": b"19700101"}, f"{ROLE}/id"),
+    ("identifiers-disagree",         (4, 1), "",
+     {b'extension="P4"/>': b'extension="P2"/><id root="1.2.9" extension="P3"/>'}, f"{ROLE}/id"),
+    ("no-site",                      (4, 1), "", {b'extension="S001"': b'nullFlavor="UNK"'}, BODY),
+    ("ins-key",                      (4, 1), "", {b'<id root="1.2.3.4"': AN_INS}, f"{ROLE}/id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "numbers", "status", "changes", "where"), PLACES, ids=[one[0] for one in PLACES])
+def test_what_intake_finds_has_its_place(
+    code: str, numbers: tuple[int, int], status: str, changes: dict[bytes, bytes], where: str, small: Small
+) -> None:
+    for person in (1, 2, 3):
+        send(small(person, 2).replace(b'root="1.2.3.4" extension="P3"', b'root="1.2.9" extension="P3"'))
+    content = small(*numbers, status=status)
+    for before, after in changes.items():
+        assert before in content
+        content = content.replace(before, after, 1)
+    found = problems(send(content))
+    assert code in found
+    assert found[code]["xpath"].startswith(where)
+
+
 def test_a_record_exported_twice_is_one_document(small: Small) -> None:
     first = send(small(1, 1, status="385651009"))
     with as_system("test"):
