@@ -113,14 +113,14 @@ def _write_undone(lines: Sequence[Decision], revisions: Mapping[str, int], *, re
     Decision.objects.bulk_create(undone)
 
 
-def confirm(view: RecordView, *, reader: Reader, now: dt.datetime) -> tuple[int, int]:
-    """Save as complete the drafts that were accepted here: how many are, how many still lack an answer."""
+def confirm(view: RecordView, *, reader: Reader, now: dt.datetime) -> tuple[int, list[EntryView]]:
+    """Save as complete the drafts that were accepted here: how many are, which still lack an answer."""
     drafts = drafts_of(view)
     if not drafts:
-        return 0, 0
+        return 0, []
     _send(view, [_given(one, one.payload, complete=True) for one in drafts], reader=reader, now=now)
     left = drafts_of(assemble(UUID(view.key), reader, now=now, audit=False))
-    return len(drafts) - len(left), len(left)
+    return len(drafts) - len(left), left
 
 
 def drafts_of(view: RecordView) -> list[EntryView]:

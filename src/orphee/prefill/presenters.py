@@ -308,7 +308,10 @@ class _Words:
     def _onset(self, one: Proposal) -> str:
         if one.kind is not Kind.FEATURE:
             return ""
-        return show_duration(one.age, self.language) if one.age else self.labels(one.period) if one.period else ""
+        if one.age:
+            return _("onset: at %(age)s") % {"age": show_duration(one.age, self.language)}
+        period = self.labels(one.period) if one.period else ""
+        return period[:1].lower() + period[1:]
 
     def _notes(self, one: Proposal) -> tuple[str, ...]:
         notes = []

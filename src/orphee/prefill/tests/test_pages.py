@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from orphee.prefill.tests.conftest import LATER, LETTER, decide, documents, page
 from orphee.prefill.uses import stamp
 from orphee.record.models import Entry
 from orphee.record.rules.submission import EntryAsGiven, PersonAsGiven
+from orphee.terminology.models import Concept
 
 pytestmark = pytest.mark.django_db
 
@@ -228,8 +230,6 @@ def test_what_is_of_a_relative_cannot_be_accepted_as_it_is(client, give, record_
 def test_a_correction_writes_another_term_and_counts_as_one(client, give, record_key):
     give(LETTER)
     with as_system("test"):
-        from orphee.terminology.models import Concept
-
         Concept.objects.create(code="HP:0008936", system="hpo", status="active", label_en="Axial hypotonia")
     assert "data-editing" in decide(client, record_key, edit=FLOPPY)
     decide(client, record_key, correct=FLOPPY, code="HP:0008936", said="observed")
@@ -534,3 +534,64 @@ def test_a_source_says_that_its_answer_was_changed_since(client, give, record_ke
     assert "the answer was changed since" not in client.get(address).content.decode()
     change(record_key, "feature", excluded=True)
     assert "the answer was changed since" in client.get(address).content.decode()
+
+
+# What a page says of a document
+
+
+def test_erasing_is_asked_first_and_names_the_file(client, give, record_key):
+    shown = give(LETTER)
+    row = documents(record_key)[0]
+    address = reverse("reading-remove", args=[record_key, row.key])
+    assert f'action="{address}"' not in shown  # one click erases nothing
+    asked = client.get(address).content.decode()
+    assert "Erase letter-1.txt?" in asked
+    assert documents(record_key)
+    client.post(address)
+    assert not documents(record_key)
+
+
+def test_each_refused_file_is_an_alert_and_the_list_is_open(client, give, record_key):
+    give(LETTER)
+    shown = give(b"%PDF-1.7 torn", b"%PDF-1.7 torn too", name="scan")
+    assert re.findall(r'<div role="alert">.*?title">([^<]+) was not read', shown, re.S) == ["scan-1.pdf", "scan-2.pdf"]
+    assert '<details class="o-fold" open><summary>Documents (3)' in shown
+
+
+def test_without_a_refused_file_nothing_is_said_and_the_list_is_folded(client, give, record_key):
+    shown = give(LETTER)
+    assert "was not read" not in shown
+    assert '<details class="o-fold" ><summary>Documents (1)' in shown
+
+
+def test_a_draft_that_lacks_an_answer_leads_to_its_form(client, give, record_key):
+    give(LATER)
+    decide(client, record_key, accept_group="genetics")
+    (entry,) = entries_of(record_key, "diagnosis")
+    said = client.post(reverse("reading-confirm", args=[record_key]), follow=True).content.decode()
+    assert "1 draft still lacks an answer. Complete it on its form:" in said
+    address = reverse("entry-form", args=[record_key, "sdm-mr", "diagnosis", entry.key])
+    assert f'<a href="{address}">' in said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Microcéphalie découverte à 6 ans.", "apparition\u00a0: à 6 ans"),
+    ("Hypotonie depuis la naissance.", "début congénital"),
+])  # fmt: skip
+def test_when_it_began_does_not_read_as_how_long(client, record_key, give, text, said):
+    give(text)
+    client.cookies["django_language"] = "fr"
+    with as_system("test"):
+        Concept.objects.create(
+            code="HP:0003577", system="hpo", status="active", label_en="Congenital onset", label_fr="Début congénital"
+        )
+    shown = page(client, record_key)
+    assert said in shown
+    assert "depuis\u00a0:" not in shown
+
+
+def test_why_a_file_was_left_out_is_one_sentence_in_french(client, record_key, give):
+    client.post("/i18n/setlang/", {"language": "fr"})
+    empty = SimpleUploadedFile("vide.txt", b"")
+    said = client.post(reverse("reading-add", args=[record_key]), {"files": [empty]}, follow=True).content.decode()
+    assert "vide.txt\u00a0: vide. Choisissez un autre fichier" in said

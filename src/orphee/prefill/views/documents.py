@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
@@ -17,30 +18,33 @@ from orphee.care.actions import note_page
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.typed import show_date
-from orphee.care.views.finding import language_of
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed
-from orphee.prefill import documents, presenters, reading
+from orphee.prefill import documents, reading
 from orphee.prefill.documents import LARGEST, MOST_FILES, MOST_OF_A_RECORD, PATIENCE, UnableToRemove, UnfitDocument
 from orphee.prefill.models import State
 from orphee.prefill.rules.segments import pieces
 from orphee.prefill.views.finding import document_of, record_of
-from orphee.prefill.views.review import context_of
+from orphee.prefill.views.review import context_of, shelf_of
 from orphee.record.rules.view import RecordView
 
 MOST_PASTED = 500_000  # letters: what is read of one text
 MB = 1_000_000
 
 
-def sentence_of(code: str) -> str:
+def sentence_of(code: str, file: str) -> str:
     """Why a document was not taken in, and what to do."""
     return {
-        "size": _("larger than %(n)s MB. Give it in several parts.") % {"n": LARGEST // MB},
-        "empty": _("empty. Choose another file, or paste the text."),
-        "twice": _("already here: it was not read again."),
-        "many": _("there are %(n)s documents here, as many as can be. Remove some first.") % {"n": MOST_OF_A_RECORD},
-        "files": _("more than %(n)s files at once. Give the others in a second go.") % {"n": MOST_FILES},
-        "pasted": _("longer than %(n)s characters. Give it in parts, or as a file.") % {"n": MOST_PASTED},
-    }[code]
+        "size": _("%(file)s: larger than %(n)s MB. Give it in several parts."),
+        "empty": _("%(file)s: empty. Choose another file, or paste the text."),
+        "twice": _("%(file)s: already here. It was not read again."),
+        "many": _("%(file)s: there are %(n)s documents here, as many as can be. Remove some first."),
+        "files": _("%(file)s: more than %(n)s files at once. Give the others in a second go."),
+        "pasted": _("%(file)s: longer than %(n)s characters. Give it in parts, or as a file."),
+    }[code] % {"file": file, "n": intcomma(_most(code))}
+
+
+def _most(code: str) -> int:
+    return {"size": LARGEST // MB, "many": MOST_OF_A_RECORD, "files": MOST_FILES, "pasted": MOST_PASTED}.get(code, 0)
 
 
 @needs(Action.WRITE_RECORD)
@@ -69,7 +73,7 @@ def _take(request: HttpRequest, view: RecordView, name: str, content: bytes, cod
         documents.add(view, name, content, reader=reader_of(request), now=timezone.now())
     except UnfitDocument as unfit:
         shown = documents.shown_name(name, view.person, is_pdf=name.casefold().endswith(".pdf"))
-        messages.error(request, f"{shown}{_(': ')}{sentence_of(unfit.code)}")
+        messages.error(request, sentence_of(unfit.code, shown))
 
 
 @needs(Action.WRITE_RECORD)
@@ -131,12 +135,15 @@ def original(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
 
 
 @needs(Action.WRITE_RECORD)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
-    """Erase a document that was given by mistake."""
-    record_of(request, record_key)
+    """Erase a document that was given by mistake: asked first, for it is final."""
+    view, row = record_of(request, record_key), document_of(record_key, key)
+    if request.method == "GET":
+        context = {"view": view, "name": display_name_of(view), "row": row, "on": show_date(row.written_on)}
+        return render(request, "prefill/remove.html", context)
     try:
-        documents.remove(document_of(record_key, key), reader=reader_of(request), now=timezone.now())
+        documents.remove(row, reader=reader_of(request), now=timezone.now())
     except UnableToRemove:
         messages.error(
             request,
@@ -155,5 +162,4 @@ def page(request: HttpRequest, record_key: UUID) -> HttpResponse:
     left = documents.read_waiting(record_key, now=now)
     note_page(reader_of(request), record_key, "reading", now=now)
     context = context_of(request, view) | {"left": left, "is_missing": reading.DESK.is_missing}
-    context |= {"lines": presenters.lines(context["space"], language_of()), "texts": presenters.texts(context["space"])}
-    return render(request, "prefill/page.html", context)
+    return render(request, "prefill/page.html", context | shelf_of(context["space"]))

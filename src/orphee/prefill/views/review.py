@@ -9,28 +9,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
+from orphee.care.desk_sets import instrument_of
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
 from orphee.care.views.finding import language_of
 from orphee.prefill import actions, presenters
 from orphee.prefill.actions import UnableToDecide
+from orphee.prefill.models import State
 from orphee.prefill.queries import Workspace, one_at_a_time, workspace
 from orphee.prefill.rules.answers import EXCLUDED, OBSERVED, STATUSES, Choice, taken
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Proposal
 from orphee.prefill.uses import Timing, stamp, timing_of
 from orphee.prefill.views.finding import record_of
-from orphee.record.rules.view import RecordView
+from orphee.record.rules.view import EntryView, RecordView
 from orphee.terminology.queries import concept
 
 LONGEST_KEY = 200
+MOST_LINKS = 6  # forms named in one message
 GROUPS = {"observed": Kind.FEATURE, "excluded": Kind.FEATURE, "diagnosis": Kind.DIAGNOSIS, "genetics": Kind.GENE,
           "family": Kind.CONSANGUINITY}  # fmt: skip
 
@@ -45,6 +50,16 @@ def context_of(request: HttpRequest, view: RecordView, **more: Any) -> dict[str,
         "page": presenters.page(space, language_of()),
         "since": stamp(timezone.now()),
         **more,
+    }
+
+
+def shelf_of(space: Workspace) -> dict[str, Any]:
+    """The documents of the page; their list is open when one of them could not be read."""
+    lines = presenters.lines(space, language_of())
+    return {
+        "lines": lines,
+        "texts": presenters.texts(space),
+        "is_open": any(one.state == State.REFUSED for one in lines),
     }
 
 
@@ -79,16 +94,25 @@ def confirm(request: HttpRequest, record_key: UUID) -> HttpResponse:
         said = ngettext("%(n)s entry is complete now.", "%(n)s entries are complete now.", done) % {"n": done}
         messages.success(request, said)
     if left:
-        messages.warning(
-            request,
-            ngettext(
-                "%(n)s draft still lacks an answer: complete it on its form.",
-                "%(n)s drafts still lack an answer: complete them on their forms.",
-                left,
-            )
-            % {"n": left},
-        )
+        messages.warning(request, _unfinished(record_key, left))
     return redirect("reading", record_key)
+
+
+def _unfinished(record_key: UUID, left: Sequence[EntryView]) -> str:
+    """How many drafts lack an answer, and a link to the form of each."""
+    said = ngettext(
+        "%(n)s draft still lacks an answer. Complete it on its form:",
+        "%(n)s drafts still lack an answer. Complete them on their forms:",
+        len(left),
+    ) % {"n": len(left)}
+    forms = [(one, instrument_of(one.dataset, one.instrument, one.version)) for one in left[:MOST_LINKS]]
+    links = [
+        (reverse("entry-form", args=[record_key, one.dataset, one.instrument, one.key]),
+         form.title.in_(language_of()) if form is not None else one.instrument)
+        for one, form in forms
+    ]  # fmt: skip
+    more = _(" and others") if len(left) > MOST_LINKS else ""
+    return format_html("{} {}{}", said, format_html_join(", ", '<a href="{}">{}</a>', links), more)
 
 
 def _list(request: HttpRequest, view: RecordView, **more: Any) -> HttpResponse:
@@ -99,8 +123,7 @@ def _list(request: HttpRequest, view: RecordView, **more: Any) -> HttpResponse:
             messages.add_message(request, messages.ERROR if more["is_wrong"] else messages.SUCCESS, more["note"])
         return redirect("reading", view.key)
     context = context_of(request, view, **more)
-    context |= {"lines": presenters.lines(context["space"], language_of()), "texts": presenters.texts(context["space"])}
-    return render(request, "prefill/page.html", context)
+    return render(request, "prefill/page.html", context | shelf_of(context["space"]))
 
 
 def _decided(request: HttpRequest, space: Workspace) -> tuple[str, bool]:
