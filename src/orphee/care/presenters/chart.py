@@ -16,7 +16,10 @@ from orphee.care.presenters.timeline import Moment, moments
 from orphee.care.presenters.words import (
     SiteNames,
     age_in_words,
+    born_words,
+    deceased_word,
     display_name_of,
+    is_dead,
     sex_word,
     status_kind,
     status_words,
@@ -29,8 +32,6 @@ from orphee.care.terms import Labels
 from orphee.datasets import ages
 from orphee.record.models import Entry
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
-
-DEAD = "419620001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ class Chart:
 
     view: RecordView
     name: str
-    birth_date: str
+    born: str
     age: str
     sex: str
-    is_deceased: bool
+    deceased: str  # in a word, for a person who died
     died_on: str
     is_foetus: bool
     local_ids: tuple[str, ...]
@@ -143,10 +144,10 @@ def chart(
     return Chart(
         view=view,
         name=display_name_of(view),
-        birth_date=show_date(born),
+        born=born_words(view.sex, show_date(born)) if born else "",
         age=age_in_words(born, today),
         sex=sex_word(view.sex),
-        is_deceased=vital.get("status") == DEAD,
+        deceased=deceased_word(view.sex) if is_dead(view) else "",
         died_on=show_date(str(vital.get("died_on") or "")),
         is_foetus=bool(person and person.foetus_local_id and not person.birth_date),
         local_ids=tuple(one.value for one in person.local_ids) if person else (),
@@ -191,7 +192,7 @@ def _diagnoses(
 ) -> tuple[Diagnosis, ...]:
     firmest = ["255545003", "2931005", "385651009", "42425007"]
     entries = list(view.of(MAIN, "diagnosis"))
-    entries.sort(key=lambda one: _rank(firmest, str(one.payload.get("status") or "")))
+    entries.sort(key=lambda one: (one.state == "draft", _rank(firmest, str(one.payload.get("status") or ""))))
     names = names_of(row.author for rows in histories.values() for row in rows)
     return tuple(
         _diagnosis(one, labels, sites, language, _steps(histories.get(one.key, ()), names, sites, language))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.rules.typed import show_date
 from orphee.datasets.definition import UnknownName, ValueSet
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.identity.queries import display_name
@@ -15,11 +17,56 @@ from orphee.network.models import Site
 from orphee.record.rules.view import RecordView
 
 LEAST_MADE_UP = 100_000
+DEAD = "419620001"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose record it is, in one line. Without a name for readers who may not know people."""
+
+    number: str
+    is_synthetic: bool
+    name: str = ""
+    born: str = ""
+    age: str = ""
+    sex: str = ""
+
+
+def whose_record(view: RecordView, today: dt.date) -> Whose:
+    """Who the pages under a record are about."""
+    if view.person is None:
+        return Whose(view.number, view.synthetic)
+    born = view.person.birth_date
+    return Whose(
+        number=view.number,
+        is_synthetic=view.synthetic,
+        name=display_name(view.person),
+        born=born_words(view.sex, show_date(born)) if born else "",
+        age=deceased_word(view.sex) if is_dead(view) else age_in_words(born, today),
+        sex=sex_word(view.sex),
+    )
+
+
+def is_dead(view: RecordView) -> bool:
+    """Whether the record says that the person died."""
+    return view.one(MAIN, "vital_status").get("status") == DEAD
 
 
 def sex_word(sex: str) -> str:
     """A sex in a word."""
     return {"M": _("male"), "F": _("female")}.get(sex, _("sex undetermined"))
+
+
+def born_words(sex: str, on: str) -> str:
+    """When someone was born; in French the word follows the sex where it is known."""
+    words = {"M": pgettext("a man", "born %(on)s"), "F": pgettext("a woman", "born %(on)s")}
+    return words.get(sex, pgettext("someone", "born %(on)s")) % {"on": on}
+
+
+def deceased_word(sex: str) -> str:
+    """That someone died; in French the word follows the sex where it is known."""
+    words = {"M": pgettext("a man", "deceased"), "F": pgettext("a woman", "deceased")}
+    return words.get(sex, pgettext("someone", "deceased"))
 
 
 def age_in_words(birth_date: str, today: dt.date) -> str:

@@ -12,6 +12,7 @@ from orphee.care.desk_sets import MAIN, latest
 from orphee.care.panels import marks
 from orphee.care.presenters.words import (
     age_in_words,
+    deceased_word,
     diagnosis_statuses,
     item_words,
     sex_word,
@@ -52,7 +53,7 @@ class PersonLine:
     last_activity: str
     synthetic: bool
     opposed: bool
-    deceased: bool
+    deceased: str  # in a word, for a person who died
     has_drafts: bool
     notices: tuple[str, ...] = ()
 
@@ -134,7 +135,7 @@ def _line(row: PersonRow, labels: Labels, today: dt.date, language: str, notices
         last_activity=show_date(row.last_activity_on),
         synthetic=row.synthetic,
         opposed=row.opposed,
-        deceased=row.deceased,
+        deceased=deceased_word(row.sex) if row.deceased else "",
         has_drafts=row.has_drafts,
         notices=tuple(notices),
     )
