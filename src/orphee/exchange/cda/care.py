@@ -84,7 +84,7 @@ def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
     elif participant is not None and site:
         draft.put("site", site, participant)
         _mark_site(gathering, participant, site)
-        named_ = _site_as_named(site, participant, statement)
+        named_ = _site_as_named(gathering, site, participant, statement)
         if draft.instrument != "activity":  # there, the establishment is where the activity took place
             role = child(participant, "participantRole")
             mark_organisation(gathering.marks, role)
@@ -196,7 +196,7 @@ def _places(statement: Node) -> list[Node]:
     return [one for one in children(statement, "participant") if attribute(one, "typeCode") == "LOC"]
 
 
-def _site_as_named(code: str, participant: Node, statement: Node) -> SiteAsNamed:
+def _site_as_named(gathering: Gathering, code: str, participant: Node, statement: Node) -> SiteAsNamed:
     role = child(participant, "participantRole")
     organisation_ = child(statement, "performer", "assignedEntity", "representedOrganization")
     return SiteAsNamed(
@@ -204,7 +204,7 @@ def _site_as_named(code: str, participant: Node, statement: Node) -> SiteAsNamed
         name=attribute(child(role, "playingEntity", "code"), "displayName"),
         finess=str(organisation(organisation_).get("finess", "")),
         postal_code=words(child(role, "addr", "postalCode")),
-        at=xpath_of(participant),
+        at=xpath_of(participant, gathering.marks.paths),
     )
 
 

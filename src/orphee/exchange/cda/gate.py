@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orphee.exchange.cda.leftovers import STATEMENT_TAGS, UNKNOWN, WRAPPER_TAGS
-from orphee.exchange.cda.nodes import Node, attribute, child
+from orphee.exchange.cda.nodes import BLANK, Node, attribute, child
 
 _STANDING = frozenset({"", "active", "completed"})
 _TO_COME = frozenset({"new", "held", "suspended"})
@@ -21,7 +21,7 @@ def why_not(statement: Node, *, negatable: Callable[[Node], bool], about_others:
         return ""
     if is_negated(statement) and not negatable(statement):
         return "negated"
-    if attribute(statement, "nullFlavor"):
+    if statement.get("nullFlavor"):
         return "nullified"
     if tag not in STATEMENT_TAGS:
         return ""
@@ -31,7 +31,8 @@ def why_not(statement: Node, *, negatable: Callable[[Node], bool], about_others:
 
 def is_negated(statement: Node) -> bool:
     """Whether a statement says that something is not."""
-    return attribute(statement, "negationInd").lower() in ("true", "1")
+    negation = statement.get("negationInd")
+    return negation is not None and negation.strip(BLANK).lower() in ("true", "1")
 
 
 def why_no_event(statement: Node) -> str:

@@ -151,7 +151,7 @@ class Gathering:
 
     def note(self, node: Node, reason: str) -> None:
         """Something of the element is left over; the rest may have been read."""
-        self.remainders.append(Remainder(xpath_of(node), reason, excerpt(node)))
+        self.remainders.append(Remainder(xpath_of(node, self.marks.paths), reason, excerpt(node)))
 
     def referred(self, node: Node | None) -> str:
         """The text that an element holds or refers to in the narrative; notes a reference that leads nowhere."""

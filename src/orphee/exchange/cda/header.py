@@ -222,7 +222,8 @@ def _encounter(root: Node, marks: Marks) -> dict[str, object]:
     marks.read_time(time)
     marks.read_code(code)
     marks.read_text(place)
-    leave_to_directories(marks, facility)
+    for kept in (facility, child(facility, "location")):
+        leave_to_directories(marks, kept)
     return {
         "started_at": values.instant_of(values.time_text(time)),
         "facility_code": attribute(code, "code"),

@@ -27,6 +27,7 @@ FRAME = {
     "typeId": {"root", "extension"},
     "realmCode": {"code"},
     "statusCode": {"code"},  # judged when the statement was let through
+    "reference": {"value"},  # to the narrative
     "prefix": {"qualifier"},  # titles and civilities around a name
     "suffix": {"qualifier"},
     "title": {"ID"},  # a section is known by its template
@@ -81,10 +82,10 @@ class Left:
     node: Node
     attribute: str | None = None
 
-    @property
-    def path(self) -> str:
+    def path(self, marks: Marks) -> str:
         """The XPath of what is left."""
-        return f"{xpath_of(self.node)}/@{_local(self.attribute)}" if self.attribute else xpath_of(self.node)
+        element = xpath_of(self.node, marks.paths)
+        return f"{element}/@{_local(self.attribute)}" if self.attribute else element
 
     @property
     def excerpt(self) -> str:
@@ -153,19 +154,36 @@ def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
 def says_nothing(node: Node, parent: Node, marks: Marks) -> bool:
     """Whether an element that nothing read holds nothing of the person or their care."""
     tag = node.tag
-    if tag in _FRAME:
-        return _holds_only(node, _FRAME[tag]) if tag not in _WORDED else len(node) == 0 and _has(node, _FRAME[tag])
-    if tag == _REFERENCE:  # to the narrative
-        return _holds_only(node, _VALUE)
+    if len(node) == 0 and _is_frame(tag, parent.tag, tuple(node.keys())):
+        return tag in _WORDED or not node.text or node.text.isspace()
     if tag == _TEXT and parent.tag == _SECTION:
         return True  # the narrative, which readers see as it stands
     if tag == _ID and parent.tag in _IDENTIFIED:
         return _holds_only(node, _II) and not _follows_a_known_one(node, marks)
-    if tag == _CODE and parent.tag == _SECTION:
-        return _holds_only(node, _ONE_CODE)
+    if parent in marks.of_directories and _is_of_directories(node, parent):
+        return True
     if tag == _TIME and parent.tag in STATEMENT_TAGS and _is_time_of_nothing(node, parent):
         return True
     return _is_hollow(node, marks)
+
+
+@lru_cache(maxsize=4096)
+def _is_frame(tag: object, parent: object, keys: tuple[str, ...]) -> bool:
+    """Whether an element without content is of the model alone, whatever its attributes say."""
+    of_section = _ONE_CODE if tag == _CODE and parent == _SECTION else None
+    allowed = _FRAME.get(str(tag), of_section)
+    return allowed is not None and allowed.issuperset(_telling(keys))
+
+
+def _is_of_directories(node: Node, parent: Node) -> bool:
+    """Addresses, telephones, the establishment of a professional: directories say them better."""
+    if node.tag not in _DIRECTORIES and not (node.tag in _OF_ORGANISATIONS and parent.tag in _ORGANISATIONS):
+        return False
+    return _has(node, _OF_DIRECTORIES) and all(_is_of_directories(one, node) or _is_quiet_leaf(one) for one in node)
+
+
+def _is_quiet_leaf(node: Node) -> bool:
+    return node.tag in _FRAME and _holds_only(node, _FRAME[str(node.tag)])
 
 
 def _is_time_of_nothing(node: Node, parent: Node) -> bool:
@@ -187,11 +205,22 @@ _HL7 = f"{{{HL7}}}"
 _FRAME = {f"{_HL7}{tag}": frozenset(attributes) for tag, attributes in FRAME.items()}
 STATEMENT_TAGS = frozenset(f"{_HL7}{tag}" for tag in STATEMENTS)
 WRAPPER_TAGS = frozenset(f"{_HL7}{tag}" for tag in WRAPPERS)
-_SECTION, _TEXT, _REFERENCE, _ID, _CODE = (f"{_HL7}{tag}" for tag in ("section", "text", "reference", "id", "code"))
+_SECTION, _TEXT, _ID, _CODE = (f"{_HL7}{tag}" for tag in ("section", "text", "id", "code"))
 _WORDED = frozenset(f"{_HL7}{tag}" for tag in ("title", "prefix", "suffix"))
 _TIME, _LOW, _HIGH, _ACT = (f"{_HL7}{tag}" for tag in ("effectiveTime", "low", "high", "act"))
 _IDENTIFIED = STATEMENT_TAGS | {_SECTION, f"{_HL7}consent"}
 _CARRIERS = frozenset(f"{_HL7}{tag}" for tag in ("originalText", "text", "effectiveTime"))
+_DIRECTORIES = frozenset(
+    f"{_HL7}{tag}"
+    for tag in (
+        *("addr", "telecom", "streetAddressLine", "houseNumber", "houseNumberNumeric", "streetName", "unitID"),
+        *("additionalLocator", "postalCode", "county", "city", "state", "country", "standardIndustryClassCode"),
+        *("representedOrganization", "scopingOrganization"),
+    )
+)
+_ORGANISATIONS = frozenset(f"{_HL7}{tag}" for tag in ("representedOrganization", "scopingOrganization"))
+_OF_ORGANISATIONS = frozenset({_ID, f"{_HL7}name"})
+_OF_DIRECTORIES = frozenset({"value", "use", "code", "root", "extension", "nullFlavor"})
 _VALUE, _II, _ONE_CODE = frozenset({"value"}), frozenset({"root", "extension"}), frozenset({"code"})
 _NOTHING: frozenset[str] = frozenset()
 

@@ -13,6 +13,8 @@ class Marks:
     def __init__(self, top: Node) -> None:
         self.whole: set[Node] = set()
         self.passed: set[Node] = {top}
+        self.of_directories: set[Node] = set()  # professionals and places, whose address a directory says better
+        self.paths: dict[Node, str] = {}  # XPaths found so far
         self._read: dict[Node, set[str]] = {}
 
     def enter(self, *nodes: Node | None) -> None:
@@ -26,7 +28,8 @@ class Marks:
     def read(self, node: Node | None, *attributes: str) -> None:
         """These attributes of the element (`WORDS`: its own words) have found their place."""
         if node is not None:
-            self.enter(node)
+            if node not in self.passed:
+                self.enter(node)
             before = self._read.get(node)
             self._read[node] = before | set(attributes) if before else set(attributes)
 

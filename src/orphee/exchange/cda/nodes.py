@@ -86,17 +86,19 @@ def holds(node: Node, xpath: str) -> bool:
     return bool(_compiled(f"boolean({xpath})")(node))
 
 
-def xpath_of(node: Node) -> str:
+def xpath_of(node: Node, known: dict[Node, str] | None = None) -> str:
     """Where an element stands: local names, with a position where siblings share the name.
 
-    Read it with `urn:hl7-org:v3` as the default namespace.
+    Read it with `urn:hl7-org:v3` as the default namespace. `known`: paths of the document found before.
     """
-    steps: list[str] = []
-    current: Node | None = node
-    while current is not None:
-        steps.append(_step(current))
-        current = current.getparent()
-    return "/" + "/".join(reversed(steps))
+    if known is None:
+        known = {}
+    found = known.get(node)
+    if found is None:
+        parent = node.getparent()
+        before = xpath_of(parent, known) if parent is not None else ""
+        found = known[node] = f"{before}/{_step(node)}"
+    return found
 
 
 def _step(node: Node) -> str:

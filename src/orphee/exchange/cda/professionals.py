@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from orphee.exchange.cda.marks import WORDS, Marks
-from orphee.exchange.cda.nodes import Node, attribute, child, children, name, words
+from orphee.exchange.cda.marks import Marks
+from orphee.exchange.cda.nodes import Node, attribute, child, children, words
 from orphee.exchange.cda.vocabulary import FINESS, RPPS
 
-ADDRESS_PARTS = frozenset(
-    {
-        *("streetAddressLine", "houseNumber", "houseNumberNumeric", "streetName", "unitID", "additionalLocator"),
-        *("postalCode", "county", "city", "state", "country"),
-    }
-)
-# What directories say better: addresses, telephones, titles, the establishment of a professional.
-_OF_DIRECTORIES = ADDRESS_PARTS | {
-    *("addr", "telecom", "standardIndustryClassCode", "place", "location"),
-    *("representedOrganization", "scopingOrganization", "representedCustodianOrganization"),
-}
-_PLAIN = ("value", "use", "code")
 _PROFESSIONAL_PERSONS = ("assignedPerson", "associatedPerson")
 
 
@@ -96,11 +84,5 @@ def mark_organisation(marks: Marks, node: Node | None) -> None:
 
 def leave_to_directories(marks: Marks, entity: Node | None) -> None:
     """Addresses and organisations around a professional or a site stay in the document."""
-    if entity is None:
-        return
-    for one in entity.iterdescendants():
-        tag = name(one)
-        if tag in _OF_DIRECTORIES:
-            marks.read(one, WORDS, *_PLAIN)
-            if tag.endswith("Organization"):
-                mark_organisation(marks, one)
+    if entity is not None:
+        marks.of_directories.add(entity)

@@ -124,7 +124,7 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
         channel=Channel.CDA,
         sender=sender,
         person=person,
-        entries=tuple(_entry(draft) for draft in drafts),
+        entries=tuple(_entry(draft, marks) for draft in drafts),
         received_at=received_at,
         site_codes=tuple(one.code for one in ours),
         author=_author(header_payload),
@@ -147,14 +147,14 @@ def _with_everyone(person: PersonAsGiven, root: Node, role: Node, gathering: Gat
     return with_relations(person, [*guardians_and_informants(root, role, gathering.marks), *gathering.relations])
 
 
-def _entry(draft: Draft) -> EntryAsGiven:
+def _entry(draft: Draft, marks: Marks) -> EntryAsGiven:
     return EntryAsGiven(
         dataset=DATASET,
         version=DATASET_VERSION,
         instrument=draft.instrument,
         payload=draft.payload,
         key=draft.key,
-        source_path=xpath_of(draft.at),
+        source_path=xpath_of(draft.at, marks.paths),
     )
 
 
@@ -187,7 +187,7 @@ def _author(header: Payload) -> str:
 def _left(root: Node, marks: Marks) -> Iterator[Remainder]:
     """What nothing read, in the whole document."""
     for left in leftovers(root, marks):
-        yield Remainder(left.path, left.reason(marks), left.excerpt)
+        yield Remainder(left.path(marks), left.reason(marks), left.excerpt)
 
 
 def _ever_wider(item: str) -> Iterator[str]:
