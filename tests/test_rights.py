@@ -3,6 +3,7 @@
 A page that says neither `@needs(Action…)` nor `@open_to_all` fails here, and so does a table that no line knows.
 """
 
+import re
 import uuid
 
 import pytest
@@ -17,14 +18,18 @@ from orphee.access.context import as_system, reading_as
 from orphee.access.models import Membership, User
 from orphee.access.permissions import GUARDED_PAGES, OPEN_PAGES
 from orphee.access.queries import reader_of
-from orphee.access.rules.policy import NOBODY, POLICY, Reader
+from orphee.access.rules.policy import NOBODY, POLICY, Purpose, Reader, system_reader
+from orphee.care.models import Question
+from orphee.dossiers import actions as dossiers
+from orphee.exchange.models import Delivery, SheetImport, SheetState, State
 from orphee.foundation.postgres.roles import APPLICATION, WAREHOUSE
 from orphee.foundation.sealing import seal
 from orphee.identity.models import Person
 from orphee.network.actions import site_for_document
 from orphee.network.models import Filiere, Site
 from orphee.record.intake import accept
-from orphee.record.models import Record
+from orphee.record.models import Document as ReceivedDocument
+from orphee.record.models import Entry, Record
 from orphee.record.rules.submission import Channel, EntryAsGiven, LocalId, PersonAsGiven, Submission
 from orphee.steering import refreshing
 
@@ -177,16 +182,16 @@ def fill_walled_tables(record, user):
     return {wall.table: a_row(models[wall.table], record, user) for wall in row_security.walls()}
 
 
-def a_row(model, record, user):
-    """A row about a record, made of what its columns take."""
-    if (found := model.objects.filter(**about(model, record)).first()) is not None:
+def a_row(model, record, user, **said):
+    """A row about a record, made of what is said and else of what its columns take; the one that stands if any."""
+    if not said and (found := model.objects.filter(**about(model, record)).first()) is not None:
         return found
     asked = [
         field
         for field in model._meta.concrete_fields
-        if not field.has_default() and not field.null and not isinstance(field, AutoField)
+        if not field.has_default() and not field.null and not field.blank and not isinstance(field, AutoField)
     ]
-    return model.objects.create(**{field.name: a_value(field, record, user) for field in asked})
+    return model.objects.create(**{field.name: a_value(field, record, user) for field in asked} | said)
 
 
 def about(model, record):
@@ -209,8 +214,9 @@ def a_value(field, record, user):
         return field.choices[0][0]
     now = timezone.now()
     return {
-        "UUIDField": uuid.uuid4(), "DateTimeField": now, "DateField": now.date(), "JSONField": {}, "CharField": "x",
-        "TextField": "x", "BooleanField": False, "ArrayField": [], "FloatField": 1.0, "BinaryField": seal(b"{}"),
+        "UUIDField": uuid.uuid4(), "DateTimeField": now, "DateField": now.date(), "JSONField": {}, "ArrayField": [],
+        "CharField": uuid.uuid4().hex[: field.max_length], "TextField": "x", "BooleanField": False, "FloatField": 1.0,
+        "BinaryField": seal(b"{}"),
     }.get(field.get_internal_type(), 1)  # fmt: skip
 
 
@@ -295,6 +301,119 @@ def test_the_database_shows_names_only_to_those_who_may_know_people(someone, rol
             shown[table] = cursor.fetchone()[0]
     assert {shown[table] for table in IDENTITY_TABLES} == {names}
     assert {shown[table] for table in ENTRY_TABLES} == {entries}
+
+
+# --- Every page that takes a key ------------------------------------------------------------------------------------
+
+PLAIN = {
+    "dataset": "sdm-mr", "instrument": "diagnosis", "by": "filiere", "version": "2025.01", "form": "diagnosis",
+    "extension": "csv", "path": "status", "values": "status", "name": dossiers.FIRST,
+}  # fmt: skip
+KEYS_OF = {  # the table a page's `key` is of, by how its address begins
+    "records/<uuid:record_key>/attachments": "care_attachment",
+    "records/<uuid:record_key>/questions": "care_question",
+    "records/<uuid:record_key>/reading": "prefill_document",
+    "questions": "care_question",
+    "deliveries": "exchange_delivery",
+    "imports": "exchange_sheetimport",
+    "dossiers": "dossiers_dossier",
+}
+# Pages that show definitions, templates and figures: the same for everyone who may open them.
+OF_NOBODY = {
+    "definition-preview": 200, "collection": 200, "collection-file": 404, "sheet-template": 200, "figure-file": 404,
+    "new-entry": 302,  # sends to the address of a new form, which looks
+}  # fmt: skip
+NOT_HERE = {"attachment", "export-cda-file", "delivery-original", "sheet-problems", "dossier-item"}  # no file, no item
+NATIONAL = {"data-manager"}  # every dossier and every delivery is theirs
+
+
+def keyed_pages():
+    """The guarded pages that need arguments: name, action, address, the names of the arguments."""
+    for path, pattern in pages():
+        action = GUARDED_PAGES.get(name_of(pattern.callback))
+        if action and pattern.name and pattern.pattern.converters:
+            yield pattern.name, action, path, re.findall(r"<\w+:(\w+)>", path)
+
+
+def address_of(name, path, arguments, rows):
+    """The address of a page about what `rows` holds, by table; a key of nothing where they hold nothing."""
+    of_key = next((table for start, table in KEYS_OF.items() if path.startswith(start)), "")
+    tables = {
+        "record_key": "record_record", "entry_key": "record_entry", "document_key": "record_document", "key": of_key,
+    }  # fmt: skip
+    given = {}
+    for one in arguments:
+        row = rows.get(tables.get(one, ""))
+        elsewhere = "sdm-mr" if "<slug:key>" in path else uuid.uuid4()
+        given[one] = PLAIN.get(one) or (row.key if row is not None else elsewhere)
+    return reverse(name, kwargs=given)
+
+
+def rows_of(record, network, user, sender):
+    """What pages with a key are about: a record's rows, a dossier of a network, a user's sheet, a sender's delivery."""
+    entry = Entry.objects.get(record_id=record.key)
+    place = {"dataset": "sdm-mr", "version": "2025.01", "instrument": "diagnosis"}
+    rows = {
+        "record_record": record,
+        "record_entry": entry,
+        "record_document": a_row(ReceivedDocument, record, user),
+        "care_question": a_row(Question, record, user, **place, item="status", entry_key=entry.key),
+        "exchange_sheetimport": a_row(SheetImport, record, user, **place, state=SheetState.FAILED),
+        "exchange_delivery": a_row(Delivery, record, user, sender=sender, state=State.REFUSED),
+    }
+    draft = dossiers.create(
+        reader=system_reader("test", Purpose.CARE), filiere=network.code, title={"fr": network.code}, now=timezone.now()
+    )
+    return rows | {"dossiers_dossier": draft.dossier}
+
+
+def membership_of(role, network, site):
+    """Where a role works."""
+    if role in ("clinician", "research-staff"):
+        return {"site": site}
+    if role.startswith("network-"):
+        return {"filiere": network}
+    return {"organisation": site.hospital} if role == "integrator" else {}
+
+
+def is_right(name, answer, *, is_posted):
+    """Whether an answer about what is one's own is as it should be: shown or sent on; a form left empty may fail."""
+    if name in OF_NOBODY:
+        return answer == OF_NOBODY[name]
+    return answer in ({200, 302, 404, 422} if is_posted or name in NOT_HERE or "reading-" in name else {200, 302})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_build")
+@pytest.mark.parametrize("role", list(POLICY))
+def test_each_role_reaches_with_a_key_what_is_theirs_and_nothing_else(client, account_of, role):
+    network, site, record = person_at("S001", "filnemus", "MARTIN")
+    elsewhere, _there, other = person_at("S002", "autre", "DURAND")
+    user = User.objects.create_user("reader@example.org", name=role)
+    Membership.objects.create(user=user, role=role, **membership_of(role, network, site))
+    with as_system("test"):
+        ours = rows_of(record, network, user, f"organisation:{site.hospital.finess}")
+        others = rows_of(other, elsewhere, account_of("research-staff"), "organisation:another")
+    client.force_login(user)
+    client.raise_request_exception = False  # an error inside is an answer too
+    reader, wrong = reader_of(user), []
+    for name, action, path, arguments in keyed_pages():
+        for whose, rows in {"ours": ours, "others": others}.items():
+            url = address_of(name, path, arguments, rows)
+            answer = client.get(url).status_code
+            if is_posted := answer == 405:
+                answer = client.post(url).status_code
+            if not reader.may(action):
+                right = answer == 403
+            elif whose == "ours" or role in NATIONAL or name in OF_NOBODY:
+                right = is_right(name, answer, is_posted=is_posted)
+            else:
+                right = answer == 404
+            if not right:
+                wrong.append((name, whose, action.value, answer))
+            if not reader.may(action) or name in OF_NOBODY:
+                break  # asked once: whose it is makes no difference
+    assert not wrong
 
 
 def privileges(role, schema):
