@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gate import is_negated, why_not
-from orphee.exchange.cda.leftovers import excerpt
+from orphee.exchange.cda.leftovers import Left, excerpt
 from orphee.exchange.cda.marks import Marks
 from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, children, code_of, select, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
 from orphee.record.rules.submission import RelationAsGiven, Remainder
+
+MOST_REMAINDERS = 1000  # listed one by one; an honest document has fewer than twenty
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Gathering:
         self.remainders: list[Remainder] = []
         self.sites: dict[tuple[str, str], SiteAsNamed] = {}  # by the instrument that names it, and its code
         self._body = body
+        self._untold = 0
         self._narrative: dict[str, Node] | None = None
 
     def start(self, instrument: str, at: Node, key: str = "") -> Draft:
@@ -151,7 +154,20 @@ class Gathering:
 
     def note(self, node: Node, reason: str) -> None:
         """Something of the element is left over; the rest may have been read."""
-        self.remainders.append(Remainder(xpath_of(node, self.marks.paths), reason, excerpt(node)))
+        if len(self.remainders) < MOST_REMAINDERS:
+            self.remainders.append(Remainder(xpath_of(node, self.marks.paths), reason, excerpt(node)))
+        else:
+            self._untold += 1
+
+    def told(self, left: Sequence[Left]) -> tuple[Remainder, ...]:
+        """Every remainder, with what nothing read; past the limit, how many more there are."""
+        room = max(0, MOST_REMAINDERS - len(self.remainders))
+        for one in left[:room]:
+            self.remainders.append(Remainder(one.path(self.marks), one.reason(self.marks), one.excerpt))
+        more = self._untold + len(left[room:])
+        if more:
+            self.remainders.append(Remainder("/ClinicalDocument", "many_more", str(more)))
+        return tuple(self.remainders)
 
     def referred(self, node: Node | None) -> str:
         """The text that an element holds or refers to in the narrative; notes a reference that leads nowhere."""

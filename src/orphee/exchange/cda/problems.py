@@ -265,6 +265,13 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "Cette information concerne un fœtus ou un proche : elle n'est pas attribuée à la personne du dossier.",
         "This information is about a foetus or a relative: it is not attributed to the person of the record.",
     ),
+    "many_more": (
+        KEPT,
+        "Le document contient plus de 1000 éléments qui ne sont pas exploités ; les suivants ne sont pas énumérés ici."
+        " Ils sont conservés dans le document. Vérifiez qu'il suit bien le volet SDM-MR.",
+        "More than 1000 elements of the document are not used; the others are not listed here one by one."
+        " They are kept in the document. Check that it follows the SDM-MR volet.",
+    ),
     "deaths_disagree": (
         QUERY,
         "L'identité (deceasedInd, deceasedTime) et la section des problèmes ne disent pas la même chose du décès :"

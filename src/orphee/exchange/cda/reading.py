@@ -23,7 +23,7 @@ from orphee.exchange.cda.safety import parse
 from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION, INS_SYSTEMS, SECTION_FOLLOW_UPS
 from orphee.exchange.lengths import SITE_CODE
 from orphee.record.rules.receipt import Finding
-from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Remainder, Submission
+from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, PersonAsGiven, Submission
 
 _POSITION = re.compile(r"\[\d+\]|\.\d+(?=\.|$)")
 
@@ -130,7 +130,7 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
         author=_author(header_payload),
         consent=consent,
         document=document,
-        remainders=(*gathering.remainders, *_left(root, marks)),
+        remainders=gathering.told(leftovers(root, marks)),
     )
     places = {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
     return Reading(submission, ours, others, root, places)
@@ -182,12 +182,6 @@ def _author(header: Payload) -> str:
     authors = header.get("authors")
     first = authors[0] if isinstance(authors, list) and authors else {}
     return str(first.get("rpps", ""))
-
-
-def _left(root: Node, marks: Marks) -> Iterator[Remainder]:
-    """What nothing read, in the whole document."""
-    for left in leftovers(root, marks):
-        yield Remainder(left.path(marks), left.reason(marks), left.excerpt)
 
 
 def _ever_wider(item: str) -> Iterator[str]:

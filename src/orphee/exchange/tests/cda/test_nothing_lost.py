@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from lxml import etree
 
+from orphee.exchange.cda.gathering import MOST_REMAINDERS
 from orphee.exchange.cda.nodes import xpath_of
 from orphee.record.rules.submission import Submission
 
@@ -92,7 +93,7 @@ def test_an_addition_alone_is_told_alone(change: Change, samples: list[bytes], r
         root = etree.fromstring(content, PARSER)
         before = reader(content)
         known = {one.path for one in before.remainders}
-        for one in random.Random(7).sample(list(nodes(root)), 30):
+        for one in random.Random(7).sample(list(nodes(root)), 12):
             if told(xpath_of(one), before):
                 continue
             path = change(one)
@@ -203,3 +204,10 @@ def deceased(document: bytes, indicator: str, time: str) -> bytes:
         if value:
             etree.SubElement(patient, f"{SDTC}{tag}").set("value", value)
     return etree.tostring(root)
+
+
+def test_a_hostile_number_of_leftovers_is_counted(document: bytes, reader: Reader) -> None:
+    flood = document.replace(b"<structuredBody>", b"<structuredBody>" + b"<invented/>" * 20_000, 1)
+    submission = reader(flood)
+    assert len(submission.remainders) == MOST_REMAINDERS + 1
+    assert (submission.remainders[-1].reason, submission.remainders[-1].excerpt) == ("many_more", "19000")
