@@ -595,3 +595,11 @@ def test_why_a_file_was_left_out_is_one_sentence_in_french(client, record_key, g
     empty = SimpleUploadedFile("vide.txt", b"")
     said = client.post(reverse("reading-add", args=[record_key]), {"files": [empty]}, follow=True).content.decode()
     assert "vide.txt\u00a0: vide. Choisissez un autre fichier" in said
+
+
+def test_what_was_refused_is_still_said_once_the_others_are_read(client, record_key, give, monkeypatch):
+    left = iter((1, 1, 0, 0))  # after giving, on the page that comes then, on the one that comes by itself, later
+    monkeypatch.setattr(room, "read_waiting", lambda *_given, **_more: next(left))
+    assert "letter-1.txt: empty" in give(b"", LETTER)
+    assert "letter-1.txt: empty" in page(client, record_key)
+    assert "letter-1.txt: empty" not in page(client, record_key)

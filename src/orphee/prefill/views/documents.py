@@ -162,4 +162,7 @@ def page(request: HttpRequest, record_key: UUID) -> HttpResponse:
     left = documents.read_waiting(record_key, now=now)
     note_page(reader_of(request), record_key, "reading", now=now)
     context = context_of(request, view) | {"left": left, "is_missing": reading.DESK.is_missing}
-    return render(request, "prefill/page.html", context | shelf_of(context["space"]))
+    response = render(request, "prefill/page.html", context | shelf_of(context["space"]))
+    if left and not reading.DESK.is_missing:
+        messages.get_messages(request).used = False  # the page comes again by itself: what it said must not go with it
+    return response
