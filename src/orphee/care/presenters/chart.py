@@ -30,6 +30,7 @@ from orphee.care.queries import names_of
 from orphee.care.rules.typed import show_date, show_datetime, show_duration
 from orphee.care.terms import Labels
 from orphee.datasets import ages
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, UNDETERMINED
 from orphee.record.models import Entry
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
 
@@ -190,7 +191,7 @@ def _texts(value: object) -> list[str]:
 def _diagnoses(
     view: RecordView, histories: Mapping[str, Sequence[Entry]], labels: Labels, sites: SiteNames, language: str
 ) -> tuple[Diagnosis, ...]:
-    firmest = ["255545003", "2931005", "385651009", "42425007"]
+    firmest = [CONFIRMED, PROBABLE, ONGOING, UNDETERMINED]
     entries = list(view.of(MAIN, "diagnosis"))
     entries.sort(key=lambda one: (one.state == "draft", _rank(firmest, str(one.payload.get("status") or ""))))
     names = names_of(row.author for rows in histories.values() for row in rows)

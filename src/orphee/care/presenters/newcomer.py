@@ -10,14 +10,14 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from orphee.care.desk_sets import MAIN, latest
-from orphee.care.presenters.form import field_name
+from orphee.care.presenters.form import ShownProblem, field_name
 from orphee.care.presenters.words import sex_word
 from orphee.care.rules.drawing import Drawing, draw, walk_fields
 from orphee.care.rules.fields import Field
 from orphee.care.rules.typed import show_date
 from orphee.care.traits import problems_of_length
 from orphee.datasets.conditions import Context
-from orphee.datasets.definition import Asked, Instrument
+from orphee.datasets.definition import Asked, Instrument, Severity, Text
 from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
 from orphee.identity.queries import Candidate
@@ -43,6 +43,24 @@ class Lookalike:
     record_key: str
     is_ours: bool
     is_almost_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhatStops:
+    """What keeps the record from being opened, for the list above the form."""
+
+    problems: tuple[ShownProblem, ...]
+    elsewhere: tuple[ShownProblem, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many there are: each must be settled."""
+        return len(self.problems)
+
+    @property
+    def here(self) -> tuple[ShownProblem, ...]:
+        """All of them: the form has one page."""
+        return self.problems
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +110,25 @@ def newcomer_fields(
     if ins_error:
         sentences["ins"] = (*sentences.get("ins", ()), ins_error)
     return draw(first_questions(), answers, replace(base, problems=sentences))
+
+
+def what_stops(
+    problems: Sequence[Problem], fields: tuple[Field, ...], language: str, *, ins_error: str = "", must_look: bool
+) -> WhatStops:
+    """Everything to settle before the record opens, each with the field to go to."""
+    ids = {one.name: one.id for one in walk_fields(fields)}
+    errors = [one for one in problems if one.is_error]
+    if ins_error:
+        label = first_questions().by_key["ins"].label
+        errors.append(Problem(("ins",), "ins-key", Severity.ERROR, label, Text(ins_error, ins_error), {}))
+    found = [
+        ShownProblem(one.sentence(language), f"#{ids.get(field_name(one, set(ids), {}), 'form')}", is_error=True)
+        for one in errors
+    ]
+    if must_look:
+        words = _("Someone very much alike has a record: look, then tick “I looked: open the record all the same”.")
+        found.append(ShownProblem(words, "#looked", is_error=True))
+    return WhatStops(tuple(found))
 
 
 def lookalikes(candidates: Sequence[Candidate]) -> tuple[Lookalike, ...]:

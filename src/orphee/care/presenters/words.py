@@ -11,13 +11,13 @@ from django.utils.translation import ngettext, pgettext
 from orphee.care.desk_sets import MAIN, latest
 from orphee.care.rules.typed import show_date
 from orphee.datasets.definition import UnknownName, ValueSet
+from orphee.datasets.sdm_mr_codes import CONFIRMED, DEAD, ONGOING, PROBABLE, UNDETERMINED
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.identity.queries import display_name
 from orphee.network.models import Site
 from orphee.record.rules.view import RecordView
 
 LEAST_MADE_UP = 100_000
-DEAD = "419620001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def status_words(code: str, language: str) -> str:
 
 def status_kind(code: str) -> str:
     """How a diagnosis status is coloured."""
-    return {"255545003": "success", "2931005": "info", "385651009": "new", "42425007": "warning"}.get(code, "grey")
+    return {CONFIRMED: "success", PROBABLE: "info", ONGOING: "new", UNDETERMINED: "warning"}.get(code, "grey")
 
 
 def diagnosis_statuses() -> ValueSet:

@@ -71,3 +71,27 @@ def test_a_session_that_ended_is_said_by_the_picker(browser, live_server, clinic
     page.locator("#item-clinical_description").fill("microcephaly")
     expect(page.locator("#session-ended")).to_be_visible()
     expect(page.locator("#item-clinical_description-list")).to_be_empty()
+
+
+def test_a_new_person_who_looks_alike_and_a_session_that_ended(browser, live_server, clinician, record_key):
+    page = open_page(browser, live_server, clinician)
+    page.goto(reverse("new-person"))
+    for name, value in (("birth_name", "MARTIN"), ("first_given_name", "Lina"), ("birth_date", "12/05/2019")):
+        page.fill(f"#item-{name}", value)
+    page.locator("#item-sex label", has_text="minin").first.click()
+    expect(page.locator("#looked")).to_be_visible()
+    button = page.get_by_role("button", name="Ouvrir le dossier")
+    button.click()
+    expect(page.locator("#problem-list")).to_be_focused()
+    is_sound(page)
+    page.locator("#problem-list a").click()
+    expect(page.locator("#looked")).to_be_focused()
+    page.keyboard.press("Space")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    button.click()
+    expect(page.locator("#session-ended")).to_be_visible()
+    expect(page.locator("#item-birth_name")).to_have_value("MARTIN")
+    page.context.add_cookies(cookies)
+    button.click()
+    expect(page.locator("h1")).to_contain_text("MARTIN")

@@ -1,6 +1,7 @@
 """A new person."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -44,6 +45,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(client, clinician, wrong, sai
     page = answer.content.decode()
     assert said in page
     assert "Léa" in page
+    assert re.search(r'id="problem-list".*href="#item-', page, re.DOTALL)
 
 
 def test_a_foetus_has_no_birth_date_yet(client, clinician):
@@ -66,7 +68,11 @@ def test_who_looks_alike_must_be_looked_at_first(client, clinician):
     twin = LEA | {"birth_date": "28/02/2024", "birth_name": "Decourci"}
     first = client.post(reverse("new-person"), twin)
     assert first.status_code == 422
-    assert "même date de naissance" in first.content.decode()
+    page = first.content.decode()
+    assert "même date de naissance" in page
+    assert "1 réponse à compléter ou à corriger" in page
+    assert 'href="#looked" data-focus' in page
+    assert "pas encore ouvert" in page
     assert client.post(reverse("new-person"), twin | {"looked": "yes"}).status_code == 302
 
 

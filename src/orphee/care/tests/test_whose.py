@@ -36,7 +36,10 @@ def test_readers_who_may_not_know_people_see_the_number_alone(view):
 
 
 @pytest.mark.parametrize(("sex", "born", "dead"), [
-    ("M", "né le 1", "décédé"), ("F", "née le 1", "décédée"), ("UN", "né(e) le 1", "décédé(e)"), ("", "né(e) le 1", "décédé(e)"),
+    ("M", "né le 1", "décédé"),
+    ("F", "née le 1", "décédée"),
+    ("UN", "né(e) le 1", "décédé(e)"),
+    ("", "né(e) le 1", "décédé(e)"),
 ])  # fmt: skip
 def test_words_follow_the_sex_where_it_is_known(sex, born, dead):
     assert (born_words(sex, "1"), deceased_word(sex)) == (born, dead)

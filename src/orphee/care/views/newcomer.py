@@ -20,6 +20,7 @@ from orphee.access.rules.policy import Action
 from orphee.care import actions
 from orphee.care.actions import note_joined
 from orphee.care.desk_sets import MAIN, latest
+from orphee.care.drafts import typing_tag
 from orphee.care.lookups import Occasion, TooManyLookups, alike
 from orphee.care.places import oid_of
 from orphee.care.presenters import newcomer as presenter
@@ -59,6 +60,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     found = _alike(request, answers, Occasion.OPENING)
     has_errors = any(one.is_error for one in presenter.problems_of(answers, timezone.localdate()))
     if has_errors or presenter.ins_problem(answers) or _must_still_look(request, found):
+        messages.error(request, _("The record is not open yet: here is what is left to do."))
         return _page(request, answers, found, judged=True)
     return _create(request, answers, found)
 
@@ -73,21 +75,18 @@ def _must_still_look(request: HttpRequest, found: Alike) -> bool:
 def _page(request: HttpRequest, answers: Answers, found: Alike, *, judged: bool) -> HttpResponse:
     today, language = timezone.localdate(), get_language() or "fr"
     problems = presenter.problems_of(answers, today) if judged else ()
-    fields = presenter.newcomer_fields(
-        answers,
-        problems,
-        today=today,
-        language=language,
-        ins_error=presenter.ins_problem(answers) if judged else "",
-    )
+    ins_error = presenter.ins_problem(answers) if judged else ""
+    fields = presenter.newcomer_fields(answers, problems, today=today, language=language, ins_error=ins_error)
+    must_look = judged and found is not None and _must_still_look(request, found)
     context = {
         "fields": fields,
+        "stops": presenter.what_stops(problems, fields, language, ins_error=ins_error, must_look=must_look),
+        "typing_tag": typing_tag(account_of(request)),
         "sites": sites_of(reader_of(request)),
         "site": request.POST.get("site", ""),
         "alike": found,
         "is_limited": found is None,
         "looked": request.POST.get("looked") == "yes",
-        "has_errors": judged,
     }
     status = 429 if found is None else 422 if judged else 200
     return render(request, "care/new_person.html", context, status=status)

@@ -221,6 +221,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-picker]").forEach((picker) => { if (isLeft(picker)) tellLeft(picker); });
     const list = document.getElementById("problem-list");
-    if (list && document.querySelector("#messages .fr-alert--warning")) list.focus();
+    if (list && document.querySelector("#messages .fr-alert--warning, #messages .fr-alert--error")) list.focus();
   });
 })();
