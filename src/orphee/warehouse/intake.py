@@ -13,6 +13,7 @@ from functools import cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Item, TerminologyBinding
+from orphee.datasets.sdm_mr_codes import DEAD, STATUSES
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.warehouse.pseudonyms import entry_pseudonym, pseudonym
@@ -20,9 +21,7 @@ from orphee.warehouse.set_rows import SetTables
 from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, months_of, period_of
 
 SDM, PHENOTYPE = "sdm-mr", "phenotype"
-DEAD = "419620001"  # JDV_HealthStatusCodes_CISIS: dead
-# The most advanced status first: which diagnosis stands for the person when there are several.
-STATUS_ORDER = ("255545003", "2931005", "385651009", "42425007", "723511001", "MED-1313")
+STATUS_ORDER = STATUSES  # which diagnosis stands for the person when there are several
 
 Row = dict[str, object]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED
 from orphee.warehouse.indicators.definition import Category, Cut, Frames, Indicator, Statistic, fixed
-from orphee.warehouse.indicators.diagnosis_statuses import CONFIRMED
 from orphee.warehouse.indicators.years import EARLIER, recent_years
 
 if TYPE_CHECKING:

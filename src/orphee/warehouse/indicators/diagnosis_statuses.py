@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, UNDETERMINED
 from orphee.warehouse.indicators.definition import Category, Cut, Frames, Indicator, fixed
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-# JDV_StatutActuelDiagnostic_CISIS, from the most to the least advanced
-CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = "255545003", "2931005", "385651009", "42425007"
 NAMED = (CONFIRMED, PROBABLE, ONGOING, UNDETERMINED)
 OTHER = "other"
 

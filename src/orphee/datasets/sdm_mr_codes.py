@@ -1,0 +1,10 @@
+"""Codes of the SDM-MR that rules compare with, by name: its definition has their labels and its tests hold them."""
+
+from __future__ import annotations
+
+# JDV_StatutActuelDiagnostic_CISIS, from the most to the least advanced
+CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = "255545003", "2931005", "385651009", "42425007"
+REFUTED, NOT_A_CARRIER = "723511001", "MED-1313"
+STATUSES = (CONFIRMED, PROBABLE, ONGOING, UNDETERMINED, REFUTED, NOT_A_CARRIER)
+
+DEAD = "419620001"  # JDV_HealthStatusCodes_CISIS
