@@ -1,6 +1,7 @@
 """Signing in: the same answer for every failure, a pause after several, a session that ends when it sleeps."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -85,6 +86,21 @@ def test_unknown_wrong_and_shut_are_answered_alike(client, user):
 def test_one_goes_on_to_our_own_pages_only(client, user, wanted, got):
     answer = client.post(reverse("sign-in"), {"email": user.email, "password": RIGHT, "next": wanted})
     assert answer.url == got
+
+
+@pytest.mark.parametrize(("page", "onward"), [
+    ("http://testserver/people/?q=a", "/people/?q=a"),
+    ("https://elsewhere.example/people/", "/home/"),
+    ("//testserver", "/home/"),
+    ("", "/home/"),
+])  # fmt: skip
+def test_what_was_sent_after_the_session_ended_is_not_asked_for_as_a_page(client, db, page, onward):
+    answer = client.post(reverse("worklist-csv"), {"q": "a"}, headers={"Referer": page} if page else {})
+    assert answer.url == "/sign-in/?" + urlencode({"next": onward}, safe="/")
+
+
+def test_a_page_is_asked_for_again(client, db):
+    assert client.get("/people/?q=a").url == "/sign-in/?" + urlencode({"next": "/people/?q=a"}, safe="/")
 
 
 def test_signing_in_changes_the_session_and_signing_out_ends_it(client, user):
