@@ -144,10 +144,8 @@ def _too_narrow(
 def _beside(
     cells: set[Cell], sums: Sequence[Sum[Cell]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]
 ) -> set[Cell]:
-    """One more cell for each of `cells`: the cheapest of its sums, and of the sums of those that are hidden beside it.
-
-    Four cells at the corners of two sums and two others leave each other room: the fourth is a step further than the
-    sums of the first. Only when nothing but a total is left there, a total.
+    """One more cell for each of `cells`: the cheapest of its own sums, as long as it is no total of such cells; else
+    the cheapest within reach.
     """
     sums_of: dict[Cell, list[Sum[Cell]]] = defaultdict(list)
     for one in sums:
@@ -155,15 +153,26 @@ def _beside(
             sums_of[cell].append(one)
     chosen: set[Cell] = set()
     for cell in sorted(cells, key=repr):
-        victim = _cheapest_near(cell, sums_of, hidden | chosen, order)
+        beside = [part for one in sums_of[cell] for part in one.parts if part in order and part not in hidden]
+        if chosen.intersection(beside):
+            continue
+        level = [part for part in beside if order[part][0] <= order[cell][0]]
+        victim = min(level, key=lambda part: order[part], default=None)
+        if victim is None:
+            victim = _cheapest_within_reach(cell, sums_of, hidden | chosen, order)
         if victim is not None:
             chosen.add(victim)
     return chosen
 
 
-def _cheapest_near(
+def _cheapest_within_reach(
     cell: Cell, sums_of: Mapping[Cell, list[Sum[Cell]]], hidden: set[Cell], order: Mapping[Cell, tuple[int, int]]
 ) -> Cell | None:
+    """The cheapest cell of the sums of what is hidden beside a cell, and of what is hidden beside that.
+
+    Hidden cells at three corners of two sums and two others pin each other; the fourth corner, a step further, frees
+    them all, and costs less than a total.
+    """
     reached, seen = {cell}, {cell}
     best: Cell | None = None
     while reached:
@@ -172,7 +181,7 @@ def _cheapest_near(
         found = min(shown, key=lambda other: order[other], default=None)
         if found is not None and (best is None or order[found][0] < order[best][0]):
             best = found
-        if best is not None and (order[best][0] == 0 or not near & hidden):
+        if best is not None and order[best][0] == 0:
             break
         seen |= near
         reached = near & hidden
