@@ -8,7 +8,7 @@ from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
-from orphee.exchange.cda.people import foetus_of, whole_number
+from orphee.exchange.cda.people import disagree, foetus_of, whole_number
 from orphee.exchange.cda.professionals import (
     leave_to_directories,
     mark_organisation,
@@ -128,8 +128,12 @@ def subject_group(gathering: Gathering, subject: Node) -> dict[str, object]:
 def meet_foetus(gathering: Gathering, subject: Node) -> None:
     """The foetus among the people of the document, with the names the entry must not hold."""
     related = child(subject, "relatedSubject")
-    if related is not None:
-        gathering.relations.append(foetus_of(related, gathering.marks, gathering.own_names))
+    if related is None:
+        return
+    foetus = foetus_of(related, gathering.marks, gathering.own_names)
+    if any(disagree(one, foetus) for one in gathering.relations):
+        gathering.note(related, "repeated")
+    gathering.relations.append(foetus)
 
 
 def _put_foetus(gathering: Gathering, draft: Draft, subject: Node | None) -> None:

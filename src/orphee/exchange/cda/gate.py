@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orphee.exchange.cda.leftovers import STATEMENT_TAGS, UNKNOWN, WRAPPER_TAGS
-from orphee.exchange.cda.nodes import BLANK, Node, attribute, child
+from orphee.exchange.cda.nodes import Node, attribute, child
 
 _STANDING = frozenset({"", "active", "completed"})
+_AFFIRMED = frozenset({"", "false", "0"})
 _TO_COME = frozenset({"new", "held", "suspended"})
 
 
@@ -19,8 +20,9 @@ def why_not(statement: Node, *, negatable: Callable[[Node], bool], about_others:
     tag = statement.tag
     if tag not in STATEMENT_TAGS and tag not in WRAPPER_TAGS:
         return ""
-    if is_negated(statement) and not negatable(statement):
-        return "negated"
+    negation = attribute(statement, "negationInd").lower()
+    if negation not in _AFFIRMED and not (is_negated(statement) and negatable(statement)):
+        return "negated"  # or unreadable, which is no reason to believe it
     if statement.get("nullFlavor"):
         return "nullified"
     if tag not in STATEMENT_TAGS:
@@ -31,8 +33,7 @@ def why_not(statement: Node, *, negatable: Callable[[Node], bool], about_others:
 
 def is_negated(statement: Node) -> bool:
     """Whether a statement says that something is not."""
-    negation = statement.get("negationInd")
-    return negation is not None and negation.strip(BLANK).lower() in ("true", "1")
+    return attribute(statement, "negationInd").lower() in ("true", "1")
 
 
 def why_no_event(statement: Node) -> str:

@@ -208,9 +208,12 @@ def _primary_care_physician(root: Node, marks: Marks) -> dict[str, object]:
         if attribute(child(one, "functionCode"), "code") == "PCP":
             entity = child(one, "associatedEntity")
             marks.read_code(child(one, "functionCode"))
-            marks.read_time(child(one, "time"))
+            since = child(one, "time")
+            marks.read_time(since)
             mark_professional(marks, entity)
-            return professional(entity, "associatedPerson")
+            found = professional(entity, "associatedPerson")
+            started_on = values.date_of(values.time_text(since))
+            return {**found, "since": started_on} if found and started_on else found
     return {}
 
 

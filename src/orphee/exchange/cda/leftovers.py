@@ -220,7 +220,7 @@ _DIRECTORIES = frozenset(
 )
 _ORGANISATIONS = frozenset(f"{_HL7}{tag}" for tag in ("representedOrganization", "scopingOrganization"))
 _OF_ORGANISATIONS = frozenset({_ID, f"{_HL7}name"})
-_OF_DIRECTORIES = frozenset({"value", "use", "code", "root", "extension", "nullFlavor"})
+_OF_DIRECTORIES = frozenset({"value", "use", "code", "root", "extension"})
 _VALUE, _II, _ONE_CODE = frozenset({"value"}), frozenset({"root", "extension"}), frozenset({"code"})
 _NOTHING: frozenset[str] = frozenset()
 

@@ -109,6 +109,17 @@ def with_relations(person: PersonAsGiven, relations: list[RelationAsGiven]) -> P
     return replace(person, relations=tuple(kept.values()))
 
 
+def disagree(one: RelationAsGiven, other: RelationAsGiven) -> bool:
+    """Whether two descriptions of the same foetus say different things: only the first is kept."""
+    if not one.local_ids or one.local_ids != other.local_ids:
+        return False
+    pairs = ((getattr(one, trait), getattr(other, trait)) for trait in _TRAITS)
+    return any(before and after and before != after for before, after in pairs)
+
+
+_TRAITS = ("relationship", "family_name", "given_names", "sex", "birth_date")
+
+
 def part(name_: Node | None, tag: str, qualifier: str, marks: Marks) -> str:
     """The parts of a name with a qualifier ("" for none), joined by a space."""
     if name_ is None:

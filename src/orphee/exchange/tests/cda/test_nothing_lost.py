@@ -211,3 +211,14 @@ def test_a_hostile_number_of_leftovers_is_counted(document: bytes, reader: Reade
     submission = reader(flood)
     assert len(submission.remainders) == MOST_REMAINDERS + 1
     assert (submission.remainders[-1].reason, submission.remainders[-1].excerpt) == ("many_more", "19000")
+
+
+def test_a_foetus_named_twice_in_two_ways_is_told(document: bytes, reader: Reader) -> None:
+    named = [one for one in reader(document).person.relations if one.role == "foetus"]
+    assert [one.given_names for one in named] == ["Noa"]
+    root = etree.fromstring(document)
+    (*_, last) = root.xpath("//*[local-name()='given'][.='Noa']")
+    last.text = "Sacha"
+    submission = reader(etree.tostring(root))
+    assert [left.reason for left in submission.remainders] == ["repeated"]
+    assert "Sacha" in submission.remainders[0].excerpt

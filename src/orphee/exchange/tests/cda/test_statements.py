@@ -148,3 +148,13 @@ def test_a_wrapper_can_be_negated_like_what_it_carries(wrapper: str, document: b
         assert not answers(submission) - answers(reader(document))
         assert "negated" in {left.reason for left in submission.remainders}
         del one.attrib["negationInd"]
+
+
+def test_a_negation_that_cannot_be_read_is_no_reason_to_believe(document: bytes, reader: Reader) -> None:
+    root = etree.fromstring(document)
+    for code in ("GEN-368", "MED-072"):
+        (statement,) = root.xpath(f"//*[local-name()='observation'][*[@code='{code}']]")
+        statement.set("negationInd", "vrai")
+    submission = reader(etree.tostring(root))
+    assert [left.reason for left in submission.remainders] == ["negated", "negated"]
+    assert not answers(submission) - answers(reader(document))
