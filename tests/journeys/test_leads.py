@@ -96,6 +96,8 @@ def test_a_physician_without_an_account_knows_whom_to_write_to(page, folder):
     page.get_by_role("link", name="À quoi penser, à qui adresser").first.click()
     expect(page.locator("#q")).to_be_visible()
     is_accessible(page)
+    page.locator("#q").fill("zzxqjwpk")
+    expect(page.get_by_text("Rien trouvé. Essayez un autre mot")).to_be_visible()  # not for screen readers only
     for typed in ("cirrhose", "dysarthrie", "tramblement", "dépression"):
         choose(page, "#q", typed, FINDINGS[typed])
         expect(page.locator(f"[data-finding='{FINDINGS[typed]}'] [value=observed]")).to_be_checked()

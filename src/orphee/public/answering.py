@@ -11,7 +11,7 @@ from orphee.care import knowing
 from orphee.insight.knowledge import Knowledge
 from orphee.insight.ranking.answering import rank
 from orphee.public.centres import centre_of, referrals
-from orphee.public.presenting import Address, Thought, addresses, summary, thought
+from orphee.public.presenting import Address, Thought, addresses, person, summary, thought
 from orphee.public.rules.asking import Case
 from orphee.public.rules.letter import Letter, Told, letter
 from orphee.public.whereabouts import Understood, understood
@@ -30,6 +30,7 @@ class Answer:
     place: Understood
     observed: tuple[str, ...]
     excluded: tuple[str, ...]
+    person: tuple[str, ...]  # sex, age, where: what was said beside the findings
 
 
 def answer(known: Knowledge, case: Case, language: str) -> Answer:
@@ -40,7 +41,8 @@ def answer(known: Knowledge, case: Case, language: str) -> Answer:
     near = referrals([(one.codes, one.score) for one in ranking.candidates], place.where)
     names = {one.code: one.name for one in found.leads.leads}
     observed, excluded = summary(case, language)
-    return Answer(found, addresses(near, names, language), place, observed, excluded)
+    about = person(case, place.said or case.place, language)
+    return Answer(found, addresses(near, names, language), place, observed, excluded, about)
 
 
 def letter_of(case: Case) -> Letter:

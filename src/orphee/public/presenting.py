@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orphee.care.presenters.leads import Leads, leads_of
+from orphee.care.presenters.signs import onset_choices
 from orphee.care.rules.fields import Choice
 from orphee.care.rules.leads import CONCEIVABLE
+from orphee.care.rules.typed import show_duration
 from orphee.care.terms import Labels
 from orphee.insight.ranking.answers import Ranking
 from orphee.network.models import SiteKind
@@ -137,6 +139,22 @@ def summary(case: Case, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
     for code, what in case.said.items():
         by_what[what].append(named(code))
     return tuple(by_what[OBSERVED]), tuple(by_what[EXCLUDED])
+
+
+def person(case: Case, place: str, language: str) -> tuple[str, ...]:
+    """What was said of the person beside the findings. `place`: as it was understood."""
+    onset = next((one.label for one in onset_choices() if one.code == case.onset), "")
+    relatives = ", ".join(str(FAMILY[one]) for one in case.affected)
+    age = f"P{case.age}{'M' if case.age_unit == 'months' else 'Y'}" if case.age is not None else ""
+    said = (
+        {"F": _("female"), "M": _("male")}.get(case.sex, ""),
+        show_duration(age, language) if age else "",
+        _("first signs: %(when)s") % {"when": onset} if onset else "",
+        _("lives in: %(place)s") % {"place": place} if place else "",
+        _("the like in: %(who)s") % {"who": relatives} if relatives else "",
+        _("the parents are related") if case.is_consanguineous else "",
+    )
+    return tuple(one for one in said if one)
 
 
 def thought(ranking: Ranking, language: str) -> Thought:

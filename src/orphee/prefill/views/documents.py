@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -90,6 +91,13 @@ def progress(request: HttpRequest, record_key: UUID) -> HttpResponse:
     return response
 
 
+def _keep_said(request: HttpRequest) -> None:
+    """The page comes again by itself in a second: what it said must not go with it."""
+    said = messages.get_messages(request)
+    if isinstance(said, BaseStorage):
+        said.used = False
+
+
 @needs(Action.READ_DOCUMENTS)
 @require_GET
 def document(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
@@ -164,5 +172,5 @@ def page(request: HttpRequest, record_key: UUID) -> HttpResponse:
     context = context_of(request, view) | {"left": left, "is_missing": reading.DESK.is_missing}
     response = render(request, "prefill/page.html", context | shelf_of(context["space"]))
     if left and not reading.DESK.is_missing:
-        messages.get_messages(request).used = False  # the page comes again by itself: what it said must not go with it
+        _keep_said(request)
     return response

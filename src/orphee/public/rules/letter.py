@@ -78,7 +78,7 @@ def letter(told: Told) -> Letter:
         Section("Signes recherchés et absents", tuple(told.excluded)),
         Section("Famille", words=_family(told)),
         Section("Maladies auxquelles penser", tuple(_thought(*one) for one in told.thoughts), NOTICE),
-        Section("Signes que je n’ai pas encore recherchés", tuple(told.check)),
+        Section("Signes que l’outil propose de rechercher", tuple(told.check)),
         Section("Mes questions", QUESTIONS),
     ]
     return Letter(

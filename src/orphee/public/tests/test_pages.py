@@ -105,6 +105,13 @@ def test_without_a_place_reference_centres_come_first(client, known, network):
     assert "« Atlantide » n’a pas été trouvé" in shown(post(client, place="Atlantide")).replace("\u00a0", " ")
 
 
+def test_the_answer_repeats_what_was_said_of_the_person(client, known, network):
+    page = shown(post(client, place="38", sex="F", age="3", age_unit="years", affected=["mother"], consanguinity="yes"))
+    said = page.replace("\u00a0", " ")
+    assert "Personne :</strong> sexe féminin, 3 ans, habite : Isère (38), signes semblables : mère, " in said
+    assert "Personne" not in shown(post(client, place=""))
+
+
 def test_a_finding_answered_makes_the_list_again(client, known, network):
     page = shown(client.post(reverse("orientation"), {f"s.{FOCAL}": "observed", "add": f"{SPOTS} excluded"}))
     assert "Recherchés, absents" in page

@@ -186,7 +186,7 @@ def test_a_letter_says_what_was_found_and_asks():
     titles = [one.title for one in made.sections]
     assert titles == [
         "Signes observés", "Signes recherchés et absents", "Famille", "Maladies auxquelles penser",
-        "Signes que je n’ai pas encore recherchés", "Mes questions",
+        "Signes que l’outil propose de rechercher", "Mes questions",
     ]  # fmt: skip
     text = as_text(made)
     assert "Maladie de Fabry (possible)" in text

@@ -19,24 +19,29 @@
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   };
+  // What is shown of a state: to everyone when nothing was found, else only to those who hear the page.
+  const say = (text, isShown = false) => { status.textContent = text; status.classList.toggle("fr-sr-only", !isShown); };
+  // Only what says every word typed is taken by Enter: something that merely resembles it is chosen on purpose.
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const isSaid = (option, typed) => fold(typed).split(/\s+/).every((word) => fold(option.textContent).includes(word));
   const search = async () => {
     const typed = input.value.trim();
-    if (typed.length < 2) { close(); return; }
+    if (typed.length < 2) { close(); say(""); return; }
     const body = new URLSearchParams({ q: typed, list: list.id, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
     let html = "";
     try {
       const response = await fetch(box.dataset.url, { method: "POST", body });
       if (!response.ok) throw new Error(String(response.status));
       html = await response.text();
-    } catch { status.textContent = box.dataset.failed; close(); return; }
+    } catch { say(box.dataset.failed, true); close(); return; }
     if (input.value.trim() !== typed) return;
     list.innerHTML = html;
     const found = options();
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    status.textContent = found.length ? `${found.length} ${box.dataset.found}` : box.dataset.none;
-    box.classList.toggle("o-picker--none", found.length === 0);
-    if (found.length) select(found[0]);
+    say(found.length ? `${found.length} ${box.dataset.found}` : box.dataset.none, found.length === 0);
+    if (found.length && isSaid(found[0], typed)) select(found[0]);
+    else input.removeAttribute("aria-activedescendant");
   };
 
   // --- a finding is added as present: in its place among the common ones, or in the list of its own
@@ -60,7 +65,7 @@
     row.querySelector("[value=observed]").checked = true;
     input.value = "";
     close();
-    status.textContent = `${label} ${box.dataset.taken}`;
+    say(`${label} ${box.dataset.taken}`);
     input.focus();
   };
 
@@ -71,7 +76,8 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) { search(); return; }
-      select(all[(here + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
+      const first = here < 0 && event.key === "ArrowUp" ? 0 : here; // none chosen yet: up leads to the last
+      select(all[(first + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
     } else if (event.key === "Enter") { // never sends the page: a word half typed is no answer
       event.preventDefault();
       if (!list.hidden && here >= 0) take(all[here]);
