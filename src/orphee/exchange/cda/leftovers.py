@@ -133,7 +133,7 @@ def leftovers(top: Node, marks: Marks) -> list[Left]:
 
 def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
     """Written out rather than composed: it runs on every element of every document."""
-    read = marks.of(node)
+    read, passed, whole = marks.of(node), marks.passed, marks.whole
     for key in _telling(tuple(node.keys())):
         if key not in read and not _is_quiet(node, str(key)):
             left.append(Left(node, str(key)))
@@ -142,8 +142,8 @@ def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
     for one in node:
         tail = one.tail
         speaks = speaks or (tail is not None and not tail.isspace())
-        if one in marks.passed:
-            if one not in marks.whole:
+        if one in passed:
+            if one not in whole:
                 _collect(one, marks, left)
         elif not says_nothing(one, node, marks):
             left.append(Left(_inside(one)))
@@ -159,7 +159,7 @@ def says_nothing(node: Node, parent: Node, marks: Marks) -> bool:
     if tag == _TEXT and parent.tag == _SECTION:
         return True  # the narrative, which readers see as it stands
     if tag == _ID and parent.tag in _IDENTIFIED:
-        return _holds_only(node, _II) and not _follows_a_known_one(node, marks)
+        return _holds_only(node, _II) and not _follows_a_known_one(parent, marks)
     if parent in marks.of_directories and _is_of_directories(node, parent):
         return True
     if tag == _TIME and parent.tag in STATEMENT_TAGS and _is_time_of_nothing(node, parent):
@@ -188,7 +188,9 @@ def _is_quiet_leaf(node: Node) -> bool:
 
 def _is_time_of_nothing(node: Node, parent: Node) -> bool:
     """The time of an act is when it was tracked; a time that the statement says elsewhere is repeated."""
-    if node.get("nullFlavor") or not all(one.tag in (_LOW, _HIGH) and _holds_only(one, _VALUE) for one in node):
+    if node.get("nullFlavor") or child(parent, "effectiveTime") is not node:
+        return False
+    if not all(one.tag in (_LOW, _HIGH) and _holds_only(one, _VALUE) for one in node):
         return False
     return _has(node, _VALUE) and (parent.tag == _ACT or _repeats_a_time(node))
 
@@ -248,8 +250,9 @@ def _own_words(node: Node) -> bool:
     return any(said is not None and not said.isspace() for said in (node.text, *(one.tail for one in node)))
 
 
-def _follows_a_known_one(node: Node, marks: Marks) -> bool:
-    return any(marks.is_passed(one) for one in node.itersiblings(str(node.tag), preceding=True))
+def _follows_a_known_one(parent: Node, marks: Marks) -> bool:
+    first = child(parent, "id")
+    return first is not None and marks.is_passed(first)
 
 
 def _repeats_a_time(node: Node) -> bool:

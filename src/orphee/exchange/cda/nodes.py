@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -91,17 +92,22 @@ def xpath_of(node: Node, known: dict[Node, str] | None = None) -> str:
 
     Read it with `urn:hl7-org:v3` as the default namespace. `known`: paths of the document found before.
     """
-    if known is None:
-        known = {}
-    found = known.get(node)
-    if found is None:
+    known = {} if known is None else known
+    if node not in known:
         parent = node.getparent()
-        before = xpath_of(parent, known) if parent is not None else ""
-        found = known[node] = f"{before}/{_step(node)}"
-    return found
+        if parent is None:
+            known[node] = f"/{name(node)}"
+        else:
+            _number(parent, xpath_of(parent, known), known)
+    return known[node]
 
 
-def _step(node: Node) -> str:
-    before = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True))
-    alone = not before and next(node.itersiblings(str(node.tag)), None) is None
-    return name(node) if alone else f"{name(node)}[{before + 1}]"
+def _number(parent: Node, before: str, known: dict[Node, str]) -> None:
+    """The paths of all children at once: counting the siblings of each would be quadratic."""
+    found = list(parent)
+    total = Counter(one.tag for one in found)
+    met: Counter[object] = Counter()
+    for one in found:
+        met[one.tag] += 1
+        step = name(one) if total[one.tag] == 1 else f"{name(one)}[{met[one.tag]}]"
+        known[one] = f"{before}/{step}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -222,3 +223,15 @@ def test_a_foetus_named_twice_in_two_ways_is_told(document: bytes, reader: Reade
     submission = reader(etree.tostring(root))
     assert [left.reason for left in submission.remainders] == ["repeated"]
     assert "Sacha" in submission.remainders[0].excerpt
+
+
+@pytest.mark.parametrize("tag", ["effectiveTime value='2020'", "id root='1.2'", "addr use='TMP'", "invented"])
+def test_a_flood_of_siblings_takes_no_longer_than_its_size(tag: str, document: bytes, reader: Reader) -> None:
+    """Each of 30,000 siblings looking at all the others would take minutes."""
+    root = etree.fromstring(document)
+    (statement,) = root.xpath("//*[local-name()='observation'][*[@code='MED-072']]")
+    statement.extend(etree.fromstring(f"<x xmlns='urn:hl7-org:v3'>{f'<{tag}/>' * 30_000}</x>"))
+    started = time.process_time()
+    submission = reader(etree.tostring(root))
+    assert time.process_time() - started < 5
+    assert {one.instrument for one in submission.entries} >= {"diagnosis"}
