@@ -45,7 +45,7 @@ WITHOUT_A_PERSON = {
     "django_migrations", "django_content_type", "django_session", "auth_permission", "auth_group",
     "auth_group_permissions", "access_user", "access_membership", "access_token", "foundation_auditline",
     "dsfr_dsfrconfig", "dsfr_dsfrsocialmedia", "care_formuse", "prefill_readinguse",
-    "undiagnosed_night", "undiagnosed_followed",
+    "undiagnosed_night", "undiagnosed_followed", "warehouse_closedform",
     "foundation_count",  # keyed digests of addresses and accounts, and how often
 }  # fmt: skip
 ROOMS_WITHOUT_A_PERSON = ("terminology_", "network_", "synthetic_", "procrastinate_", "dossiers_")
@@ -421,7 +421,7 @@ def privileges(role, schema):
         cursor.execute(
             "SELECT relname, has_table_privilege(%s, c.oid, 'SELECT'), has_table_privilege(%s, c.oid, 'UPDATE'), "
             "has_table_privilege(%s, c.oid, 'DELETE') FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
-            "WHERE nspname = %s AND relkind = 'r'",
+            "WHERE nspname = %s AND relkind IN ('r', 'v')",
             [role, role, role, schema],
         )
         return {name: rest for name, *rest in cursor.fetchall()}

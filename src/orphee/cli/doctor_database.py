@@ -16,7 +16,7 @@ _ASKED = """
     SELECT current_setting('server_version'), current_database(), pg_postmaster_start_time(),
            rolsuper OR rolbypassrls,
            COALESCE(has_schema_privilege(to_regnamespace('identity')::oid, 'USAGE'), false),
-           COALESCE(has_table_privilege(to_regclass('record_entry')::oid, 'SELECT'), true)
+           COALESCE(has_table_privilege(to_regclass('warehouse_entry')::oid, 'SELECT'), true)
     FROM pg_roles WHERE rolname = current_user
 """
 

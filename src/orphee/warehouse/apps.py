@@ -13,4 +13,4 @@ class WarehouseConfig(AppConfig):
         """Say which tables of the rooms below the pseudonymised build reads."""
         from orphee.access import rights
 
-        rights.for_the_warehouse("record_record", "record_entry", "record_summary", "network_site")
+        rights.for_the_warehouse("record_record", "record_summary", "network_site", "warehouse_entry")

@@ -19,6 +19,7 @@ from orphee.datasets.catalogue import all_datasets
 from orphee.record.rules.view import RecordView
 from orphee.warehouse import builds, records
 from orphee.warehouse.builds import Build
+from orphee.warehouse.closing import close
 from orphee.warehouse.dictionary import write_dictionary
 from orphee.warehouse.indicators.counting import ParquetFrames
 from orphee.warehouse.intake import Completeness, Surroundings, is_opposed, rows_of
@@ -40,6 +41,7 @@ class UnableToBuild(RuntimeError):
 def build(*, now: dt.datetime, progress: Progress = lambda _step, _done, _total: None) -> Build:
     """Build from the database, with the warehouse's own role. Raises `UnableToBuild`, `UnableToUseKey`."""
     key = warehouse_key()
+    close()
     with records.snapshot() as cursor:
         around = records.surroundings(cursor, today=now.date(), key=key)
         return build_from(

@@ -1,7 +1,8 @@
 """Records as the warehouse's own database role reads them: never through the identity schema.
 
-The role `orphee_warehouse` may read the record's tables and nothing of `identity` or `consent` (tested). All
-batches come from one snapshot: a person recorded meanwhile waits for the next build.
+The role `orphee_warehouse` reads entries through a view without what leads to a person (`closing`), and nothing of
+`identity` or `consent` (tested). All batches come from one snapshot: a person recorded meanwhile waits for the next
+build.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ WHERE record.key > %s ORDER BY record.key LIMIT %s
 _ENTRIES = """
 SELECT record_id, key, dataset, version, instrument, source_key, payload::text, state, revision, site_code,
        channel, said_at
-FROM record_entry WHERE record_id = ANY (%s) AND is_current AND state <> 'entered_in_error'
+FROM warehouse_entry WHERE record_id = ANY (%s) AND is_current AND state <> 'entered_in_error'
 ORDER BY said_at, id
 """
 

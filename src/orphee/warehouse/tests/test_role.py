@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,8 @@ import pytest
 from django.db import DatabaseError, ProgrammingError, connections
 
 from orphee.access.context import as_system
+from orphee.datasets import catalogue
+from orphee.datasets.identifying import leads_to_a_person
 from orphee.network.actions import site_for_document
 from orphee.record import intake
 from orphee.record.rules.receipt import Outcome
@@ -25,7 +28,10 @@ from orphee.record.rules.submission import (
 )
 from orphee.warehouse import records
 from orphee.warehouse.building import build
+from orphee.warehouse.closing import SITE, close, closed_items
 from orphee.warehouse.figures import indicator
+from orphee.warehouse.models import ClosedForm
+from orphee.warehouse.set_tables import is_exported
 from orphee.warehouse.tests.fabricated import CONFIRMED, NOW, months
 from orphee.warehouse.tests.test_set_tables import definition
 
@@ -147,3 +153,79 @@ def test_a_published_dossier_has_its_table_with_the_entries_of_those_who_did_not
         told = repr(duckdb.sql(f"SELECT * FROM '{file}'").fetchall())
         assert "CANARI" not in told, file.name
         assert not re.search(r"\d{4}-\d{2}-\d{2}", told), file.name
+
+
+NAMED = ("IPP-OF-THE-SISTER", "IPP-OF-THE-FOETUS", "DR CANARI", "CANARI says", "SUBJECT-CANARI")
+
+
+def told_without_names() -> tuple[EntryAsGiven, ...]:
+    """Entries with names, numbers and free text at every depth, beside codes that the warehouse counts."""
+    sister = {"identifier": NAMED[0], "sex": "F"}
+    foetus = {"context": "11429006", "foetus": {"local_id": NAMED[1]}, "site": "S001"}
+    follow_up = {"site": "S001", "encounter_type": "185389009", "physician": {"name": NAMED[2]}}
+    diagnosis = {"status": CONFIRMED, "disease": "ORPHA:513", "comment": NAMED[3], "site": "S001"}
+    kept = {"kept": {"subject": {"id": NAMED[4]}}}
+    said = {"family": {"index_cases": [sister]}, "activity": foetus, "follow_up": follow_up, "diagnosis": diagnosis}
+    ours = [
+        EntryAsGiven("sdm-mr", "2025.01", form, answers, key=form, complete=False) for form, answers in said.items()
+    ]
+    return (*ours, EntryAsGiven("phenotype", "1.0", "encounter", kept, key="packet", complete=False))
+
+
+def test_the_role_reads_no_entry_itself(database):
+    with (
+        connections["warehouse"].cursor() as cursor,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        cursor.execute("SELECT payload FROM record_entry")
+
+
+def test_the_role_is_not_shown_what_leads_to_a_person(database):
+    with as_system("test"):
+        site_for_document("S001", name="Centre fictif")
+    intake.accept(replace(submission(1), entries=told_without_names()), now=NOW)
+    with as_system("test"), connections["default"].cursor() as cursor:
+        cursor.execute("SELECT string_agg(payload::text, ' ') FROM record_entry")
+        stored = cursor.fetchone()[0]
+    assert all(name in stored for name in NAMED)
+    close()
+    with records.snapshot() as cursor:
+        cursor.execute("SELECT instrument, payload FROM warehouse_entry ORDER BY instrument")
+        shown = dict(cursor.fetchall())
+    assert {form: json.loads(said) if isinstance(said, str) else said for form, said in shown.items()} == {
+        "activity": {"context": "11429006", "foetus": {}, "site": "S001"},
+        "diagnosis": {"status": CONFIRMED, "disease": "ORPHA:513", "site": "S001"},
+        "encounter": {},
+        "family": {"index_cases": [{"sex": "F"}]},
+        "follow_up": {"site": "S001", "encounter_type": "185389009"},
+    }
+
+
+def test_an_entry_of_a_form_that_nobody_closed_shows_no_answer(database):
+    with as_system("test"):
+        site_for_document("S001", name="Centre fictif")
+    intake.accept(submission(1), now=NOW)
+    ClosedForm.objects.all().delete()
+    with records.snapshot() as cursor:
+        cursor.execute("SELECT DISTINCT payload::text FROM warehouse_entry")
+        assert cursor.fetchall() == [("{}",)]
+
+
+def test_what_leads_to_a_person_is_closed_in_every_form_at_any_depth():
+    for key in catalogue.file_keys():
+        for instrument in catalogue.dataset(key).instruments:
+            closed = closed_items(instrument.items)
+            for path, item in instrument.by_path.items():
+                if leads_to_a_person(item) or (len(path) == 1 and not is_exported(item) and item.key != SITE):
+                    assert is_closed(closed, path), (key, instrument.key, path)
+
+
+def is_closed(closed, path) -> bool:
+    """Whether an answer, or a group around it, goes."""
+    for key in path:
+        if key not in closed:
+            return False
+        if closed[key] is None:
+            return True
+        closed = closed[key]
+    return False
