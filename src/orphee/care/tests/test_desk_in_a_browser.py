@@ -95,3 +95,21 @@ def test_a_new_person_who_looks_alike_and_a_session_that_ended(browser, live_ser
     page.context.add_cookies(cookies)
     button.click()
     expect(page.locator("h1")).to_contain_text("MARTIN")
+
+
+def test_on_a_phone_the_search_answers_in_sight_and_back_finds_it_again(browser, live_server, clinician, record_key):
+    page = open_page(browser, live_server, clinician, width=390)
+    page.goto(reverse("worklist"))
+    expect(page.locator("#status")).to_be_hidden()
+    page.fill("#search", "mart")
+    person = page.get_by_role("link", name="MARTIN Lina")
+    expect(page.locator("#found")).to_have_text("1 personne")
+    expect(page.get_by_role("button", name="Effacer la recherche")).to_be_visible()
+    assert person.bounding_box()["y"] < 800
+    is_sound(page)
+    person.click()
+    page.wait_for_url("**/records/**")
+    page.go_back()
+    expect(page.locator("#search")).to_have_value("mart")
+    page.get_by_role("button", name="Effacer la recherche").click()
+    expect(page.locator("#search")).to_have_value("")

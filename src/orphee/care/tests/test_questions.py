@@ -225,13 +225,13 @@ def test_asked_answered_closed_reopened(client, data_manager, clinician, record_
     assert SECRET in listed
     assert "MARTIN" in listed
     assert SECRET in client.get(reverse("record-question", args=[record_key, question.key])).content.decode()
-    narrowed = client.post(reverse("worklist"), {"missing": "questions"}).content.decode()
+    narrowed = client.post(reverse("worklist"), {"missing": "questions"}, follow=True).content.decode()
     assert "MARTIN" in narrowed
     where = [record_key, question.key]
     assert client.post(reverse("answer-question", args=where), {"words": " "}).status_code == 422
     assert client.post(reverse("answer-question", args=where), {"words": "Vu au dossier"}).status_code == 302
     assert stored(question.key).state == "answered"
-    assert "MARTIN" not in client.post(reverse("worklist"), {"missing": "questions"}).content.decode()
+    assert "MARTIN" not in client.post(reverse("worklist"), {"missing": "questions"}, follow=True).content.decode()
 
     client.force_login(data_manager)
     page = client.get(reverse("question", args=[question.key])).content.decode()

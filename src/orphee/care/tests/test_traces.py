@@ -95,7 +95,7 @@ def test_a_page_that_is_not_there_leaves_nothing(client, clinician, record_key):
 def test_listing_people_is_written_down_like_searching(client, clinician, record_key):
     client.force_login(clinician)
     client.get(reverse("worklist"))
-    client.post(reverse("worklist"), {"search": "martin"})
+    client.post(reverse("worklist"), {"search": "martin"}, follow=True)
     assert lines(clinician, "search") == [{"found": 1, "searched": False}, {"found": 1, "searched": True}]
 
 

@@ -65,13 +65,33 @@ def test_filters(client, clinician, people, asked, names):
     assert found(client, **asked) == names
 
 
-def test_filters_are_remembered_but_never_the_name(client, clinician, people):
+def test_one_finds_the_list_again_as_one_left_it(client, clinician, people):
     client.force_login(clinician)
     found(client, search="martin", status="2931005")
     page = client.get(reverse("worklist")).content.decode()
     assert "MARTIN" in page
     assert "DUPRÉ" not in page
+    assert 'value="martin"' in page
     assert "martin" not in str(dict(client.session))
+    client.post(reverse("worklist"), {"clear": "yes"})
+    page = client.get(reverse("worklist")).content.decode()
+    assert "DUPRÉ" in page
+    assert 'value="martin"' not in page
+
+
+def test_what_is_posted_is_answered_with_an_address_to_come_back_to(client, clinician, people):
+    client.force_login(clinician)
+    answer = client.post(reverse("worklist"), {"search": "martin", "page": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("worklist"))
+
+
+@pytest.mark.parametrize("kept", ["", "not sealed", "gAAAAAB"])
+def test_a_search_that_no_key_opens_is_forgotten(client, clinician, people, kept):
+    client.force_login(clinician)
+    session = client.session
+    session["worklist"] = {"search": kept}
+    session.save()
+    assert "MARTIN" in client.get(reverse("worklist")).content.decode()
 
 
 def test_an_empty_list_says_what_to_do(client, clinician):

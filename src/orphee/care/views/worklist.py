@@ -1,6 +1,7 @@
 """My patients: find, filter, see what is missing.
 
-Everything is posted, never put in the address: what one searches for is a name.
+Everything is posted, never put in the address: what one searches for is a name. It stays in the session, the name
+sealed, so that one finds the list again as one left it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -24,17 +25,23 @@ from orphee.care.questions import to_answer
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
 from orphee.foundation.models import AuditAction
+from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.record.queries import PeopleFilters, PeoplePage, note_search, people
 
-REMEMBERED = ("site_code", "status", "missing", "activity", "order")  # never the search: it is a name
+CHOSEN = ("site_code", "status", "missing", "activity", "order", "page")
+NARROWING = ("site_code", "status", "missing", "activity")
 MOST_EXPORTED = 5_000
 
 
 @needs(Action.LIST_PEOPLE)
 def worklist(request: HttpRequest) -> HttpResponse:
-    """The people followed at my sites."""
-    reader, now = reader_of(request), timezone.now()
-    filters = _filters(request)
+    """The people followed at my sites. What was posted is remembered, then shown: going back asks nothing again."""
+    if request.method == "POST":
+        _remember(request, {} if "clear" in request.POST else _asked(request))
+        if not request.headers.get("HX-Request"):
+            return redirect("worklist")
+    reader, now, asked = reader_of(request), timezone.now(), _remembered(request)
+    filters = _filters(reader, asked)
     found = people(reader, filters, today=timezone.localdate())
     note_search(reader, found, now=now)
     language = get_language() or "fr"
@@ -43,13 +50,13 @@ def worklist(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, object] = {
         "page": page, "filters": filters, "may_export": reader.may(Action.EXPORT_RECORD),
-        "missing": str(request.session.get("worklist", {}).get("missing", "")),
+        "missing": asked["missing"], "narrowing": sum(bool(asked[name]) for name in NARROWING),
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "care/worklist_people.html", context)
     context["waiting"] = to_answer(reader).count()
     context["marked"] = [(one, one.said(n)) for one in marks() if (n := one.count(reader))]
-    context["choices"] = presenter.filter_choices(filters, sites_of(reader), language, str(context["missing"]))
+    context["choices"] = presenter.filter_choices(filters, sites_of(reader), language, asked["missing"])
     return render(request, "care/worklist.html", context)
 
 
@@ -58,7 +65,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def worklist_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a CSV, all its pages."""
     reader = reader_of(request)
-    filters = replace(_filters(request), page=1, size=MOST_EXPORTED)
+    filters = replace(_filters(reader, _asked(request)), page=1, size=MOST_EXPORTED)
     found = people(reader, filters, today=timezone.localdate())
     page = presenter.worklist_page(found, today=timezone.localdate(), language=get_language() or "fr")
     leave_line(reader, AuditAction.EXPORT, detail={"what": "worklist", "found": len(page.lines)}, now=timezone.now())
@@ -78,25 +85,44 @@ def _notices(reader: Reader, found: PeoplePage) -> dict[str, list[str]]:
     return said
 
 
-def _filters(request: HttpRequest) -> PeopleFilters:
-    """What is asked now; on a plain visit, what was chosen last time in this session."""
-    remembered = request.session.get("worklist", {})
-    given = request.POST if request.method == "POST" else remembered
-    chosen = {name: clean(str(given.get(name, "")))[:80] for name in REMEMBERED}
-    if request.method == "POST" and chosen != remembered:
-        request.session["worklist"] = chosen
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What was posted."""
+    asked = {name: clean(request.POST.get(name, ""))[:80] for name in CHOSEN}
+    return asked | {"search": clean(request.POST.get("search", ""))[:120]}
+
+
+def _remember(request: HttpRequest, asked: dict[str, str]) -> None:
+    """Keep in the session what is asked, the search sealed: it is a name."""
+    kept = {name: value for name, value in asked.items() if value}
+    if "search" in kept:
+        kept["search"] = seal(kept["search"].encode()).decode()
+    request.session["worklist"] = kept
+
+
+def _remembered(request: HttpRequest) -> dict[str, str]:
+    """What was asked last in this session."""
+    kept = request.session.get("worklist", {})
+    asked = {name: str(kept.get(name, "")) for name in CHOSEN}
+    try:
+        return asked | {"search": open_sealed(str(kept.get("search", "")).encode()).decode()}
+    except UnableToOpenSeal:  # nothing, or a key that is gone
+        return asked | {"search": ""}
+
+
+def _filters(reader: Reader, asked: dict[str, str]) -> PeopleFilters:
+    missing = asked["missing"]
     people_with = {presenter.QUESTIONS: _with_questions, **{mark.key: mark.people for mark in marks()}}
-    among = people_with.get(chosen["missing"])
+    among = people_with.get(missing)
     return PeopleFilters(
-        search=clean(request.POST.get("search", ""))[:120],
-        site_code=chosen["site_code"],
-        status=chosen["status"],
-        missing="" if among is not None or chosen["missing"] == presenter.DRAFTS else chosen["missing"],
-        drafts=chosen["missing"] == presenter.DRAFTS,
-        among=among(reader_of(request)) if among is not None else None,
-        activity=chosen["activity"],
-        order=chosen["order"] or "name",
-        page=position(request.POST.get("page", "")) or 1,
+        search=asked["search"],
+        site_code=asked["site_code"],
+        status=asked["status"],
+        missing="" if among is not None or missing == presenter.DRAFTS else missing,
+        drafts=missing == presenter.DRAFTS,
+        among=among(reader) if among is not None else None,
+        activity=asked["activity"],
+        order=asked["order"] or "name",
+        page=position(asked["page"]) or 1,
     )
 
 

@@ -76,7 +76,7 @@ def test_the_worklist_says_it_in_one_line(signed_in, cued):
 
 def test_the_worklist_keeps_those_to_look_at_again(signed_in, cued):
     enter(given="Zoé", entries=[searching(RASH)])
-    text = signed_in.post(reverse("worklist"), {"missing": "review"}).content.decode()
+    text = signed_in.post(reverse("worklist"), {"missing": "review"}, follow=True).content.decode()
     assert "Lina" in text
     assert "Zoé" not in text
     assert re.search(r'<option value="review" selected>', text)
