@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from orphee.exchange.cda.marks import WORDS, Marks
@@ -153,26 +154,39 @@ def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
 
 def says_nothing(node: Node, parent: Node, marks: Marks) -> bool:
     """Whether an element that nothing read holds nothing of the person or their care."""
-    tag = node.tag
-    if len(node) == 0 and _is_frame(tag, parent.tag, tuple(node.keys())):
-        return tag in _WORDED or not node.text or node.text.isspace()
-    if tag == _TEXT and parent.tag == _SECTION:
-        return True  # the narrative, which readers see as it stands
-    if tag == _ID and parent.tag in _IDENTIFIED:
-        return _holds_only(node, _II) and not _follows_a_known_one(parent, marks)
+    kind = _kind(str(node.tag), str(parent.tag), tuple(node.keys()))
+    if kind is _Kind.NARRATIVE:
+        return True
+    if kind is not _Kind.OTHER and len(node) == 0:
+        if kind is _Kind.WORDED or not node.text or node.text.isspace():
+            return kind is not _Kind.IDENTIFIER or not _follows_a_known_one(parent, marks)
+        return False
     if parent in marks.of_directories and _is_of_directories(node, parent):
         return True
-    if tag == _TIME and parent.tag in STATEMENT_TAGS and _is_time_of_nothing(node, parent):
-        return True
-    return _is_hollow(node, marks)
+    return _is_hollow(node, marks) or (node.tag == _TIME and _is_time_of_nothing(node, parent))
+
+
+class _Kind(Enum):
+    FRAME = 1  # of the model, empty
+    WORDED = 2  # of the model, with words
+    IDENTIFIER = 3  # of a statement or a section, for machines
+    NARRATIVE = 4  # which readers see as it stands
+    OTHER = 5
 
 
 @lru_cache(maxsize=4096)
-def _is_frame(tag: object, parent: object, keys: tuple[str, ...]) -> bool:
-    """Whether an element without content is of the model alone, whatever its attributes say."""
+def _kind(tag: str, parent: str, keys: tuple[str, ...]) -> _Kind:
+    """What an element is by its name, its place and the names of its attributes."""
+    if tag == _TEXT and parent == _SECTION:
+        return _Kind.NARRATIVE
     of_section = _ONE_CODE if tag == _CODE and parent == _SECTION else None
-    allowed = _FRAME.get(str(tag), of_section)
-    return allowed is not None and allowed.issuperset(_telling(keys))
+    of_statement = _II if tag == _ID and parent in _IDENTIFIED else None
+    allowed = _FRAME.get(tag, of_section or of_statement)
+    if allowed is None or not allowed.issuperset(_telling(keys)):
+        return _Kind.OTHER
+    if of_statement:
+        return _Kind.IDENTIFIER
+    return _Kind.WORDED if tag in _WORDED else _Kind.FRAME
 
 
 def _is_of_directories(node: Node, parent: Node) -> bool:
@@ -188,7 +202,7 @@ def _is_quiet_leaf(node: Node) -> bool:
 
 def _is_time_of_nothing(node: Node, parent: Node) -> bool:
     """The time of an act is when it was tracked; a time that the statement says elsewhere is repeated."""
-    if node.get("nullFlavor") or child(parent, "effectiveTime") is not node:
+    if parent.tag not in STATEMENT_TAGS or child(parent, "effectiveTime") is not node:
         return False
     if not all(one.tag in (_LOW, _HIGH) and _holds_only(one, _VALUE) for one in node):
         return False
@@ -197,10 +211,12 @@ def _is_time_of_nothing(node: Node, parent: Node) -> bool:
 
 def _is_hollow(node: Node, marks: Marks) -> bool:
     """An element that says it is not known, or that only carries such elements or references to the narrative."""
-    is_unknown = attribute(node, "nullFlavor") in UNKNOWN and str(node.tag).startswith(_HL7)
-    if not (is_unknown or (node.tag in _CARRIERS and len(node) > 0)) or _own_words(node):
+    carries = node.tag in _CARRIERS and len(node) > 0
+    if not carries and (node.get("nullFlavor") not in UNKNOWN or not str(node.tag).startswith(_HL7)):
         return False
-    return _has(node, _NOTHING) and all(says_nothing(one, node, marks) for one in node)
+    if _own_words(node) or not _has(node, _NOTHING):
+        return False
+    return len(node) == 0 or all(says_nothing(one, node, marks) for one in node)
 
 
 _HL7 = f"{{{HL7}}}"
@@ -211,6 +227,7 @@ _SECTION, _TEXT, _ID, _CODE = (f"{_HL7}{tag}" for tag in ("section", "text", "id
 _WORDED = frozenset(f"{_HL7}{tag}" for tag in ("title", "prefix", "suffix"))
 _TIME, _LOW, _HIGH, _ACT = (f"{_HL7}{tag}" for tag in ("effectiveTime", "low", "high", "act"))
 _IDENTIFIED = STATEMENT_TAGS | {_SECTION, f"{_HL7}consent"}
+_TIMED = STATEMENT_TAGS | {f"{_HL7}ClinicalDocument"}
 _CARRIERS = frozenset(f"{_HL7}{tag}" for tag in ("originalText", "text", "effectiveTime"))
 _DIRECTORIES = frozenset(
     f"{_HL7}{tag}"
@@ -247,7 +264,9 @@ def _is_quiet(node: Node, key: str) -> bool:
 
 
 def _own_words(node: Node) -> bool:
-    return any(said is not None and not said.isspace() for said in (node.text, *(one.tail for one in node)))
+    if node.text and not node.text.isspace():
+        return True
+    return len(node) > 0 and any(one.tail is not None and not one.tail.isspace() for one in node)
 
 
 def _follows_a_known_one(parent: Node, marks: Marks) -> bool:
@@ -257,15 +276,14 @@ def _follows_a_known_one(parent: Node, marks: Marks) -> bool:
 
 def _repeats_a_time(node: Node) -> bool:
     """Whether a statement only repeats the day of its own value or of what it stands in."""
-    days, statement = _days(node), node.getparent()
-    while statement is not None:
-        for time in (child(statement, "effectiveTime"), child(statement, "value")):
-            if time is not None and time is not node:
-                days -= _days(time)
-        if not days:
-            return True
-        statement = statement.getparent()
-    return False
+    days, around = _days(node), node.getparent()
+    while around is not None and days:
+        if around.tag in _TIMED:
+            for time in (child(around, "effectiveTime"), child(around, "value")):
+                if time is not None and time is not node:
+                    days -= _days(time)
+        around = around.getparent()
+    return not days
 
 
 def _days(time: Node) -> set[str]:
