@@ -19,11 +19,12 @@ from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.cda.writing import write
 from orphee.exchange.cda.writing_header import Issuer
 from orphee.exchange.folders import files_in
+from orphee.exchange.issuing import issuer_for
 from orphee.exchange.leaving import leave
 from orphee.exchange.models import Delivery, Way
 from orphee.exchange.oversized import LARGEST_KEPT, keep_oversized, too_large
 from orphee.record.rules.receipt import Refused
-from orphee.record.rules.view import Export
+from orphee.record.rules.view import Export, RecordView
 from orphee.terminology.lookup import lookup
 
 SUFFIXES = (".xml",)
@@ -95,9 +96,11 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, is
     export: the three cannot be told apart; `UnableToWrite` with what the record lacks.
     """
     here = timezone.localtime(now)
-    return leave(
-        record_key, reader, lambda view: write(view, now=here, issuer=issuer, label=_label), kind="cda", now=now
-    )
+
+    def written(view: RecordView) -> Export:
+        return write(view, now=here, issuer=issuer or issuer_for(view), label=_label)
+
+    return leave(record_key, reader, written, kind="cda", now=now)
 
 
 def _label(curie: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orphee.access.rules.policy import Reader
+from orphee.exchange.naming import place_in_words
 from orphee.record.rules.view import Export, Loss
 
 _CDA_SENTENCES = {
@@ -45,7 +46,9 @@ def cda_sentence(loss: Loss, language: str) -> str:
     code, _colon, detail = loss.reason.partition(": ")
     french, english = _CDA_SENTENCES.get(code, (code, code))
     said = english if language == "en" else french
-    return f"{said} ({detail})" if detail else said
+    form = "/".join(loss.path.split("/")[:2])
+    asked = [place_in_words(f"{form}/{name}", language) for name in detail.split(", ") if name]
+    return f"{said} ({', '.join(asked)})" if asked else said
 
 
 def _cda(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
@@ -85,8 +88,8 @@ KINDS = (CDA, PHENOPACKET, FHIR)
 
 
 def grouped(kind: Kind, losses: Iterable[Loss], language: str) -> dict[str, list[str]]:
-    """The places of what is lost, by reason: one sentence for many places."""
-    found: dict[str, list[str]] = {}
+    """The places of what is lost, by reason: one sentence for many places, each named once."""
+    found: dict[str, dict[str, None]] = {}
     for loss in losses:
-        found.setdefault(kind.sentence(loss, language), []).append(loss.path)
-    return found
+        found.setdefault(kind.sentence(loss, language), {})[place_in_words(loss.path, language)] = None
+    return {reason: list(places) for reason, places in found.items()}

@@ -16,6 +16,7 @@ from orphee.access.rules.policy import Action
 from orphee.exchange import exports, queries
 from orphee.exchange.cda.writing import UnableToWrite
 from orphee.exchange.models import Delivery, State
+from orphee.exchange.naming import missing_answer
 from orphee.record.view import UnableToFindRecord
 
 A_PAGE = 25
@@ -28,12 +29,16 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     found = queries.deliveries_for(reader_of(request), state=state if state in State.values else "")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    names = queries.names_of_senders({one.sender for one in page})
     counts = queries.counts_for(reader_of(request))
-    return render(
-        request,
-        "exchange/deliveries.html",
-        {"page": page, "state": state, "states": State.choices, "counts": counts},
-    )
+    shown = {
+        "page": page,
+        "rows": [(one, names.get(one.sender, one.sender)) for one in page],
+        "state": state,
+        "states": [(value, label, counts.get(value, 0)) for value, label in State.choices],
+        "counts": counts,
+    }
+    return render(request, "exchange/deliveries.html", shown)
 
 
 @require_GET
@@ -87,7 +92,8 @@ def export_preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Ki
     except UnableToFindRecord:
         raise Http404 from None
     except UnableToWrite as problem:
-        shown |= {"missing": problem.missing}
+        language = get_language() or "fr"
+        shown |= {"missing": [missing_answer(one, record_key, language) for one in problem.missing]}
     return render(request, "exchange/export.html", shown)
 
 

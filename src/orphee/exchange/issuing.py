@@ -1,0 +1,46 @@
+"""Who issues the document of a record: whoever made the last one received, else the centre that follows the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from orphee.exchange.cda.writing_header import Issuer, issuer_of
+from orphee.network.queries import site_by_code
+from orphee.record.rules.changes import ENTERED_IN_ERROR
+from orphee.record.rules.submission import Payload
+from orphee.record.rules.summary import SDM
+from orphee.record.rules.view import RecordView
+
+FOLLOW_UP = "follow_up"
+
+
+def issuer_for(view: RecordView) -> Issuer:
+    """The hospital and the physician that answer for the document; parts that nobody knows are empty."""
+    found = issuer_of(view)
+    follow_ups = sorted(_follow_ups(view), key=lambda one: str(one.get("included_on") or ""), reverse=True)
+    if not (found.finess and found.organisation):
+        codes = [str(one["site"]) for one in follow_ups if one.get("site")] + [one.site_code for one in view.follow_ups]
+        found = next((_at(found, code) for code in codes if _at(found, code) is not found), found)
+    if not (found.rpps and found.name):
+        physicians = (one.get("physician") for one in follow_ups)
+        known = [one for one in physicians if isinstance(one, Mapping) and one.get("rpps") and one.get("name")]
+        if known:
+            found = replace(found, rpps=str(known[0]["rpps"]), name=str(known[0]["name"]))
+    return found
+
+
+def _follow_ups(view: RecordView) -> list[Payload]:
+    return [
+        entry.payload
+        for entry in view.entries
+        if (entry.dataset, entry.instrument) == (SDM, FOLLOW_UP) and entry.state != ENTERED_IN_ERROR
+    ]
+
+
+def _at(issuer: Issuer, site_code: str) -> Issuer:
+    """The issuer at the hospital of a site; the same when the directory has no FINESS number for it."""
+    site = site_by_code(site_code)
+    if site is None or not site.hospital.finess:
+        return issuer
+    return replace(issuer, finess=site.hospital.finess, organisation=site.hospital.name)
