@@ -21,7 +21,7 @@ from orphee.care.rules.without_names import open_questions, without_names
 from orphee.care.terms import Labels
 from orphee.datasets.definition import Instrument, UnknownName
 from orphee.identity.queries import display_name
-from orphee.record.models import Record
+from orphee.record.models import Entry, Record
 from orphee.record.rules.view import EntryView
 
 KINDS = {State.OPEN: "new", State.ANSWERED: "info", State.CORRECTED: "success", State.CLOSED: "grey"}
@@ -51,6 +51,7 @@ class QuestionCard:
     form: str
     question: str
     item: str
+    answer: str  # as it stands now; "" for none
     state: str
     state_word: str
     kind: str
@@ -146,7 +147,24 @@ def question_cards(questions: Iterable[Question], language: str, *, named: bool 
     actors = {one.asked_by for one in found} | {one.closed_by for one in found}
     actors |= {line.by for lines in by_question.values() for line in lines}
     names, records = names_of(actors), _records(found, named=named)
-    return tuple(_card(one, by_question.get(one.key, []), names, records, language) for one in found)
+    answers = _answers(found, language)
+    return tuple(_card(one, by_question.get(one.key, []), names, records, answers, language) for one in found)
+
+
+def _answers(questions: Sequence[Question], language: str) -> dict[UUID, str]:
+    """What is answered now where each question was asked, in words that name nobody."""
+    entries = Entry.objects.filter(key__in={one.entry_key for one in questions}, is_current=True)
+    found, answers = {one.key: one for one in entries}, {}
+    for one in questions:
+        entry = found.get(one.entry_key)
+        instrument = instrument_of(entry.dataset, entry.instrument, entry.version) if entry else None
+        if entry is None or instrument is None:
+            continue
+        said = without_names(instrument, entry.payload)
+        told = tell(instrument, said, language, Labels(codes_in(instrument, said), language))
+        within = (line.text for line in told if f"{_item_of(line.path)}.".startswith(f"{one.item}."))
+        answers[one.key] = " ; ".join(within)
+    return answers
 
 
 def _card(
@@ -154,6 +172,7 @@ def _card(
     lines: Sequence[QuestionLine],
     names: Mapping[str, str],
     records: Mapping[UUID, tuple[str, str]],
+    answers: Mapping[UUID, str],
     language: str,
 ) -> QuestionCard:
     instrument = instrument_of(one.dataset, one.instrument, one.version)
@@ -171,6 +190,7 @@ def _card(
         form=instrument.title.in_(language) if instrument else one.instrument,
         question=item_label(instrument, one.item, language),
         item=one.item,
+        answer=answers.get(one.key, ""),
         state=one.state,
         state_word=state_words(one.state),
         kind=KINDS[State(one.state)],

@@ -224,7 +224,10 @@ def test_asked_answered_closed_reopened(client, data_manager, clinician, record_
     listed = client.get(reverse("questions-to-answer")).content.decode()
     assert SECRET in listed
     assert "MARTIN" in listed
-    assert SECRET in client.get(reverse("record-question", args=[record_key, question.key])).content.decode()
+    assert "Probable" in listed
+    asked = client.get(reverse("record-question", args=[record_key, question.key])).content.decode()
+    assert SECRET in asked
+    assert "<strong>Probable</strong>" in asked
     narrowed = client.post(reverse("worklist"), {"missing": "questions"}, follow=True).content.decode()
     assert "MARTIN" in narrowed
     where = [record_key, question.key]
@@ -236,6 +239,7 @@ def test_asked_answered_closed_reopened(client, data_manager, clinician, record_
     client.force_login(data_manager)
     page = client.get(reverse("question", args=[question.key])).content.decode()
     assert "Vu au dossier" in page
+    assert "<strong>Probable</strong>" in page
     assert "MARTIN" not in page
     assert client.post(reverse("question", args=[question.key]), {"act": "close"}).status_code == 302
     closed = stored(question.key)
