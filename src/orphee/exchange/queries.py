@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -14,6 +15,7 @@ from orphee.exchange.models import Delivery, DeliveryPart
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import open_sealed
 from orphee.network.models import Organisation
+from orphee.record.intake import ORGANISATION
 
 
 class UnableToFindDelivery(LookupError):
@@ -91,6 +93,13 @@ def _open_to(reader: Reader) -> QuerySet[Delivery]:
     return Delivery.objects.filter(sender__in=_senders(reader))
 
 
+def names_of_senders(senders: Iterable[str]) -> dict[str, str]:
+    """What the hospitals among some senders are called."""
+    codes = {one.removeprefix(ORGANISATION): one for one in senders if one.startswith(ORGANISATION)}
+    found = Organisation.objects.filter(code__in=codes).values_list("code", "name")
+    return {codes[code]: name for code, name in found}
+
+
 def _senders(reader: Reader) -> list[str]:
     codes = Organisation.objects.filter(pk__in=reader.organisation_ids).values_list("code", flat=True)
-    return [f"organisation:{code}" for code in codes]
+    return [f"{ORGANISATION}{code}" for code in codes]
