@@ -16,6 +16,7 @@ from orphee.network.models import Site
 from orphee.network.rules.geography import DEPARTMENTS, REGIONS
 from orphee.synthetic.rules.disease_profiles import (
     FILIERE_OF_GROUP,
+    GROUPS_OF_ONE_SEX,
     USUAL_SHARE,
     Estimate,
     drawn,
@@ -23,6 +24,7 @@ from orphee.synthetic.rules.disease_profiles import (
     filiere_of,
     onsets,
     per_100_000,
+    share_of_women,
     weights,
 )
 from orphee.synthetic.rules.names import surname
@@ -86,6 +88,7 @@ def _diseases() -> Iterator[Disease]:
             filiere=filiere_of(code, groups.get(code, set()), filieres),
             lethality=0.005 + 0.12 * drawn(code, "lethality") ** 3,
             is_recessive="Autosomal recessive" in course.get("inheritance", ()),
+            share_of_women=share_of_women(code, groups.get(code, set()), course.get("inheritance", ())),
         )
 
 
@@ -137,7 +140,7 @@ def _genes() -> dict[str, tuple[str, ...]]:
 
 
 def _groups() -> dict[str, set[str]]:
-    wanted = [group for group, _ in FILIERE_OF_GROUP]
+    wanted = [*(group for group, _ in FILIERE_OF_GROUP), *GROUPS_OF_ONE_SEX]
     found: dict[str, set[str]] = defaultdict(set)
     for ancestor, descendant in Ancestry.objects.filter(ancestor__in=wanted).values_list("ancestor", "descendant"):
         found[descendant].add(ancestor)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MOST_COMMON = 50.0  # per 100,000: the European threshold of a rare disease (5 in 10,000)
 RAREST = 0.002
+SHARE_OF_WOMEN = 0.52  # of the people with a disease of both sexes
 UNKNOWN_PREVALENCE = 0.01  # of a disease nobody has counted, among others that are
 ZIPF_EXPONENT, ZIPF_OFFSET = 1.05, 8.0  # of 4,300 diseases the first has 2 % of the people, the first hundred half
 MOST_FEATURES = 30
@@ -133,6 +134,29 @@ def filiere_of(code: str, groups: frozenset[str] | set[str], filieres: Sequence[
         if group in groups:
             return filiere
     return filieres[int(drawn(code, "filiere") * len(filieres))]
+
+
+# Groups that concern one sex: the share of women among the people of each
+_SHARE_OF_WOMEN = {
+    "ORPHA:96344": 1.0,  # gynaecological or obstetric
+    "ORPHA:881": 1.0,  # Turner
+    "ORPHA:263746": 0.0,  # number of the Y chromosome
+    "ORPHA:98158": 0.0,  # structure of the Y chromosome
+    **dict.fromkeys(("ORPHA:10", "ORPHA:96263", "ORPHA:96264", "ORPHA:261534"), 0.0),  # XXYY, XXXY, XXXXY, XXXYY
+    "ORPHA:98343": 0.0,  # obstructive azoospermia
+    "ORPHA:363472": 0.0,  # tumour of the testis
+}
+GROUPS_OF_ONE_SEX = tuple(_SHARE_OF_WOMEN)
+_SHARE_OF_WOMEN_BY_INHERITANCE = {"Y-linked": 0.0, "X-linked recessive": 0.08}
+
+
+def share_of_women(code: str, groups: frozenset[str] | set[str], inheritance: Sequence[str]) -> float:
+    """How many of the people with a disease are women, 0 to 1."""
+    for group in (code, *sorted(groups)):
+        if group in _SHARE_OF_WOMEN:
+            return _SHARE_OF_WOMEN[group]
+    known = [_SHARE_OF_WOMEN_BY_INHERITANCE[one] for one in inheritance if one in _SHARE_OF_WOMEN_BY_INHERITANCE]
+    return known[0] if known and len(inheritance) == 1 else SHARE_OF_WOMEN
 
 
 def features(shares: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -60,7 +60,7 @@ def live(rng: Random, world: World) -> Life:
     age_on_arrival = max(onset, 0) + max(delay, 0.0)
     arrived = _arrival(rng, world, age_on_arrival)
     born = arrived - int(age_on_arrival * DAYS_A_MONTH) - rng.randrange(0, 28)
-    sex = "F" if rng.random() < 0.52 else "M"
+    sex = "F" if rng.random() < disease.share_of_women else "M"
     return _course(rng, world, Life(sex, disease, born, onset, arrived, ONGOING, None, None, False, None))
 
 
@@ -78,7 +78,7 @@ def live_as_relative(rng: Random, world: World, index_case: Life) -> tuple[Life,
     born = index_case.born + int(years * 365.25) + rng.randrange(-150, 150)
     born = min(born, today - 60)
     arrived = min(max(index_case.arrived + rng.randrange(20, 900), born + 15), today)
-    sex = "F" if rng.random() < 0.5 else "M"
+    sex = "F" if rng.random() < index_case.disease.share_of_women else "M"
     onset: int | None = _onset(rng, index_case.disease)
     if onset is not None and born + onset * DAYS_A_MONTH > arrived:
         onset = None

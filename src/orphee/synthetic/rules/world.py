@@ -30,6 +30,7 @@ class Disease:
     filiere: str = ""
     lethality: float = 0.05
     is_recessive: bool = False
+    share_of_women: float = 0.52
 
 
 @dataclass(frozen=True, slots=True)
