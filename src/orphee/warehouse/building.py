@@ -19,7 +19,6 @@ from orphee.datasets.catalogue import all_datasets
 from orphee.record.rules.view import RecordView
 from orphee.warehouse import builds, records
 from orphee.warehouse.builds import Build
-from orphee.warehouse.closing import close
 from orphee.warehouse.dictionary import write_dictionary
 from orphee.warehouse.indicators.counting import ParquetFrames
 from orphee.warehouse.intake import Completeness, Surroundings, is_opposed, rows_of
@@ -40,6 +39,8 @@ class UnableToBuild(RuntimeError):
 
 def build(*, now: dt.datetime, progress: Progress = lambda _step, _done, _total: None) -> Build:
     """Build from the database, with the warehouse's own role. Raises `UnableToBuild`, `UnableToUseKey`."""
+    from orphee.warehouse.closing import close  # Django's models: a build from given records needs none
+
     key = warehouse_key()
     close()
     with records.snapshot() as cursor:
