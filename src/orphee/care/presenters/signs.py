@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import PHENOTYPE
+from orphee.care.desk_sets import MAIN, PHENOTYPE
 from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.rules.fields import Choice
@@ -61,6 +61,15 @@ class TermCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidElsewhere:
+    """Features that another entry says: which entry, and the terms that this page does not say again."""
+
+    key: str
+    source: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignPage:
     """The page of features."""
 
@@ -68,6 +77,7 @@ class SignPage:
     instrument: Instrument
     title: str
     rows: tuple[SignRow, ...]
+    elsewhere: tuple[SaidElsewhere, ...]
     withdrawn: tuple[EntryCard, ...]
     side: SideList
 
@@ -80,6 +90,7 @@ def sign_page(view: RecordView, instrument: Instrument, reader: Reader, today: d
         instrument=instrument,
         title=instrument.title.in_(language),
         rows=sign_rows(view, language),
+        elsewhere=tuple(_elsewhere(view, language)),
         withdrawn=entry_cards(reversed(gone), language),
         side=side_list(view, reader, today, language, here=instrument),
     )
@@ -90,6 +101,18 @@ def sign_rows(view: RecordView, language: str) -> tuple[SignRow, ...]:
     entries = list(reversed(list(view.of(PHENOTYPE, FEATURE))))
     labels = Labels({str(one.payload.get("term") or "") for one in entries}, language)
     return tuple(_row(one, labels) for one in entries)
+
+
+def _elsewhere(view: RecordView, language: str) -> Iterator[SaidElsewhere]:
+    """What diagnoses say in their clinical description and no row repeats: the chart lists it, so does this page."""
+    here = {str(one.payload.get("term") or "") for one in view.of(PHENOTYPE, FEATURE)}
+    for entry in view.of(MAIN, "diagnosis"):
+        said, disease = entry.payload.get("clinical_description"), str(entry.payload.get("disease") or "")
+        codes = [str(code) for code in said if code not in here] if isinstance(said, list) else []
+        if codes:
+            labels = Labels({disease, *codes}, language)
+            source = labels(disease) if disease else _("Disease not named")
+            yield SaidElsewhere(entry.key, source, _terms(codes, labels, in_order=True))
 
 
 def _row(entry: EntryView, labels: Labels) -> SignRow:

@@ -1,6 +1,7 @@
 """Features one at a time, the European common elements known in advance, and the use of forms."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -202,3 +203,19 @@ def item(kind, **more):
 ])  # fmt: skip
 def test_an_answer_found_elsewhere_is_made_to_fit(target, value, source, prefill, expected):
     assert fitted(target, value, source, Prefill("a.b.c", **prefill)) == expected
+
+
+def test_what_a_diagnosis_says_stands_above_the_rows(client, clinician, sites):
+    key = enter(entries=[diagnosis(clinical_description=["HP:0001250", "HP:0000252"])])
+    client.force_login(clinician)
+    address = reverse("form", args=[key, "phenotype", "feature"])
+    entry = entries_of(key, "diagnosis")[0]
+    link = reverse("entry-form", args=[key, "sdm-mr", "diagnosis", entry.key])
+
+    def said_elsewhere():
+        page = client.get(address).content.decode()
+        return set(re.findall(r"HP:\d{7}", page[page.index(f'id="said-{entry.key}"') : page.index(link)]))
+
+    assert said_elsewhere() == {"HP:0001250", "HP:0000252"}
+    client.post(reverse("sign-add", args=[key]), {"code": "HP:0000252", "said": "observed"})
+    assert said_elsewhere() == {"HP:0001250"}
