@@ -166,12 +166,12 @@ class People:
             known.is_new = known.is_changed = False
 
     def _match(self, given: PersonAsGiven, *, synthetic: bool) -> Known | None:
-        named = {local.root: known for local in given.local_ids if (known := self._by_identifier.get(local))}
+        named = [(local.root, known) for local in given.local_ids if (known := self._by_identifier.get(local))]
         if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
-            named["ins"] = known
-        if len({known.key for known in named.values()}) > 1:
-            raise IdentifiersDisagree(", ".join(sorted(named)))
-        for by, known in named.items():
+            named.append(("ins", known))
+        if len({known.key for _, known in named}) > 1:
+            raise IdentifiersDisagree(", ".join(sorted({by for by, _ in named})))
+        for by, known in named:
             if contradict(_traits(given), _traits(known.given)):
                 raise IdentifierOfAnother(by)
             known.matched_by = "ins" if by == "ins" else "identifier"

@@ -293,10 +293,11 @@ def test_another_hospital_cannot_supersede_a_document():
     assert current_payloads() == [("D1", "complete", ONGOING)]
 
 
-def test_identifiers_of_two_people_are_refused():
+@pytest.mark.parametrize("authority", ["7", LEA.local_ids[0].root])
+def test_identifiers_of_two_people_are_refused(authority):
     accept(submission(), now=NOW)
-    accept(submission(person=PersonAsGiven(local_ids=(LocalId("7", "B"),), birth_name="X")), now=NOW)
-    both = PersonAsGiven(local_ids=(*LEA.local_ids, LocalId("7", "B")))
+    accept(submission(person=PersonAsGiven(local_ids=(LocalId(authority, "B"),), birth_name="X")), now=NOW)
+    both = PersonAsGiven(local_ids=(*LEA.local_ids, LocalId(authority, "B")))
     receipt = accept(submission(person=both), now=NOW)
     assert [finding.code for finding in receipt.findings] == ["identifiers-disagree"]
 
