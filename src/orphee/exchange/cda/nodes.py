@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -104,10 +103,12 @@ def xpath_of(node: Node, known: dict[Node, str] | None = None) -> str:
 
 def _number(parent: Node, before: str, known: dict[Node, str]) -> None:
     """The paths of all children at once: counting the siblings of each would be quadratic."""
-    found = list(parent)
-    total = Counter(one.tag for one in found)
-    met: Counter[object] = Counter()
-    for one in found:
-        met[one.tag] += 1
-        step = name(one) if total[one.tag] == 1 else f"{name(one)}[{met[one.tag]}]"
-        known[one] = f"{before}/{step}"
+    alike: dict[object, list[Node]] = {}
+    for one in parent:
+        alike.setdefault(one.tag, []).append(one)
+    for found in alike.values():
+        step = f"{before}/{name(found[0])}"
+        if len(found) == 1:
+            known[found[0]] = step
+        else:
+            known.update((one, f"{step}[{position}]") for position, one in enumerate(found, 1))
