@@ -162,7 +162,7 @@ REGIONS: tuple[RegionFacts, ...] = (
     ),
     RegionFacts(
         "93",
-        "Provence-Alpes-Côte d'Azur",
+        "Provence-Alpes-Côte d’Azur",
         (
             ("04", "Alpes-de-Haute-Provence"),
             ("05", "Hautes-Alpes"),
