@@ -5,12 +5,15 @@ from django.views.generic import RedirectView
 
 from orphee.access.permissions import needs
 from orphee.access.rules.policy import Action
-from orphee.config import pages
+from orphee.config import guide, pages
 from orphee.terminology import urls as terminology
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
     path("home/", pages.home, name="home"),
+    path("help/", guide.guides, name="guides"),
+    path("help/<slug:name>/", guide.guide, name="guide"),
+    path("help/pictures/<slug:name>.png", guide.picture, name="guide-picture"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
