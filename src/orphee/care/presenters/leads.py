@@ -17,6 +17,7 @@ from orphee.insight.ranking.answers import Candidate, Ranking
 from orphee.insight.ranking.inheritance import NAMES
 
 SHOWN, ASKED_FOR = 10, 5
+SHOWN_FIRST = 3  # the others are folded
 CITED = 4  # sources named of a feature
 MOST_COMPARED = 3  # candidates named beside a feature to look for
 TELLING = 0.1  # weight from which the onset or the sex is named
@@ -47,6 +48,7 @@ class Lead:
     code: str
     codes: tuple[str, ...]
     name: str
+    tongue: str  # "en" for a name that has no French, for a voice that reads it
     likeliness: str
     kind: str
     percent: str
@@ -90,6 +92,21 @@ class Leads:
     considered: int
     reasons: tuple[Choice, ...]
 
+    @property
+    def first(self) -> tuple[Lead, ...]:
+        """Those laid open."""
+        return self.leads[:SHOWN_FIRST]
+
+    @property
+    def rest(self) -> tuple[Lead, ...]:
+        """Those that are folded."""
+        return self.leads[SHOWN_FIRST:]
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether one of them is more than remote."""
+        return any(one.kind != "grey" for one in self.leads)
+
 
 def leads_of(ranking: Ranking, aside: Sequence[Line], in_record: Collection[str], language: str) -> Leads:
     """What the panel shows of a ranking: nothing that was set aside, under any of its codes."""
@@ -121,6 +138,7 @@ class Names:
             terms |= {reason.through.code for reason in (*one.reasons_for, *one.reasons_against) if reason.through}
             terms |= {expected.term.code for expected in one.usually_present}
         self._label = Labels({*self._by_code, *others, *terms}, language)
+        self._in_english = Labels(self._by_code if self.language == "fr" else (), "en")
 
     def disease(self, code: str) -> str:
         """A disease by any of its codes: its name at Orphanet before the others."""
@@ -128,6 +146,12 @@ class Names:
         codes = sorted(found.codes, key=lambda one: not one.startswith("ORPHA:")) if found else [code]
         said = next((label for one in codes if (label := self._label(one)) != one), "")
         return said or (found.name(self.language) if found else code)
+
+    def tongue(self, one: Candidate) -> str:
+        """The language of a disease's name, where it is not the reader's: names without French stay in English."""
+        name = self.disease(one.codes[0])
+        english = {self._in_english(code) for code in one.codes} | {one.name("en")}
+        return "en" if self.language == "fr" and name in english else ""
 
     def term(self, term: answers.Term) -> str:
         """A feature."""
@@ -145,6 +169,7 @@ def _lead(one: Candidate, in_record: Collection[str], names: Names) -> Lead:
         code=one.codes[0],
         codes=one.codes,
         name=names.disease(one.codes[0]),
+        tongue=names.tongue(one),
         likeliness=words[key],
         kind={"likely": "success", "possible": "info", "conceivable": "new"}.get(key, "grey"),
         percent=percent(one.score),

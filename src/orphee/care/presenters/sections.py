@@ -158,10 +158,16 @@ class _Writer:
         shown = []
         for instrument in dataset.instruments:
             entries = list(self.view.of(dataset.key, instrument.key))
-            if is_filled_here(instrument) and (entries or not instrument.legacy):
+            if is_filled_here(instrument) and (entries or self.is_put(instrument)):
                 shown.append(self.section(instrument, entries))
         is_open = dataset.key == (self.here.dataset if self.here is not None else MAIN)
         return SectionGroup(dataset.key, dataset.title.in_(self.language), tuple(shown), is_open)
+
+    def is_put(self, instrument: Instrument) -> bool:
+        """Whether a form without entries is offered: not one of an older model, nor a pregnancy of a man's."""
+        is_open = self.here is not None and (self.here.dataset, self.here.key) == (instrument.dataset, instrument.key)
+        is_of_a_woman = (instrument.dataset, instrument.key) == (MAIN, "pregnancy")
+        return not instrument.legacy and (is_open or not is_of_a_woman or self.view.sex != "M")
 
     def section(self, instrument: Instrument, entries: list[EntryView]) -> Section:
         drafts = sum(entry.state == "draft" for entry in entries)

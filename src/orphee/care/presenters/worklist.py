@@ -30,6 +30,7 @@ MISSING_SHOWN = 3
 DRAFTS = "drafts"  # a choice of “what is missing”: people with a draft to finish
 QUESTIONS = "questions"  # another: people with a question of a data manager to answer
 NAMED_ONE_BY_ONE = 2  # up to here the questions of a form are named; beyond, the form with their number
+WRITTEN_BY_US = ("identifier", "created_on", "updated_on")  # nobody can answer them: nobody looks for them
 SAID_FIRST = ("diagnosis", "follow_up", "activity", "vital_status")
 
 
@@ -193,7 +194,7 @@ def _missing_choices(chosen: str, language: str) -> tuple[ChoiceGroup, ...]:
         choices = tuple(
             Choice(name := f"{instrument.key}.{item.key}", item.label.in_(language), name == chosen)
             for item in instrument.items
-            if item.asked is not Asked.OPTIONAL and not item.legacy
+            if item.asked is not Asked.OPTIONAL and not item.legacy and item.key not in WRITTEN_BY_US
         )
         if choices:
             groups.append(ChoiceGroup(instrument.title.in_(language), choices))

@@ -85,7 +85,7 @@ def test_a_form_keeps_its_head(client, clinician, record_key, answers):
 ])  # fmt: skip
 def test_the_list_keeps_its_head(client, clinician, record_key, asked):
     client.force_login(clinician)
-    assert client.post(reverse("worklist"), asked).status_code == 200
+    assert client.post(reverse("worklist"), asked, follow=True).status_code == 200
     assert client.post(reverse("worklist-csv"), asked).status_code == 200
 
 

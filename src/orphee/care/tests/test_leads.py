@@ -15,6 +15,7 @@ from django.urls import reverse
 from orphee.access.context import as_system
 from orphee.care import knowing
 from orphee.care.models import LeadLine
+from orphee.care.presenters.leads import Lead, Leads
 from orphee.care.rules.leads import (
     Line,
     Reason,
@@ -171,8 +172,24 @@ def test_the_candidates_with_their_evidence(client, clinician, patient, known):
     assert "Crises et taches" in page
     assert "OMIM:100001" in page
     assert "PMID:1" in page
-    assert re.search(r"chez \d+ % des personnes atteintes", page)
+    assert re.search(r"chez \d+\s% des personnes atteintes", page)
     assert "HPO 2025" in page
+
+
+def lead(kind="grey", code="OMIM:1"):
+    return Lead(code, (code,), "X", "", "x", kind, "1", False, True, "", (), (), ())
+
+
+@pytest.mark.parametrize(("kinds", "first", "rest", "stands_out"), [
+    ((), 0, 0, False),
+    (("grey",), 1, 0, False),
+    (("new",), 1, 0, True),
+    (("grey",) * 10, 3, 7, False),
+    (("success", *("grey",) * 3), 3, 1, True),
+])  # fmt: skip
+def test_three_are_laid_open_and_what_stands_out_is_said(kinds, first, rest, stands_out):
+    found = Leads(tuple(lead(kind) for kind in kinds), (), (), (), "", 0, ())
+    assert (len(found.first), len(found.rest), found.stands_out) == (first, rest, stands_out)
 
 
 def test_what_to_look_for_next_is_one_click(client, clinician, patient, known, monkeypatch):
@@ -191,7 +208,7 @@ def test_what_to_look_for_next_is_one_click(client, clinician, patient, known, m
 
 def test_the_chart_and_the_features_say_what_the_list_is_for(client, clinician, patient, known):
     client.force_login(clinician)
-    notice = "Aide à la réflexion : ne jamais décider sur cette seule liste."
+    notice = "Aide à la réflexion\N{NO-BREAK SPACE}: ne jamais décider sur cette seule liste."
     assert notice in client.get(reverse("chart", args=[patient])).content.decode()
     assert notice in client.get(reverse("form", args=[patient, "phenotype", "feature"])).content.decode()
 

@@ -98,7 +98,7 @@ def test_known_answers_are_taken_at_once_and_measured(client, visit, record_key)
     page = client.get(visit + "?section=mood").content.decode()
     assert "ORPHA:586" in page
     assert "05/2019" in page
-    assert "12/05/2019" not in page
+    assert "12/05/2019" not in page.split('id="form"')[1]
     assert client.post(visit + "known/?section=mood&field=*", {"_stamp": "0"}).headers["HX-Refresh"] == "true"
     said = {"_stamp": "0", "_save": "complete", "born": "05/2019", "disease": "ORPHA:586", "tired": "1"}
     client.post(visit + "draft/", {"_stamp": "0", "seen_on": "12/05/2024", "_active": "7"})

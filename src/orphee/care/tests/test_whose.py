@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orphee.access.context import as_system
 from orphee.access.queries import reader_of
+from orphee.care.presenters.sections import side_list
 from orphee.care.presenters.words import born_words, deceased_word, whose_record
 from orphee.care.tests.conftest import diagnosis, enter, entries_of
 from orphee.record.rules.submission import EntryAsGiven
@@ -75,3 +76,12 @@ def test_a_draft_never_stands_as_a_firm_diagnosis(client, clinician, sites):
 
 def _header(page):
     return re.search(r'<header class="o-summary">.*?</header>', page, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(("sex", "has_one", "offered"), [
+    ("F", False, True), ("UN", False, True), ("M", False, False), ("M", True, True),
+])  # fmt: skip
+def test_a_pregnancy_is_not_asked_of_a_man_who_has_none(view, clinician, sex, has_one, offered):
+    entries = tuple(replace(one, instrument="pregnancy", payload={}) for one in view.entries if has_one)
+    side = side_list(replace(view, sex=sex, entries=entries), reader_of(clinician), TODAY, "fr")
+    assert any("pregnancy" in one.url for group in side.groups for one in group.sections) is offered

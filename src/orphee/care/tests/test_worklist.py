@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from orphee.care.presenters.worklist import missing_words
+from orphee.care.presenters.worklist import filter_choices, missing_words
 from orphee.care.rules.spreadsheet import as_csv, safe_cell
 from orphee.care.tests.conftest import diagnosis, enter
+from orphee.record.queries import PeopleFilters
 
 
 @pytest.mark.parametrize(("text", "cell"), [
@@ -106,3 +107,9 @@ def test_the_csv_holds_what_is_on_screen(client, clinician, people):
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "MARTIN" in lines[1]
+
+
+def test_nobody_looks_for_what_the_system_writes():
+    offered = {one.code for group in filter_choices(PeopleFilters(), (), "fr").missing for one in group.choices}
+    assert "diagnosis.disease" in offered
+    assert not {code for code in offered if code.endswith((".identifier", ".created_on", ".updated_on"))}
