@@ -10,7 +10,7 @@ from orphee.access.rules.policy import Purpose, Reader, Scope
 from orphee.datasets import catalogue
 from orphee.exchange.sheets.importing import Import
 from orphee.exchange.sheets.opening import open_file
-from orphee.network.queries import sites_by_code
+from orphee.network.queries import site_keys
 from orphee.record.intake import accept_many
 from orphee.record.rules.submission import Channel, LocalId, PersonAsGiven, Submission
 
@@ -45,8 +45,8 @@ def people(db):
 @pytest.fixture
 def clinician(people):
     with as_system("test"):
-        site = sites_by_code(["S001"])["S001"]
-    return Reader("user:7", frozenset({"clinician"}), frozenset({site.pk}), scope=Scope.SITES, purpose=Purpose.CARE)
+        site = site_keys(["S001"])["S001"]
+    return Reader("user:7", frozenset({"clinician"}), frozenset({site}), scope=Scope.SITES, purpose=Purpose.CARE)
 
 
 @pytest.fixture
