@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from orphee.datasets.ages import spoken_months
+from orphee.datasets.sdm_mr_codes import CONFIRMED
 from orphee.steering.charts import NOT_SHOWN, Bar, lying_bars, standing_bars
 from orphee.steering.choices import MONTHLY_UP_TO, Choices
 from orphee.steering.wording import language, number, percent
 from orphee.warehouse.builds import Build
 from orphee.warehouse.figures import Line, Result, indicator
 from orphee.warehouse.indicators.definition import UNKNOWN, Statistic
-from orphee.warehouse.indicators.diagnosis_statuses import CONFIRMED
 
 NOTHING = "–"  # there is no value to hide
 CONFIRMED_DELAY = "delay-to-diagnosis"
