@@ -247,7 +247,7 @@ def _next(question: answers.Question, names: Names) -> NextFeature:
     ordered = sorted(question.shares.items(), key=lambda pair: -pair[1])
     often = [pair for pair in ordered if pair[1] >= 0.5][:MOST_COMPARED] or ordered[:1]
     said = _("%(disease)s: %(n)s %%")
-    text = "; ".join(said % {"disease": names.disease(code), "n": percent(share)} for code, share in often)
+    text = _("; ").join(said % {"disease": names.disease(code), "n": percent(share)} for code, share in often)
     return NextFeature(question.term.code, names.term(question.term), text)
 
 
