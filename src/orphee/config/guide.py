@@ -119,21 +119,28 @@ def html_of(name: str) -> str:
             token.attrSet("id", slugify(tokens[here + 1].content, allow_unicode=True))
         if token.type == "table_open":
             token.attrSet("tabindex", "0")  # wider than a phone, it is moved with the keyboard too
-        for child in token.children or ():
-            _lead(child)
+        _lead(token.children or ())
     return str(reader.renderer.render(tokens, reader.options, {}))
 
 
-def _lead(token: Token) -> None:
-    """Turn a link between files into one between pages; one to a file that is no page leads nowhere."""
-    if token.type == "link_open":
-        target = str(token.attrGet("href") or "")
-        if not target.startswith(("#", "https://")):
-            file, _, place = target.partition("#")
-            name = file.removesuffix(".md")
-            if name in NAMES:
-                token.attrSet("href", reverse("guide", args=[name]) + (f"#{place}" if place else ""))
-            else:
-                token.attrs = {}
-    if token.type == "image":
-        token.attrSet("src", reverse("guide-picture", args=[Path(str(token.attrGet("src"))).stem]))
+def _lead(tokens: Sequence[Token]) -> None:
+    """Turn links between files into links between pages; one to a file that is no page becomes its words."""
+    for here, token in enumerate(tokens):
+        if token.type == "link_open":
+            address = _address(str(token.attrGet("href") or ""))
+            if address:
+                token.attrSet("href", address)
+                continue
+            token.tag, token.attrs = "span", {}
+            next(one for one in tokens[here:] if one.type == "link_close").tag = "span"
+        elif token.type == "image":
+            token.attrSet("src", reverse("guide-picture", args=[Path(str(token.attrGet("src"))).stem]))
+
+
+def _address(target: str) -> str:
+    """Where a link of a file leads on the pages; empty when it leads to no page."""
+    if target.startswith(("#", "https://")):
+        return target
+    file, _, place = target.partition("#")
+    name = file.removesuffix(".md")
+    return reverse("guide", args=[name]) + (f"#{place}" if place else "") if name in NAMES else ""

@@ -500,7 +500,7 @@ def test_the_measure_tells_of_nobody(client, give, record_key, sites):
     }  # fmt: skip
     client.force_login(member("gestion@example.org", "data-manager"))
     shown = client.get(reverse("reading-use")).content.decode()
-    assert "50 %" in shown
+    assert "50\u00a0%" in shown
     table = client.get(reverse("reading-use-csv")).content.decode("utf-8-sig")
     assert "phenotype.feature.term" in table
     assert reverse("reading-use") in client.get(reverse("form-use")).content.decode()
