@@ -36,8 +36,9 @@ lock: ## Choose versions anew and write requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
 	@$(BIN)/python tools/lock.py stamp
 
-translations: install ## Collect texts to translate, and compile them
+translations: install ## Collect texts to translate, hold their spaces, compile them
 	@$(BIN)/python tools/translations.py extract
+	@$(BIN)/python tools/translations.py spaces
 	@$(BIN)/python tools/translations.py compile
 
 clean: ## Stop the demonstration's database and remove var/ and .venv/
