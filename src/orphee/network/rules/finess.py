@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 HOSPITAL_ITSELF = "FINESS-"  # starts the code of a site made for a hospital that named none
 _FINESS = 9
 
