@@ -70,7 +70,7 @@ def test_six_features_a_disease_and_the_feature_that_tells(signed_in, folder):
     expect(first).to_contain_text(WILSON)
     expect(page.locator(".o-leads")).to_contain_text("ne jamais décider sur cette seule liste")
     first.locator("summary", has_text="Pourquoi").click()
-    expect(first.locator("details[open]")).to_contain_text(re.compile(r"chez \d+ % des personnes atteintes"))
+    expect(first.locator("details[open]")).to_contain_text(re.compile(r"chez \d+\s% des personnes atteintes"))
     is_accessible(page)
     page.locator("main").screenshot(path=folder / "leads.png")
 
