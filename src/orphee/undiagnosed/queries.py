@@ -14,6 +14,7 @@ from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.care.models import LeadLine
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.models import Reach
+from orphee.record.rules.changes import DRAFT
 from orphee.record.rules.summary import main_diagnosis, months_of
 from orphee.record.rules.view import RecordView
 from orphee.undiagnosed.models import Cue, CueLine
@@ -87,7 +88,9 @@ def last_word(record_key: UUID) -> CueLine | None:
 
 def standing_of(view: RecordView, *, has_signs: bool, today: dt.date) -> Standing:
     """Where the person of a record stands, as it reads now."""
-    main = main_diagnosis([entry.payload for entry in view.of("sdm-mr", "diagnosis")])
+    diagnoses = list(view.of("sdm-mr", "diagnosis"))
+    finished = [one for one in diagnoses if one.state != DRAFT]
+    main = main_diagnosis([one.payload for one in finished or diagnoses])
     return standing(
         str(main.get("status") or ""),
         disease=str(main.get("disease") or "") or _published(view),

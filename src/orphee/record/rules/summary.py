@@ -10,6 +10,7 @@ from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.submission import Payload
 
 SDM, PHENOTYPE = "sdm-mr", "phenotype"
+DIAGNOSIS = (SDM, "diagnosis")
 CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = (
     "255545003",
     "2931005",
@@ -39,12 +40,13 @@ class SummaryFacts:
 
 
 def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFacts:
-    """Read a record's current entries; those entered in error count for nothing."""
+    """Read a record's current entries; those entered in error count for nothing, a draft diagnosis if it is alone."""
     live = [revision for revision in revisions if revision.state != ENTERED_IN_ERROR]
     by_instrument: dict[tuple[str, str], list[Payload]] = {}
     for revision in live:
         by_instrument.setdefault((revision.dataset, revision.instrument), []).append(revision.payload)
-    diagnosis = main_diagnosis(by_instrument.get((SDM, "diagnosis"), ()))
+    finished = [one.payload for one in live if (one.dataset, one.instrument) == DIAGNOSIS and one.state != DRAFT]
+    diagnosis = main_diagnosis(finished or by_instrument.get(DIAGNOSIS, ()))
     activities = by_instrument.get((SDM, "activity"), ())
     return SummaryFacts(
         sex=person.sex,

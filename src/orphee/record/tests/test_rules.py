@@ -1,14 +1,25 @@
 """Summaries, numbers and delays: tables."""
 
+import datetime as dt
 import uuid
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orphee.identity.rules.person import Address, PersonAsGiven
+from orphee.record.rules.changes import Revision
 from orphee.record.rules.number import ALPHABET, check_letter, number_of
-from orphee.record.rules.summary import CONFIRMED, ONGOING, PROBABLE, department_of, main_diagnosis, months_of
+from orphee.record.rules.summary import (
+    CONFIRMED,
+    ONGOING,
+    PROBABLE,
+    department_of,
+    main_diagnosis,
+    months_of,
+    summarise,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,25 @@ def test_the_firmest_and_newest_diagnosis_is_shown():
     ]
     assert main_diagnosis(diagnoses)["disease"] == "ORPHA:3"
     assert main_diagnosis([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ([("draft", CONFIRMED), ("complete", PROBABLE)], PROBABLE),  # what was begun outranks nothing finished
+        ([("complete", PROBABLE), ("draft", CONFIRMED)], PROBABLE),
+        ([("draft", CONFIRMED)], CONFIRMED),
+        ([("entered_in_error", CONFIRMED), ("draft", PROBABLE)], PROBABLE),
+        ([], ""),
+    ],
+)
+def test_a_draft_diagnosis_counts_when_nothing_is_finished(said, shown):
+    revisions = [
+        Revision(UUID(int=number), 1, "sdm-mr", "2025.01", "diagnosis", str(number), state, {"status": status}, "", "",
+                 "form", None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        for number, (state, status) in enumerate(said)
+    ]  # fmt: skip
+    assert summarise(PersonAsGiven(), revisions).diagnosis_status == shown
 
 
 @given(st.uuids(version=4), st.integers(0, 8), st.integers(1, 28))
