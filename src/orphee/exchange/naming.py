@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from orphee.datasets import catalogue
 from orphee.datasets.catalogue import keys as known_sets
 from orphee.datasets.definition import UnknownName
-from orphee.exchange.issuing import FOLLOW_UP
 from orphee.record.rules.summary import SDM
 
-IDENTITY = "identity"
+FOLLOW_UP, IDENTITY = "follow_up", "identity"
 
 
 @dataclass(frozen=True, slots=True)
