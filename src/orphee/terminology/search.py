@@ -6,8 +6,9 @@ hold those that tell most ("maladie de Duchenne" is a dystrophy); names that hol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.db import connections
@@ -51,7 +52,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A concept that answers. `matched` is the synonym that was recognised, empty when it was the label.
+    """A concept that answers. `matched` is the synonym that was recognised, empty when it was the label; of two hits
+    with one label it tells which is which. `label_elsewhere` is the label in the other language.
 
     When an inactive code or name led here, `instead_of` is that code and `instead_of_label` its label.
     """
@@ -67,6 +69,7 @@ class Hit:
     status: str
     instead_of: str = ""
     instead_of_label: str = ""
+    label_elsewhere: str = ""
 
 
 NO_FILTERS = Filters()
@@ -287,16 +290,16 @@ def _choices(word: str, near: Iterable[str]) -> str:
 
 
 _ABOVE = """
-    SELECT ancestor FROM terminology_ancestry
+    SELECT ancestor, descendant FROM terminology_ancestry
     WHERE ancestor = ANY (%(codes)s) AND descendant = ANY (%(codes)s) AND steps > 0
 """
 
 
-def _above(best: Found) -> list[str]:
-    """The concepts found that stand above others that were found: each once for each of these."""
+def _above(best: Found) -> list[tuple[str, str]]:
+    """The concepts found that stand above others that were found: (above, under)."""
     with connections["default"].cursor() as cursor:
         cursor.execute(_ABOVE, {"codes": [candidate.code for _placed, candidate in best]})
-        return [code for (code,) in cursor.fetchall()]
+        return [(high, low) for high, low in cursor.fetchall()]
 
 
 _CONCEPTS = """
@@ -324,7 +327,16 @@ def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
     for _placed, hit in told:
         if _is_wanted(hit, question):
             hits.setdefault(hit.code, hit)
-    return list(hits.values())[:limit]
+    return _told_apart(list(hits.values())[:limit])
+
+
+def _told_apart(hits: list[Hit]) -> list[Hit]:
+    """Two concepts may share a label in one language: the other language then says which is which."""
+    times = Counter(hit.label for hit in hits)
+    return [
+        replace(hit, matched=hit.label_elsewhere) if times[hit.label] > 1 and hit.label_elsewhere else hit
+        for hit in hits
+    ]
 
 
 def _after_detour(told: tuple[Rank, Hit]) -> int:
@@ -360,6 +372,7 @@ def _hit(placed: Rank, candidate: Candidate, rows: dict[str, Row], question: _Qu
         status=status,
         instead_of=row[0] if successor else "",
         instead_of_label=_chosen(row[2], row[3], question.language)[0] if successor else "",
+        label_elsewhere=(label_fr or "") if label_language == "en" else (label_en or ""),
     )
 
 

@@ -198,7 +198,14 @@ def best_by_code(ranked: Iterable[tuple[Rank, Candidate]]) -> list[tuple[Rank, C
     return list(seen.values())
 
 
-def general_first(best: list[tuple[Rank, Candidate]], above: Iterable[str]) -> list[tuple[Rank, Candidate]]:
-    """The same, the more general first where names answer alike; `above` has a code for each one found under it."""
-    under = Counter(above)
+def general_first(best: list[tuple[Rank, Candidate]], above: Iterable[tuple[str, str]]) -> list[tuple[Rank, Candidate]]:
+    """The same, the more general first where names answer alike; `above` has (above, under) for those found.
+
+    One that borrows the name of another under it is not taken as more general: the usual term comes before
+    ("Microcéphalie" is HP:0000252 before HP:0040195).
+    """
+    names = {name.code: name.folded for _placed, name in best}
+    pairs = list(above)
+    borrowers = {high for high, low in pairs if names[high] == names[low]}
+    under = Counter(high for high, _low in pairs if high not in borrowers)
     return sorted(((replace(placed, narrower=-under[name.code]), name) for placed, name in best), key=lambda p: p[0])

@@ -160,6 +160,7 @@ orpha 1 ORPHA:558 syndrome de Marfan ORPHA:558
 orpha 1 #219700 ORPHA:586
 omim 1 #162200 OMIM:162200
 omim 1 OMIM 154700 OMIM:154700
+hpo 1 microcep HP:0000252
 hpo 1 petite taille HP:0004322
 hpo 1 crises HP:0001250
 hpo 1 retard de langage HP:0000750
@@ -181,6 +182,12 @@ SAID = [(system, int(first), " ".join(words), code) for system, first, *words, c
 @pytest.mark.parametrize(("system", "first", "asked", "code"), SAID, ids=[asked for _, _, asked, _ in SAID])
 def test_what_clinicians_say(system: str, first: int, asked: str, code: str):
     assert code in [hit.code for hit in search(asked, system, "fr", first)]
+
+
+def test_two_concepts_of_one_french_name_are_told_apart():
+    found = {hit.code: (hit.label, hit.matched) for hit in search("microcephalie", "hpo")}
+    assert found["HP:0000252"] == ("Microcéphalie", "Microcephaly")
+    assert found["HP:0040195"] == ("Microcéphalie", "Decreased head circumference")
 
 
 @pytest.mark.parametrize("asked", ["maladie xyzzy", "syndrome de qwertzu"])

@@ -11,7 +11,7 @@ from orphee.terminology.rules.codes import SYSTEMS, canonical, is_well_formed, t
 from orphee.terminology.rules.disease_join import join
 from orphee.terminology.rules.folding import fold, stem, telling_words
 from orphee.terminology.rules.frequency import share_of
-from orphee.terminology.rules.ranking import Asked, Candidate, Match, rank
+from orphee.terminology.rules.ranking import Asked, Candidate, Match, best_by_code, general_first, rank
 from orphee.terminology.rules.sounds import sound
 from orphee.terminology.rules.typing_errors import distance
 
@@ -214,3 +214,17 @@ def _match(name: str, asked: str) -> Match:
 )
 def test_how_a_name_answers(name: str, asked: str, match: Match) -> None:
     assert _match(name, asked) is match
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        ({"X:1": "Microcéphalie", "X:2": "Microcéphalie"}, "X:1"),  # X:2 stands above: it only borrows the name
+        ({"X:1": "Microcéphalie sévère", "X:2": "Microcéphalie"}, "X:2"),
+    ],
+)
+def test_the_general_comes_first_unless_its_name_is_borrowed(names: dict[str, str], first: str) -> None:
+    asked = Asked("microc", ["microc"], "fr", {})
+    found = [Candidate(code, name, fold(name), "fr", is_label=True) for code, name in names.items()]
+    best = best_by_code((rank(each, asked), each) for each in found)
+    assert general_first(best, [("X:2", "X:1")])[0][1].code == first
