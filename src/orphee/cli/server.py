@@ -16,7 +16,7 @@ from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
 
 database = typer.Typer(help="The database: start, stop, migrate.", no_args_is_help=True)
-THREADS = "8"  # a process; each keeps a connection to PostgreSQL, and the embedded one takes 60
+MOST_THREADS = 8  # a process; each keeps a connection to PostgreSQL, and the embedded one takes 60
 
 
 def serve(
@@ -50,8 +50,13 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     os.execv(  # noqa: S606 - our own program with our own arguments
         granian,
         [granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-         "--blocking-threads", THREADS, "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
+         "--blocking-threads", str(_threads()), "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
     )  # fmt: skip
+
+
+def _threads() -> int:
+    """A process's threads: those that wait for the database, beside those that compute; more only take turns."""
+    return min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
 
 
 def refuse_taken(host: str, port: int) -> None:
