@@ -1,7 +1,7 @@
 """Find or install the Chromium that the browser tests drive, and print its path.
 
 Order: `ORPHEE_CHROMIUM`, one already on the machine, Debian's package (as root or with a password-less sudo), then
-Playwright's own download. When none works, says what to do and fails.
+Playwright's own download. Playwright's driver must run too. When something is still missing, says what to do and fails.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "libatomic1")  # Debian's; the driver's Node needs the second, which a bare system lacks
 MAC = pathlib.Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
 
 
 def found() -> str | None:
@@ -27,6 +29,8 @@ def found() -> str | None:
 
 def of_playwright() -> str | None:
     """The path of the Chromium that Playwright downloaded, or None."""
+    if not driver_runs():
+        return None
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -34,32 +38,43 @@ def of_playwright() -> str | None:
     return path if pathlib.Path(path).exists() else None
 
 
+def driver_runs() -> bool:
+    """Whether the program through which Playwright drives a browser starts here."""
+    return subprocess.run([sys.executable, "-m", "playwright", "--version"], **QUIET).returncode == 0
+
+
 def install() -> None:
-    """Try Debian's package, then Playwright's download."""
+    """Try Debian's packages, then Playwright's download."""
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         if not root or shutil.which("sudo"):
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-            subprocess.run([*root, "apt-get", "update", "-qq"], **quiet)
-            subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+            subprocess.run([*root, "apt-get", "update", "-qq"], **QUIET)
+            subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES], **QUIET)
     if found() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
-def main() -> int:
-    """Print the browser's path; 1 when there is none."""
+def missing() -> str | None:
+    """What the browser tests still lack and the command that installs it, or None."""
     if found() is None:
-        print("No Chromium here: installing one for the browser tests.", file=sys.stderr)
-        install()
-    path = found()
-    if path is None:
-        print(
-            "The browser tests need Chromium. Debian: apt-get install chromium. macOS: brew install --cask "
-            "google-chrome. Or set ORPHEE_CHROMIUM to its path.",
-            file=sys.stderr,
+        return (
+            "The browser tests need Chromium. Debian: apt-get install chromium libatomic1. macOS: brew install --cask "
+            "google-chrome. Or set ORPHEE_CHROMIUM to its path."
         )
+    if not driver_runs():
+        return "Playwright's driver does not start here. Debian: apt-get install libatomic1."
+    return None
+
+
+def main() -> int:
+    """Print the browser's path; 1 when something is missing."""
+    if missing():
+        print("No Chromium that can be driven here: installing one for the browser tests.", file=sys.stderr)
+        install()
+    if still := missing():
+        print(still, file=sys.stderr)
         return 1
-    print(f"Browser: {path}")
+    print(f"Browser: {found()}")
     return 0
 
 
