@@ -15,7 +15,6 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "libatomic1")  # Debian's; the driver's Node needs the second, which a bare system lacks
 MAC = pathlib.Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
 
 
 def found() -> str | None:
@@ -40,7 +39,12 @@ def of_playwright() -> str | None:
 
 def driver_runs() -> bool:
     """Whether the program through which Playwright drives a browser starts here."""
-    return subprocess.run([sys.executable, "-m", "playwright", "--version"], **QUIET).returncode == 0
+    return succeeds([sys.executable, "-m", "playwright", "--version"])
+
+
+def succeeds(command: list[str]) -> bool:
+    """Run a command and keep what it prints to itself."""
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def install() -> None:
@@ -48,8 +52,8 @@ def install() -> None:
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         if not root or shutil.which("sudo"):
-            subprocess.run([*root, "apt-get", "update", "-qq"], **QUIET)
-            subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES], **QUIET)
+            succeeds([*root, "apt-get", "update", "-qq"])
+            succeeds([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES])
     if found() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
