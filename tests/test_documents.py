@@ -1,0 +1,64 @@
+"""The documents say what is so: the functions, settings and commands they name are those of the code."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SOURCE = PROJECT / "src" / "orphee"
+QUARTER_OF_AN_HOUR = 500  # lines that someone new reads with attention in that time
+
+NAMED = re.compile(r"`([\w./]+\.(?:py|yaml)):([\w.-]+)`")
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
+def places(document):
+    """Each `path:name` of a document, once, in order."""
+    return list(dict.fromkeys(NAMED.findall((PROJECT / document).read_text())))
+
+
+def node_of(path, name):
+    """What a name stands for in a file: a function, a class, a method as `Class.method`, a constant; else None."""
+    inside, found = tree(path).body, None
+    for part in name.split("."):
+        found = next((node for node in inside if part in names_of(node)), None)
+        inside = getattr(found, "body", [])
+    return found
+
+
+def names_of(node):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def stands(path, name):
+    if not path.is_file():
+        return False
+    if path.suffix == ".yaml":
+        return re.search(rf"^\s*(- key: )?{re.escape(name)}:?$", path.read_text(), re.MULTILINE) is not None
+    return node_of(path, name) is not None
+
+
+def test_the_way_of_one_element_names_what_there_is():
+    named = places("CONTRIBUTING.md")
+    assert len(named) > 30, "the way names a function a step"
+    assert not [f"{path}:{name}" for path, name in named if not stands(SOURCE / path, name)]
+
+
+def test_the_way_of_one_element_is_read_in_a_quarter_of_an_hour():
+    nodes = [node_of(SOURCE / path, name) for path, name in places("CONTRIBUTING.md") if path.endswith(".py")]
+    read = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert sum(node.end_lineno - node.lineno + 1 for node in read) <= QUARTER_OF_AN_HOUR
+
+
+def test_a_name_that_is_gone_is_seen():
+    assert not stands(SOURCE / "record/intake.py", "_Visit._was_renamed")
+    assert not stands(SOURCE / "record/was_moved.py", "accept")
+    assert not stands(SOURCE / "datasets/catalogue/sdm_mr/2025.01.yaml", "was-renamed")
