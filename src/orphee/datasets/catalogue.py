@@ -95,11 +95,6 @@ def versions(key: str) -> tuple[str, ...]:
     return _file_versions(key) if source is None else tuple(source.versions(key))
 
 
-def latest_version(key: str) -> str:
-    """The newest version in use of a data set. Raises UnknownName."""
-    return dataset(key).version
-
-
 def migration(key: str, from_version: str, to_version: str) -> Migration:
     """The way from a version to a later one, through those in between. Raises UnknownName when there is none."""
     steps: list[Step] = []

@@ -51,13 +51,6 @@ class Completeness:
         """The share in whole percent, rounded down: 100 means everything."""
         return _percent(self.asked, len(self.missing))
 
-    def missing_by_instrument(self) -> dict[str, tuple[Missing, ...]]:
-        """The missing answers of each instrument, in the order of the data set."""
-        grouped: dict[str, list[Missing]] = {}
-        for one in self.missing:
-            grouped.setdefault(one.instrument, []).append(one)
-        return {key: tuple(found) for key, found in grouped.items()}
-
 
 def of_entry(
     instrument: Instrument, payload: Mapping[str, object], context: Context, *, entry: int = 0

@@ -13,9 +13,6 @@ from functools import lru_cache
 from orphee.datasets import ages
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 
-NUMBER_OPERATORS = ("at_least", "at_most", "above", "below")
-DATE_OPERATORS = ("before", "after", "not_before", "not_after")
-
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {
     "at_least": lambda a, b: a >= b,
     "at_most": lambda a, b: a <= b,

@@ -66,10 +66,6 @@ class PartialDate:
         """Whether the day is known."""
         return self.day is not None
 
-    def definitely_before(self, other: PartialDate | dt.date) -> bool:
-        """Whether every day this can mean comes before every day the other can mean."""
-        return self.latest < (other.earliest if isinstance(other, PartialDate) else other)
-
     def definitely_after(self, other: PartialDate | dt.date) -> bool:
         """Whether every day this can mean comes after every day the other can mean."""
         return self.earliest > (other.latest if isinstance(other, PartialDate) else other)

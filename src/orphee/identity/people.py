@@ -56,7 +56,6 @@ class Known:
     key: uuid.UUID
     given: PersonAsGiven
     is_new: bool
-    matched_by: str
     said_at: dt.datetime | None = None
     is_synthetic: bool = False
     is_changed: bool = False
@@ -97,11 +96,23 @@ class People:
 
         Raises `IdentifierOfAnother` and `IdentifiersDisagree` rather than joining two people.
         """
-        return self._match(given, synthetic=synthetic)
+        named = [(local.root, known) for local in given.local_ids if (known := self._by_identifier.get(local))]
+        if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
+            named.append(("ins", known))
+        if len({known.key for _, known in named}) > 1:
+            raise IdentifiersDisagree(", ".join(sorted({by for by, _ in named})))
+        for by, known in named:
+            if contradict(_traits(given), _traits(known.given)):
+                raise IdentifierOfAnother(by)
+            return known
+        for known in self._by_traits.get(_traits_key(given), ()):
+            if known.is_synthetic == synthetic and same_strict_traits(_traits(given), _traits(known.given)):
+                return known
+        return None
 
     def add(self, given: PersonAsGiven, *, said_at: dt.datetime, synthetic: bool) -> Known:
         """A person not known so far."""
-        known = Known(next(self._keys), given, True, "", said_at, synthetic)
+        known = Known(next(self._keys), given, True, said_at, synthetic)
         self._index(known)
         self._add_identifiers(known, given.local_ids)
         return known
@@ -165,23 +176,6 @@ class People:
         for known in people:
             known.is_new = known.is_changed = False
 
-    def _match(self, given: PersonAsGiven, *, synthetic: bool) -> Known | None:
-        named = [(local.root, known) for local in given.local_ids if (known := self._by_identifier.get(local))]
-        if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
-            named.append(("ins", known))
-        if len({known.key for _, known in named}) > 1:
-            raise IdentifiersDisagree(", ".join(sorted({by for by, _ in named})))
-        for by, known in named:
-            if contradict(_traits(given), _traits(known.given)):
-                raise IdentifierOfAnother(by)
-            known.matched_by = "ins" if by == "ins" else "identifier"
-            return known
-        for known in self._by_traits.get(_traits_key(given), ()):
-            if known.is_synthetic == synthetic and same_strict_traits(_traits(given), _traits(known.given)):
-                known.matched_by = "traits"
-                return known
-        return None
-
     def _add_identifiers(self, known: Known, local_ids: Iterable[LocalId]) -> None:
         for local in local_ids:
             if local not in self._by_identifier:
@@ -199,7 +193,7 @@ class People:
 
     def _remember(self, keys: set[uuid.UUID]) -> None:
         for person in Person.objects.filter(key__in=keys - self._by_key.keys()):
-            self._index(Known(person.key, person_from_row(person), False, "", person.said_at, person.is_synthetic))
+            self._index(Known(person.key, person_from_row(person), False, person.said_at, person.is_synthetic))
         for person_id, root, value in Identifier.objects.filter(person_id__in=keys).values_list(
             "person_id", "root", "value"
         ):

@@ -155,9 +155,7 @@ def _offered(choices: Choices) -> dict[str, object]:
     return {
         "filieres": [(f"filiere:{code}", name) for code, name in sorted(names()["filiere"].items(), key=_by_name)],
         "regions": [(f"region:{code}", name) for code, name in sorted(names()["region"].items(), key=_by_name)],
-        "periods": [
-            (years, _("12 months") if years == 1 else _("%(years)s years") % {"years": years}) for years in PERIODS
-        ],
+        "periods": [(years, _period(years)) for years in PERIODS],
         "chosen": choices.scope,
     }
 

@@ -62,7 +62,7 @@ def test_a_record_counts_the_instruments_it_should_have():
     assert (empty.asked, empty.answered, empty.percent) == (3, 0, 0)  # `other` is optional
     with_other = of_record(SMALL, {"other": [{"x": "1"}, {}]}, CONTEXT)
     assert (with_other.asked, with_other.answered) == (5, 1)
-    assert [one.entry for one in with_other.missing_by_instrument()["other"]] == [1]
+    assert [one.entry for one in with_other.missing if one.instrument == "other"] == [1]
 
 
 def test_percent_is_rounded_down_so_that_100_means_everything():
@@ -77,9 +77,9 @@ def test_nothing_asked_is_complete():
 
 
 def test_sdm_mr_asks_neither_identity_nor_legacy_items_of_a_record():
-    missing = of_record(SDM_MR, {}, CONTEXT).missing_by_instrument()
-    assert set(missing) == {
+    missing = of_record(SDM_MR, {}, CONTEXT).missing
+    assert {one.instrument for one in missing} == {
         "case_file", "family", "vital_status", "follow_up", "activity", "diagnosis", "birth", "research",
     }  # fmt: skip
-    assert missing["diagnosis"][0].link == "#item-status"
-    assert "in_protocol" not in [one.path[0] for one in missing["research"]]
+    assert next(one for one in missing if one.instrument == "diagnosis").link == "#item-status"
+    assert "in_protocol" not in [one.path[0] for one in missing if one.instrument == "research"]

@@ -90,14 +90,6 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def release_in(folder: Path) -> Release:
-    """What a compiled knowledge was made from, without opening the rest twice. Raises `UnableToOpen`."""
-    try:
-        return _release(json.loads((folder / TEXTS).read_text(encoding="utf-8"))["release"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise UnableToOpen(f"The compiled knowledge in {folder.name} cannot be read: {problem}.") from problem
-
-
 def _release(said: Mapping[str, Any]) -> Release:
     each = tuple(
         SourceFile(one["key"], one["title"], one["version"], one["digest"], tuple(one["files"]))

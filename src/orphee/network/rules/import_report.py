@@ -41,28 +41,3 @@ class ImportReport:
     def accepted(self) -> bool:
         """Whether the file went in (or would, in a dry run)."""
         return not self.errors
-
-    def as_json(self) -> dict[str, object]:
-        """One object for programs."""
-        return {
-            "accepted": self.accepted,
-            "dry_run": self.dry_run,
-            "lines": self.lines,
-            "encoding": self.encoding,
-            "separator": self.separator,
-            "digest": self.digest,
-            "unchanged": self.unchanged,
-            "changes": [
-                {"code": one.code, "field": one.field, "before": one.before, "after": one.after} for one in self.changes
-            ],
-            "problems": [
-                {
-                    "code": one.code,
-                    "line": one.line,
-                    "column": one.column,
-                    "severity": one.severity,
-                    "text": one.text,
-                }
-                for one in self.problems
-            ],
-        }

@@ -83,10 +83,7 @@ def _family(rng: Random, life: Life, given: Payload | None) -> Payload:
 def _vital_status(rng: Random, life: Life) -> Payload:
     if life.died is None:
         share = rng.random()
-        code = (
-            "27624003" if share < 0.7 else "102499006" if share < 0.88 else "21134002" if share < 0.96 else "161045001"
-        )
-        return {"status": code}
+        return {"status": next(code for code, upto in _ALIVE if share < upto)}
     payload: Payload = {"status": "419620001", "died_on": _perhaps_partial(rng, day_of(life.died), 0.12)}
     if life.status == CONFIRMED and rng.random() < 0.6:
         payload["died_of"] = life.disease.curie

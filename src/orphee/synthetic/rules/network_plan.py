@@ -15,7 +15,7 @@ from orphee.synthetic.rules.towns import Town, towns
 
 COORDINATORS, MEMBERS, COMPETENCE_CENTRES = 122, 603, 1708
 SITES = COORDINATORS + MEMBERS + COMPETENCE_CENTRES
-EXPERTISE_PLATFORMS, OVERSEAS_PLATFORMS, LABORATORIES = 19, 4, 50
+EXPERTISE_PLATFORMS, LABORATORIES = 19, 50
 SHARE_OF_CRC = 0.22
 EXAMPLE_SITE = "S001"  # the site that public example documents name: here it is one of the synthetic ones
 PARIS_PULL = 3.0  # reference centres stand in Paris more often than its population says
