@@ -16,6 +16,7 @@ from orphee.foundation.postgres.roles import APPLICATION, OWNER, SEARCH_PATH, WA
 
 DEBUG = os.environ.get("ORPHEE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ORPHEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+SECURITY_CONTACT = os.environ.get("ORPHEE_SECURITY_CONTACT", "")  # an e-mail address or a page
 IS_STATE_SERVICE = os.environ.get("ORPHEE_STATE_SERVICE") == "1"
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("help/", guide.guides, name="guides"),
     path("help/<slug:name>/", guide.guide, name="guide"),
     path("help/pictures/<slug:name>.png", guide.picture, name="guide-picture"),
+    path(".well-known/security.txt", pages.security_contact, name="security-contact"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("orphee.access.urls")),
     path("", include("orphee.care.urls")),
