@@ -1,6 +1,11 @@
-"""Codes of the SDM-MR that rules compare with, by name: its definition has their labels and its tests hold them."""
+"""Codes of the SDM-MR that rules compare with, by name: its definition has their labels and its tests hold them.
+
+The periods of an age are in `ages`.
+"""
 
 from __future__ import annotations
+
+SDM, PHENOTYPE = "sdm-mr", "phenotype"  # the two data sets that every record may have entries of, by key
 
 # JDV_StatutActuelDiagnostic_CISIS, from the most to the least advanced
 CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = "255545003", "2931005", "385651009", "42425007"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.exchange.cda.writing_header import Issuer, issuer_of
 from orphee.exchange.naming import FOLLOW_UP
 from orphee.network.queries import site_by_code
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import Payload
-from orphee.record.rules.summary import SDM
 from orphee.record.rules.view import RecordView
 
 

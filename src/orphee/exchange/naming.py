@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orphee.datasets import catalogue
 from orphee.datasets.catalogue import keys as known_sets
 from orphee.datasets.definition import UnknownName
-from orphee.record.rules.summary import SDM
+from orphee.datasets.sdm_mr_codes import SDM
 
 FOLLOW_UP, IDENTITY = "follow_up", "identity"
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from orphee.datasets import catalogue
 from orphee.datasets.completeness import in_short, name_of, of_entry
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Asked, Dataset, Instrument, StoredIn, UnknownName
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
+from orphee.record.rules.others import others_of
 from orphee.record.rules.submission import Payload
-from orphee.record.rules.summary import PHENOTYPE, SDM
 
 OF_EVERY_RECORD = frozenset((SDM, PHENOTYPE))  # told by the summary, or nothing to tell
 
@@ -31,7 +32,8 @@ class FormProgress:
 
 def completeness_of(revisions: Iterable[Revision], context: Context) -> tuple[int, list[str]]:
     """The answered share of what the SDM-MR asks (0 to 100) and the missing items as "instrument.item"."""
-    return in_short(catalogue.dataset(SDM), _payloads([one for one in revisions if one.dataset == SDM]), context)
+    payloads = others_of(revisions, SDM)
+    return in_short(catalogue.dataset(SDM), payloads, replace(context, others=payloads))
 
 
 def progress_of(revisions: Iterable[Revision], context: Context) -> list[FormProgress]:
@@ -44,8 +46,9 @@ def progress_of(revisions: Iterable[Revision], context: Context) -> list[FormPro
     for key, entries in by_set.items():
         dataset = _dataset(key, entries[-1].version)
         if dataset is not None:
-            payloads = _payloads(entries)
-            found += (_form(dataset, one, payloads.get(one.key, ()), context) for one in dataset.instruments)
+            payloads = others_of(entries, key)
+            beside = replace(context, others=payloads)
+            found += (_form(dataset, one, payloads.get(one.key, ()), beside) for one in dataset.instruments)
     return [one for one in found if one.asked or one.entries]
 
 
@@ -78,11 +81,3 @@ def _dataset(key: str, version: str) -> Dataset | None:
         return catalogue.load(key, version)
     except UnknownName:
         return None
-
-
-def _payloads(revisions: Iterable[Revision]) -> Mapping[str, list[Payload]]:
-    payloads: dict[str, list[Payload]] = {}
-    for revision in revisions:
-        if revision.state != ENTERED_IN_ERROR:
-            payloads.setdefault(revision.instrument, []).append(revision.payload)
-    return payloads

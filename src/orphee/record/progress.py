@@ -16,9 +16,9 @@ from django.db import connection
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader, Scope
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.record import gates
 from orphee.record.models import Progress
-from orphee.record.rules.summary import SDM
 
 MOST_RECORDS = 200
 

@@ -11,6 +11,7 @@ from orphee.access.rules.policy import Action, Reader, Scope
 from orphee.access.trail import leave_line
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import standing
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.foundation.models import AuditAction
 from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
@@ -20,7 +21,6 @@ from orphee.record import gates
 from orphee.record.models import Document, Entry, Reach, Record, Summary
 from orphee.record.queries import UnableToFindRecord, readable_record
 from orphee.record.rules.submission import ConsentAsGiven
-from orphee.record.rules.summary import SDM
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
 from orphee.record.working_set import statement_of
 

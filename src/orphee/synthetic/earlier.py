@@ -10,11 +10,11 @@ from uuid import UUID
 
 from orphee.access.context import as_system
 from orphee.access.models import Membership
+from orphee.datasets.sdm_mr_codes import ONGOING, UNDETERMINED
 from orphee.record.models import Reach, Summary
 from orphee.synthetic.accounts import DOMAIN
 from orphee.undiagnosed import outlines
 from orphee.undiagnosed.models import Look, Outline
-from orphee.undiagnosed.rules.standing import ONGOING, UNDETERMINED
 
 PEOPLE = 30
 FEWEST_FEATURES = 4

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
+from orphee.datasets.sdm_mr_codes import ONGOING, PROBABLE
 from orphee.identity.queries import display_name
 from orphee.insight.knowledge import Knowledge
 from orphee.insight.ranking.answers import Term
@@ -19,7 +20,7 @@ from orphee.record.models import Reach, Summary
 from orphee.undiagnosed.bank import HOLDER, MOST_CHANGED, Bank, changed_since
 from orphee.undiagnosed.matrix import Matrix, Near, said, telling_of
 from orphee.undiagnosed.rules.sharing import FEWEST, MOST_LINES, Line, Other, lines
-from orphee.undiagnosed.rules.standing import ONGOING, PRECISE, PROBABLE
+from orphee.undiagnosed.rules.standing import PRECISE
 
 CONSIDERED = 120  # the likest, before oppositions and groups
 LEAST = 0.1  # likeness under which nobody is named

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, QuerySet
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.care.models import LeadLine
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.models import Reach
 from orphee.record.rules.changes import DRAFT
@@ -88,7 +89,7 @@ def last_word(record_key: UUID) -> CueLine | None:
 
 def standing_of(view: RecordView, *, has_signs: bool, today: dt.date) -> Standing:
     """Where the person of a record stands, as it reads now."""
-    diagnoses = list(view.of("sdm-mr", "diagnosis"))
+    diagnoses = list(view.of(SDM, "diagnosis"))
     finished = [one for one in diagnoses if one.state != DRAFT]
     main = main_diagnosis([one.payload for one in finished or diagnoses])
     return standing(
@@ -102,7 +103,7 @@ def standing_of(view: RecordView, *, has_signs: bool, today: dt.date) -> Standin
 
 def _published(view: RecordView) -> str:
     """A disease that a published case names."""
-    named = (one.payload for one in view.of("phenotype", "disease") if not one.payload.get("excluded"))
+    named = (one.payload for one in view.of(PHENOTYPE, "disease") if not one.payload.get("excluded"))
     return next((str(one.get("orpha") or one.get("term") or "") for one in named), "")
 
 

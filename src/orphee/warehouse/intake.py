@@ -13,14 +13,13 @@ from functools import cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Item, TerminologyBinding
-from orphee.datasets.sdm_mr_codes import DEAD, STATUSES
+from orphee.datasets.sdm_mr_codes import DEAD, PHENOTYPE, SDM, STATUSES
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.warehouse.pseudonyms import entry_pseudonym, pseudonym
 from orphee.warehouse.set_rows import SetTables
 from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, months_of, period_of
 
-SDM, PHENOTYPE = "sdm-mr", "phenotype"
 STATUS_ORDER = STATUSES  # which diagnosis stands for the person when there are several
 
 Row = dict[str, object]

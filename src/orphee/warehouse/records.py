@@ -17,11 +17,12 @@ from django.db import connections, transaction
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.network.rules.geography import REGIONS
 from orphee.network.rules.rare_disease_networks import FILIERES
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.view import EntryView, FollowUpView, RecordView
-from orphee.warehouse.intake import SDM, Completeness, SiteFacts, Surroundings
+from orphee.warehouse.intake import Completeness, SiteFacts, Surroundings
 from orphee.warehouse.publication import Territories
 from orphee.warehouse.set_rows import SetTables
 from orphee.warehouse.set_tables import exported_sets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from orphee.datasets.sdm_mr_codes import DEAD
 from orphee.exchange.cda import values
 from orphee.exchange.cda.care import put_date, read_activities, read_follow_ups
 from orphee.exchange.cda.diagnoses import read_diagnoses
@@ -18,7 +19,6 @@ from orphee.exchange.cda.vocabulary import (
     ASSISTED_PROCREATION_2022,
     ATC,
     CONSANGUINITY,
-    DEAD,
     DIAGNOSIS,
     EMEA,
     FAMILY_FINDING,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from orphee.datasets.sdm_mr_codes import DEAD
 from orphee.exchange.cda import values
 from orphee.exchange.cda.gathering import Draft, Gathering
 from orphee.exchange.cda.nodes import Node, attribute, child, named
-from orphee.exchange.cda.vocabulary import DEAD
 
 
 def read_death(role: Node, gathering: Gathering) -> None:

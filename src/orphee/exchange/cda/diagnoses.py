@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from orphee.datasets import ages
 from orphee.exchange.cda import values
 from orphee.exchange.cda.care import put_date, put_site
 from orphee.exchange.cda.gathering import Draft, Gathering, observe
@@ -12,7 +13,7 @@ from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, child, children, code_of
 from orphee.exchange.cda.table import DIAGNOSIS
 from orphee.exchange.cda.vocabulary import DIAGNOSIS as DIAGNOSIS_CODE
-from orphee.exchange.cda.vocabulary import NO_SIGN_YET, OTHER_TECHNIQUE
+from orphee.exchange.cda.vocabulary import OTHER_TECHNIQUE
 
 _COMMENT = "48767-8"
 _APPARENTLY_HEALTHY = "MED-064"
@@ -90,7 +91,7 @@ def _put_healthy(gathering: Gathering, draft: Draft, statements: list[Node]) -> 
         value = child(one, "value")
         if values.flag(value) is True and value is not None and "first_signs" not in draft.payload:
             gathering.enter(one)
-            draft.put("first_signs.period", NO_SIGN_YET, value)
+            draft.put("first_signs.period", ages.NO_SIGN, value)
             gathering.marks.read(value, "value")
         else:
             gathering.keep(one, "no_item")

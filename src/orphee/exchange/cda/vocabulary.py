@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from orphee.datasets.sdm_mr_codes import SDM
+
 HL7 = "urn:hl7-org:v3"
 SDTC = "urn:hl7-org:sdtc"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
-DATASET = "sdm-mr"
+DATASET = SDM
 DATASET_VERSION = "2025.01"
 
 # The document (CI-SIS volet SDM-MR)
@@ -106,7 +108,6 @@ ERN_CONSENT = "GEN-320"
 PROBLEM = "55607006"
 CONSANGUINITY = ("842009", "MED-553")
 HEALTH_STATUS = "11323-3"
-DEAD = "419620001"
 DIAGNOSIS = "282291009"
 FAMILY_FINDING = "404684003"
 FUNCTIONAL_STATUS = "54522-8"
@@ -115,4 +116,3 @@ ASSISTED_PROCREATION_2022 = "MED-075"
 BIRTH_ORGANIZER = "118215003"
 OTHER_CONTEXT = "GEN-092.05.04"
 OTHER_TECHNIQUE = "GEN-092.04.17"
-NO_SIGN_YET = "MED-1288"

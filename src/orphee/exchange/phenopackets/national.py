@@ -6,16 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orphee.datasets import ages
+from orphee.datasets.sdm_mr_codes import (
+    CONFIRMED,
+    DEAD,
+    NOT_A_CARRIER,
+    ONGOING,
+    PROBABLE,
+    REFUTED,
+    SDM,
+    UNDETERMINED,
+)
 from orphee.exchange.phenopackets.losses import items_lost, path_of
 from orphee.exchange.phenopackets.terms import Labels, term_of
 from orphee.exchange.phenopackets.times import timestamp_of
 from orphee.record.rules.view import EntryView, Loss, RecordView
 
 Json = dict[str, object]
-DATASET = "sdm-mr"
-
-CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = "255545003", "2931005", "385651009", "42425007"
-REFUTED, NOT_A_CARRIER = "723511001", "MED-1313"
 # Status of the diagnosis -> progress of the interpretation. A probable diagnosis is complete, not solved.
 PROGRESS = {
     CONFIRMED: "SOLVED",
@@ -28,7 +34,6 @@ PROGRESS = {
 STATED = frozenset({CONFIRMED, PROBABLE})  # the person has the disease; while ongoing, only the interpretation names it
 EXCLUDED = frozenset({REFUTED, NOT_A_CARRIER})
 STAGES = {ages.ANTENATAL: ("HP:0030674", "Antenatal onset"), ages.AT_BIRTH: ("HP:0003577", "Congenital onset")}
-DEAD = "419620001"
 # item of the instrument `birth`: LOINC code and name, UCUM unit (CI-SIS SDM-MR 2025.01, NEO-03 to NEO-06)
 AT_BIRTH = {
     "gestational_age_weeks": ("LOINC:11884-4", "Gestational age Estimated", "wk"),
@@ -63,7 +68,7 @@ def national(view: RecordView, already: Already, labels: Labels, *, subject_id: 
     said = Said()
     features = set(already.features)
     for entry in view.entries:
-        if entry.dataset != DATASET or entry.state == "entered_in_error":
+        if entry.dataset != SDM or entry.state == "entered_in_error":
             continue
         if entry.instrument == "diagnosis":
             _diagnosis(entry, said, features, already.diseases, labels, subject_id)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.exchange.phenopackets.elements import DISEASE, ELEMENTS, Element
 from orphee.exchange.phenopackets.findings import finding
 from orphee.exchange.phenopackets.limits import MAX_EXCERPT, MAX_IDENTIFIER, shortened
@@ -24,7 +25,7 @@ from orphee.record.rules.submission import (
     Submission,
 )
 
-DATASET = "phenotype"
+DATASET = PHENOTYPE
 VERSION = "1.0"
 MEDIA_TYPE = "application/json"
 TEMPLATE = "phenopacket-2"
@@ -134,7 +135,7 @@ def _family_entries(packet: Packet) -> Iterator[EntryAsGiven]:
     """Consanguinity of the parents, which a family message says of its proband."""
     family = packet.family or {}
     if family.get("role") == "proband" and family.get("consanguinousParents") is True:
-        yield EntryAsGiven("sdm-mr", "2025.01", "family", {"consanguinity": True}, "", "$._family.consanguinousParents")
+        yield EntryAsGiven(SDM, "2025.01", "family", {"consanguinity": True}, "", "$._family.consanguinousParents")
 
 
 def _document(raw: bytes, body: Json, person: PersonAsGiven, received_at: dt.datetime) -> DocumentAsGiven:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orphee.datasets.sdm_mr_codes import SDM as NATIONAL
 from orphee.exchange.phenopackets.allowing import allowed
 from orphee.exchange.phenopackets.elements import (
     DISEASE,
@@ -23,7 +24,6 @@ from orphee.exchange.phenopackets.elements import (
     restored,
 )
 from orphee.exchange.phenopackets.losses import items_lost, moment_losses, path_of
-from orphee.exchange.phenopackets.national import DATASET as NATIONAL
 from orphee.exchange.phenopackets.national import Already, Said, iso_age, national
 from orphee.exchange.phenopackets.reading import DATASET, MEDIA_TYPE, WHOLE
 from orphee.exchange.phenopackets.resources import prefixes_in, resources_for

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orphee.datasets.conditions import is_answered
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.record.rules.submission import EntryAsGiven, Payload
-from orphee.record.rules.summary import PHENOTYPE
 
 _NAMES = ("identifier", "local_id")  # what makes two elements of a list the same one
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from orphee.datasets import ages
+from orphee.datasets.sdm_mr_codes import CONFIRMED, DEAD, ONGOING, PHENOTYPE, PROBABLE, SDM, UNDETERMINED
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.submission import Payload
 
-SDM, PHENOTYPE = "sdm-mr", "phenotype"
 DIAGNOSIS = (SDM, "diagnosis")
-CONFIRMED, PROBABLE, ONGOING, UNDETERMINED = (
-    "255545003",
-    "2931005",
-    "385651009",
-    "42425007",
-)  # JDV_StatutActuelDiagnostic
 _FIRMEST = {CONFIRMED: 0, PROBABLE: 1, ONGOING: 2, UNDETERMINED: 3}
-BETWEEN_BIRTH_AND_DEATH, AT_BIRTH, ANTENATAL = "767023003", "255407002", "303112003"  # JDV_Age
-DEAD = "419620001"  # JDV_HealthStatusCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +72,9 @@ def months_of(age: object) -> float | None:
     if not isinstance(age, Mapping):
         return None
     period, months = age.get("period"), age.get("months")
-    if period in (AT_BIRTH, ANTENATAL):
+    if period in (ages.AT_BIRTH, ages.ANTENATAL):
         return 0.0
-    return float(months) if period == BETWEEN_BIRTH_AND_DEATH and isinstance(months, int | float) else None
+    return float(months) if period == ages.AT_MONTHS and isinstance(months, int | float) else None
 
 
 def department_of(person: PersonAsGiven) -> str:

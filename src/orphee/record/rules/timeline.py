@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.submission import Payload
-from orphee.record.rules.summary import PHENOTYPE, SDM, months_of
+from orphee.record.rules.summary import months_of
 from orphee.record.rules.view import EntryView, RecordView
 
 

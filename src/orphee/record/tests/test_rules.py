@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE
 from orphee.identity.rules.person import Address, PersonAsGiven
 from orphee.record.rules.changes import Revision
 from orphee.record.rules.number import ALPHABET, check_letter, number_of
 from orphee.record.rules.summary import (
-    CONFIRMED,
-    ONGOING,
-    PROBABLE,
     department_of,
     main_diagnosis,
     months_of,

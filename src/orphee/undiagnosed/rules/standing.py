@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-CONFIRMED, PROBABLE, ONGOING, UNDETERMINED, REFUTED, NOT_A_CARRIER = (
-    "255545003",
-    "2931005",
-    "385651009",
-    "42425007",
-    "723511001",
-    "MED-1313",
-)  # JDV_StatutActuelDiagnostic
+from orphee.datasets.sdm_mr_codes import CONFIRMED, NOT_A_CARRIER, UNDETERMINED
+
 IMPASSE_AFTER = 24  # months; RespiFIL, operational definition: undetermined two years after the first signs
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, NOT_A_CARRIER, ONGOING, PROBABLE, REFUTED, UNDETERMINED
 from orphee.insight.people import similar
 from orphee.insight.ranking.batch import Lead, leading
 from orphee.insight.ranking.query import Feature, Query, Variant
@@ -15,16 +16,7 @@ from orphee.undiagnosed.outlines import numbers_of
 from orphee.undiagnosed.ranker import Before, Task, look
 from orphee.undiagnosed.rules.reasons import Cause, Known, News, news
 from orphee.undiagnosed.rules.sharing import FEWEST, MOST_LINES, Degree, Other, degree, lines
-from orphee.undiagnosed.rules.standing import (
-    CONFIRMED,
-    NOT_A_CARRIER,
-    ONGOING,
-    PROBABLE,
-    REFUTED,
-    UNDETERMINED,
-    Standing,
-    standing,
-)
+from orphee.undiagnosed.rules.standing import Standing, standing
 from orphee.undiagnosed.tests.conftest import DELAYED, MURMURING, SPOTTED
 
 DIAGNOSED, ERRANCE, IMPASSE = Standing.DIAGNOSED, Standing.ERRANCE, Standing.IMPASSE

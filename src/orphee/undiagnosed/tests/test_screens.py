@@ -11,12 +11,12 @@ from django.utils import timezone
 from orphee.access.context import as_system
 from orphee.care import knowing
 from orphee.config.testing import plain
+from orphee.datasets.sdm_mr_codes import PROBABLE
 from orphee.foundation.models import AuditLine
 from orphee.insight.ranking.tests.conftest import FOCAL, MURMUR, RASH, SPOTS
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.undiagnosed import bank, outlines, presenters, views
 from orphee.undiagnosed.models import Cue, CueLine
-from orphee.undiagnosed.rules.standing import PROBABLE
 from orphee.undiagnosed.tests.conftest import (
     CONFIRMED,
     MURMURING,
