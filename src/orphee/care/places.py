@@ -24,6 +24,7 @@ from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
 from orphee.record.judging import context_of
 from orphee.record.queries import UnableToFindRecord
+from orphee.record.rules.others import others_of
 from orphee.record.rules.submission import Payload, PersonAsGiven
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.record.view import assemble
@@ -77,7 +78,8 @@ class Place:
     @cached_property
     def context(self) -> Context:
         """What validation may know besides the entry."""
-        others = others_of(self.view, but=self.entry.key if self.entry else "")
+        spot = (self.instrument.dataset, self.instrument.key, self.source_key)
+        others = others_of(self.view.entries, self.instrument.dataset, but=spot)
         return validation_context(self.view, others, self.today)
 
     def computed(self, answers: Mapping[str, object]) -> dict[str, object]:
@@ -96,15 +98,6 @@ class Place:
         if self.instrument.stored_in is StoredIn.RECORD:
             return False
         return any(keeps_from_saving(one, answers, self.answers) for one in self.problems(answers))
-
-
-def others_of(view: RecordView, *, but: str = "") -> dict[str, list[Payload]]:
-    """The record's other entries by instrument."""
-    others: dict[str, list[Payload]] = {}
-    for entry in view.entries:
-        if entry.key != but and entry.state != "entered_in_error":
-            others.setdefault(entry.instrument, []).append(entry.payload)
-    return others
 
 
 def validation_context(view: RecordView, others: Mapping[str, Sequence[Payload]], today: dt.date) -> Context:

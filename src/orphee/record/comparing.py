@@ -11,11 +11,10 @@ from orphee.record.judging import Judged
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
 from orphee.record.rules.findings import finding
 from orphee.record.rules.merging import differs, is_filled_once, merged, repeats
+from orphee.record.rules.others import Place
 from orphee.record.rules.receipt import Finding, Refused
-from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
+from orphee.record.rules.submission import Channel, Payload, Submission
 from orphee.record.working_set import Ledger, WorkingSet
-
-Place = tuple[str, str, str]  # data set, instrument, source key
 
 
 @dataclass(slots=True)
@@ -33,10 +32,23 @@ class Met:
         """The current revision of an entry."""
         return self.ledger.entries.get(place) if self.ledger else None
 
+    def taken_back(self, submission: Submission) -> dict[Place, Revision | None]:
+        """What the document said before, says no longer, and nobody corrected since: what others answered in its
+        place, if anything, stands again.
+        """
+        found: dict[Place, Revision | None] = {}
+        for place in sorted(self.said.keys() - {one.place for one in submission.entries}):
+            current = self.standing(place)
+            if current and current.document_key in self.versions and current.state != ENTERED_IN_ERROR:
+                found[place] = self.others.get(place)
+        return found
 
-def place_of(entry: EntryAsGiven) -> Place:
-    """What makes it one entry of its record."""
-    return (entry.dataset, entry.instrument, entry.key)
+    def beside(self, submission: Submission) -> list[Revision]:
+        """What will stand in the record besides what the submission says."""
+        stored = self.ledger.entries if self.ledger else {}
+        said, back = {one.place for one in submission.entries}, self.taken_back(submission)
+        left = [back.get(place, one) for place, one in stored.items() if place not in said]
+        return [one for one in left if one is not None]
 
 
 def is_dated(submission: Submission) -> bool:
@@ -51,7 +63,7 @@ def meet(
     if ledger is None or not is_dated(submission):
         return Met(ledger)
     said = working.said_by(ledger, versions) if again else {}
-    shared = {place_of(one) for one in submission.entries if is_filled_once(one)} | {one for one in said if not one[2]}
+    shared = {one.place for one in submission.entries if is_filled_once(one)} | {one for one in said if not one[2]}
     standing = {place: ledger.entries[place] for place in shared & ledger.entries.keys()}
     others = {place: one for place, one in standing.items() if one.document_key not in versions}
     ours = {one.key for place, one in standing.items() if place not in others}
@@ -74,7 +86,7 @@ def with_others(submission: Submission, met: Met, said_at: dt.datetime) -> Joine
         return Joined(submission, {})
     entries, dates, findings = [], {}, []
     for entry in submission.entries:
-        place, other = place_of(entry), met.others.get(place_of(entry))
+        place, other = entry.place, met.others.get(entry.place)
         if other is None or other.version != entry.version or entry.withdrawn:
             entries.append(entry)
         elif (before := met.said.get(place)) and met.standing(place) is other and repeats(entry.payload, before):
@@ -98,7 +110,7 @@ def changes_of(
     found: list[tuple[Judged, Change]] = []
     findings = list(joined.findings)
     for one in judged:
-        place = place_of(one.entry)
+        place = one.entry.place
         current, said_before, dated = met.standing(place), met.said.get(place), None
         if place in joined.said_at:
             said_before = None

@@ -21,7 +21,7 @@ from orphee.identity.people import IdentifierOfAnother, IdentifiersDisagree, Kno
 from orphee.identity.rules.ins import is_well_formed
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record import gates, judging, summaries, watching
-from orphee.record.comparing import Joined, Met, changes_of, meet, place_of, with_others
+from orphee.record.comparing import Joined, Met, changes_of, meet, with_others
 from orphee.record.models import Document, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision
 from orphee.record.rules.findings import finding
@@ -136,7 +136,8 @@ class _Visit:
         versions = {one.key for one in earlier}
         met = meet(self.working, self.submission, ledger, versions, again=current is not None)
         joined = with_others(self.submission, met, self.said_at)
-        judged = judging.judge(joined.submission, known.given if known else None, ledger, now=self.working.now)
+        beside = met.beside(self.submission)
+        judged = judging.judge(joined.submission, known.given if known else None, beside, now=self.working.now)
         changes, findings = changes_of(joined, judged, met, self.said_at)
         self.findings += findings
         return self._store(known, sites, changes, met, joined)
@@ -269,24 +270,20 @@ class _Visit:
             self.findings.extend(judged.findings)
             self.changes.append(change)
             if change is Change.NEW or change is Change.REVISED:
-                place = place_of(judged.entry)
+                place = judged.entry.place
                 current = ledger.entries.get(place)
                 key, number = (current.key, current.revision + 1) if current else (next(self.working.keys), 1)
                 said_at = joined.said_at.get(place, self.said_at)
                 self.working.put(ledger, self._revision(key, number, judged.entry, judged.state, said_at))
-        for place in met.said.keys() - {place_of(one) for one in self.submission.entries}:
-            self._withdraw(ledger, ledger.entries[place], met)
+        for place, other in met.taken_back(self.submission).items():
+            self._withdraw(ledger, ledger.entries[place], other)
         if self.document is not None:
             self.document.findings = [_stored(one) for one in self.findings]
 
-    def _withdraw(self, ledger: Ledger, current: Revision, met: Met) -> None:
-        """A newer version of a document no longer says this: its entry was entered in error, unless corrected since.
-
-        What others answered in a form filled once stands again.
+    def _withdraw(self, ledger: Ledger, current: Revision, other: Revision | None) -> None:
+        """A newer version of a document no longer says this: its entry was entered in error, or what others answered
+        in a form filled once stands again.
         """
-        if current.document_key not in met.versions or current.state == ENTERED_IN_ERROR:
-            return
-        other = met.others.get(current.place)
         left = {"state": other.state, "payload": other.payload} if other else {"state": ENTERED_IN_ERROR}
         key = self.document.key if self.document else None
         again = replace(current, revision=current.revision + 1, said_at=self.working.now, document_key=key, **left)

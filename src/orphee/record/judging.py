@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -16,11 +17,11 @@ from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 from orphee.identity.rules.person import PersonAsGiven
-from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR
+from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.findings import finding
+from orphee.record.rules.others import Place, others_of
 from orphee.record.rules.receipt import Finding, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
-from orphee.record.working_set import Ledger
 from orphee.terminology.lookup import lookup
 
 
@@ -33,23 +34,35 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
+class _Given(NamedTuple):
+    """An entry that comes, among what its record says."""
+
+    place: Place
+    payload: Payload
+    state: str = DRAFT
+
+
 def judge(
-    submission: Submission, known: PersonAsGiven | None, ledger: Ledger | None, *, now: dt.datetime
+    submission: Submission, known: PersonAsGiven | None, beside: Iterable[Revision], *, now: dt.datetime
 ) -> list[Judged]:
     """Validate each entry with the rest of the record as context; one of an unknown definition is kept as a draft.
 
     Raises `Refused` for an instrument whose answers belong elsewhere (identity, consent, the document).
 
-    `known` is the person as stored, when there is one; what the submission says of them comes first. The synthetic
-    cohort is drawn from the definitions, its own tests hold it to them, and it is not judged again.
+    `known` is the person as stored, when there is one; what the submission says of them comes first. `beside` is what
+    stands in the record besides the submission. The synthetic cohort is drawn from the definitions, its own tests hold
+    it to them, and it is not judged again.
     """
     if submission.channel is Channel.SYNTHETIC:
         return [Judged(entry, COMPLETE if entry.complete else DRAFT, ()) for entry in submission.entries]
     for entry in submission.entries:
         _refuse_elsewhere(entry)
     context = context_of(submission.person, known, {}, today=timezone.localdate(now))
-    others = _others(submission, ledger)
-    return [_judge(entry, replace(context, others=others[entry.dataset])) for entry in submission.entries]
+    said = [*beside, *(_Given(one.place, one.payload) for one in submission.entries if not one.withdrawn)]
+    return [
+        _judge(entry, replace(context, others=others_of(said, entry.dataset, but=entry.place)))
+        for entry in submission.entries
+    ]
 
 
 def context_of(
@@ -131,16 +144,6 @@ def _finding(entry: EntryAsGiven, problem: Problem) -> Finding:
         text={language: problem.sentence(language) for language in ("fr", "en")},
         params=place + numbers,
     )
-
-
-def _others(submission: Submission, ledger: Ledger | None) -> dict[str, dict[str, list[Payload]]]:
-    """The record's entries by data set and instrument, those of the submission in the place of what they replace."""
-    said = {(entry.dataset, entry.instrument, entry.key): entry.payload for entry in submission.entries}
-    stood = {place: one.payload for place, one in ledger.entries.items()} if ledger else {}
-    others: dict[str, dict[str, list[Payload]]] = {}
-    for (dataset, instrument, _), payload in (stood | said).items():
-        others.setdefault(dataset, {}).setdefault(instrument, []).append(payload)
-    return others
 
 
 def _partial(text: str) -> PartialDate | None:

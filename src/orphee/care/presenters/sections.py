@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import MAIN, in_version, instrument_of, is_filled_here, latest, sets_for
-from orphee.care.places import Place, others_of, validation_context
+from orphee.care.places import Place, validation_context
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.care.rules.pages import by_section
 from orphee.datasets.completeness import of_entry, of_record
 from orphee.datasets.conditions import Context, is_answered
 from orphee.datasets.definition import Asked, Dataset, Instrument
 from orphee.datasets.problems import Problem
+from orphee.record.rules.others import others_of
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 
@@ -97,13 +98,12 @@ def side_list(
     pages: tuple[PageLink, ...] = (),
 ) -> SideList:
     """The side list of a record. `pages`: the sections of the form that is open."""
-    context = validation_context(view, others_of(view), today)
-    writer = _Writer(view, context, language, here, pages)
+    writer = _Writer(view, today, language, here, pages)
     sets = list(sets_for(view, reader))
     if here is not None and all(one.key != here.dataset for one in sets):  # begun and not saved yet
         sets.append(in_version(here.dataset, here.version))
     groups = tuple(writer.group(dataset) for dataset in sets)
-    main = of_record(latest(MAIN), _payloads(view), context)
+    main = of_record(latest(MAIN), others_of(view.entries, MAIN), writer.context(MAIN))
     return SideList(tuple(one for one in groups if one.sections), main.percent, len(main.missing))
 
 
@@ -135,31 +135,26 @@ def page_links(
     return tuple(links)
 
 
-def _payloads(view: RecordView) -> dict[str, list[Payload]]:
-    """The live entries of the minimum data set by instrument."""
-    found: dict[str, list[Payload]] = {}
-    for entry in view.entries:
-        if entry.dataset == MAIN and entry.state != "entered_in_error":
-            found.setdefault(entry.instrument, []).append(entry.payload)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """What writing the side list needs."""
 
     view: RecordView
-    context: Context
+    today: dt.date
     language: str
     here: Instrument | None
     pages: tuple[PageLink, ...]
 
+    def context(self, dataset: str) -> Context:
+        """What is known beside the forms of a data set."""
+        return validation_context(self.view, others_of(self.view.entries, dataset), self.today)
+
     def group(self, dataset: Dataset) -> SectionGroup:
-        shown = []
+        shown, context = [], self.context(dataset.key)
         for instrument in dataset.instruments:
             entries = list(self.view.of(dataset.key, instrument.key))
             if is_filled_here(instrument) and (entries or self.is_put(instrument)):
-                shown.append(self.section(instrument, entries))
+                shown.append(self.section(instrument, entries, context))
         is_open = dataset.key == (self.here.dataset if self.here is not None else MAIN)
         return SectionGroup(dataset.key, dataset.title.in_(self.language), tuple(shown), is_open)
 
@@ -169,9 +164,9 @@ class _Writer:
         is_of_a_woman = (instrument.dataset, instrument.key) == (MAIN, "pregnancy")
         return not instrument.legacy and (is_open or not is_of_a_woman or self.view.sex != "M")
 
-    def section(self, instrument: Instrument, entries: list[EntryView]) -> Section:
+    def section(self, instrument: Instrument, entries: list[EntryView], context: Context) -> Section:
         drafts = sum(entry.state == "draft" for entry in entries)
-        missing, is_filled = self.missing(instrument, entries)
+        missing, is_filled = self.missing(instrument, entries, context)
         is_here = self.here is not None and (self.here.dataset, self.here.key) == (instrument.dataset, instrument.key)
         return Section(
             title=instrument.title.in_(self.language),
@@ -184,7 +179,7 @@ class _Writer:
             pages=self.pages if is_here else (),
         )
 
-    def missing(self, instrument: Instrument, entries: list[EntryView]) -> tuple[int, bool]:
+    def missing(self, instrument: Instrument, entries: list[EntryView], context: Context) -> tuple[int, bool]:
         """How many answers are missing in a form, each entry by its own version, and whether anything is said."""
         if (instrument.dataset, instrument.key) == (MAIN, "identity"):
             filled: list[tuple[Instrument, Payload]] = [
@@ -199,7 +194,7 @@ class _Writer:
         is_filled = bool(entries) or any(is_answered(payload) for _, payload in filled)
         if not filled and instrument.asked is not Asked.OPTIONAL and not instrument.legacy:
             filled = [(instrument, {})]
-        count = sum(len(of_entry(form, payload, self.context).missing) for form, payload in filled if not form.legacy)
+        count = sum(len(of_entry(form, payload, context).missing) for form, payload in filled if not form.legacy)
         return count, is_filled
 
 

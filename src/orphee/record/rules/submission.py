@@ -63,6 +63,11 @@ class EntryAsGiven:
     withdrawn: bool = False
     based_on: int | None = None
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What makes it one entry of its record."""
+        return (self.dataset, self.instrument, self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentAsGiven:

@@ -34,6 +34,11 @@ class EntryView:
     said_at: dt.datetime
     document: str = ""
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What makes it one entry of its record."""
+        return (self.dataset, self.instrument, self.source_key)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
