@@ -98,7 +98,7 @@ class Context:
     """What validation may know besides the entry itself.
 
     `today` is the day of validation, `antenatal` says that the person followed is a foetus,
-    `others` are the payloads of the record's other entries by instrument key.
+    `others` are the payloads of the record's other entries of the same data set, by instrument key.
     """
 
     today: dt.date

@@ -19,7 +19,7 @@ from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.findings import finding
-from orphee.record.rules.others import Place, others_of
+from orphee.record.rules.others import Place, Said, others_of
 from orphee.record.rules.receipt import Finding, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Payload, Submission
 from orphee.terminology.lookup import lookup
@@ -58,7 +58,7 @@ def judge(
     for entry in submission.entries:
         _refuse_elsewhere(entry)
     context = context_of(submission.person, known, {}, today=timezone.localdate(now))
-    said = [*beside, *(_Given(one.place, one.payload) for one in submission.entries if not one.withdrawn)]
+    said: list[Said] = [*beside, *(_Given(one.place, one.payload) for one in submission.entries if not one.withdrawn)]
     return [
         _judge(entry, replace(context, others=others_of(said, entry.dataset, but=entry.place)))
         for entry in submission.entries
