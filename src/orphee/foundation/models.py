@@ -10,7 +10,6 @@ class AuditAction(models.TextChoices):
     SEARCH = "search", _("searched people")
     READ = "read", _("opened the record")
     WRITE = "write", _("wrote to the record")
-    CREATE = "create", _("created the record")
     RECEIVE = "receive", _("received a document")
     EXPORT = "export", _("exported the record")
     BUILD = "build", _("built the statistics")

@@ -37,4 +37,3 @@ class RecordConfig(AppConfig):
         register(Wall("consent_statement", read=seen, write=NEVER))  # an opposition is known to all who see the record
         rights.append_only("record_outboxline", "consent_statement")
         rights.append_only_but("record_entry", "is_current")
-        rights.for_the_warehouse("record_record", "record_reach", "record_summary", "network_site")

@@ -14,3 +14,4 @@ class WarehouseConfig(AppConfig):
         from orphee.access import rights
 
         rights.for_the_warehouse("record_record", "record_summary", "network_site", "warehouse_entry")
+        rights.for_the_warehouse("record_reach")  # not asked by a query: the walls of the record look through it

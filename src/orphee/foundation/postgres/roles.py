@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 OWNER, APPLICATION, WAREHOUSE = "orphee_owner", "orphee_app", "orphee_warehouse"
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "btree_gist")
+EXTENSIONS = ("pg_trgm", "btree_gin")  # similar words; a terminology's system and its words in one index
 SCHEMAS = ("identity",)
 SEARCH_PATH = "public,identity"
 
