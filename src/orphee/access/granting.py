@@ -53,6 +53,11 @@ def issue(*, organisation: str, label: str, now: dt.datetime) -> tuple[int, str]
     return made.pk, secret
 
 
+def tokens() -> list[Token]:
+    """Every token with its organisation, in the order of issue; the revoked ones too."""
+    return list(Token.objects.select_related("organisation").order_by("pk"))
+
+
 def revoke(number: int, *, now: dt.datetime) -> bool:
     """Revoke a token; False when there is no such live token."""
     return Token.objects.filter(pk=number, revoked_at__isnull=True).update(revoked_at=now) > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, paper, stop
 from orphee.cli.moments import now
 from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
+
+if TYPE_CHECKING:
+    from orphee.access.models import Token
 
 account = typer.Typer(help="People who sign in.", no_args_is_help=True)
 token = typer.Typer(help="Hospital systems that send documents.", no_args_is_help=True)
@@ -68,6 +71,32 @@ def issue_token(
     if not as_json:
         paper.print(f"token {number}: {secret}", markup=False)
     answer({"token": number, "secret": secret}, as_json=as_json)
+
+
+@token.command("list")
+def list_tokens(as_json: AsJson = False) -> None:
+    """The tokens: number, organisation, label, when each was last used, which are revoked."""
+    ready(as_json=as_json)
+    from orphee.access.granting import tokens
+
+    found = tokens()
+    for one in () if as_json else found:
+        used = f"last used {one.last_used_at:%Y-%m-%d}" if one.last_used_at else "never used"
+        ended = f", revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else ""
+        paper.print(f"token {one.pk}: {one.organisation.code}, {one.label}, {used}{ended}", markup=False)
+    answer({"tokens": [_told(one) for one in found]}, as_json=as_json)
+
+
+def _told(one: Token) -> dict[str, object]:
+    """A token for programs: all but its digest."""
+    return {
+        "token": one.pk,
+        "organisation": one.organisation.code,
+        "label": one.label,
+        "issued": one.created_at,
+        "last_used": one.last_used_at,
+        "revoked": one.revoked_at,
+    }
 
 
 @token.command("revoke")

@@ -109,6 +109,9 @@ def test_a_token_opens_until_it_is_revoked(site):
     assert granting.revoke(number, now=NOW)
     assert live_token(secret) is None
     assert not granting.revoke(number, now=NOW)
+    assert [(one.pk, one.organisation.code, one.revoked_at) for one in granting.tokens()] == [
+        (number, site.hospital.code, NOW)
+    ]
 
 
 def test_a_closed_account_is_out_at_the_next_page(client, site):
