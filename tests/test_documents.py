@@ -5,6 +5,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+from typer.main import get_command
+
+from orphee.cli.main import app
+
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = PROJECT / "src" / "orphee"
 QUARTER_OF_AN_HOUR = 500  # lines that someone new reads with attention in that time
@@ -62,3 +66,49 @@ def test_a_name_that_is_gone_is_seen():
     assert not stands(SOURCE / "record/intake.py", "_Visit._was_renamed")
     assert not stands(SOURCE / "record/was_moved.py", "accept")
     assert not stands(SOURCE / "datasets/catalogue/sdm_mr/2025.01.yaml", "was-renamed")
+
+
+def commands(command=None, words=("orphee",)):
+    """Every command that does something, by its words."""
+    command = command or get_command(app)
+    for name, inside in getattr(command, "commands", {}).items():
+        yield from commands(inside, (*words, name))
+    if not hasattr(command, "commands"):
+        yield " ".join(words), command
+
+
+def told_of(page, command):
+    """The rows and paragraphs of a page that begin with a command."""
+    blocks = re.split(r"\n\n|\n(?=\|)", (PROJECT / page).read_text())
+    return "\n".join(block for block in blocks if re.match(rf"(\| )?`{re.escape(command)}[ `]", block))
+
+
+def variables(paths):
+    """The names of our settings in some files."""
+    return {name for path in paths for name in re.findall(r"ORPHEE_[A-Z_]*[A-Z]", path.read_text())}
+
+
+def documents():
+    return [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")]
+
+
+def test_every_setting_stands_in_a_document_and_the_documents_name_no_other():
+    code = [path for folder in ("src", "tests", "tools", "benchmarks") for path in (PROJECT / folder).rglob("*.py")]
+    assert variables(code) == variables(documents())
+
+
+def test_the_page_of_the_command_line_knows_every_command_and_option():
+    missing = []
+    for words, command in commands():
+        told = told_of("docs/operations/command-line.md", words)
+        missing += [words] if not told else []
+        for option in command.params:
+            names = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
+            if names and names != ["--json"] and not any(re.search(rf"{name}(?![\w-])", told) for name in names):
+                missing.append(f"{words} {names[0]}")
+    assert not missing
+
+
+def test_the_page_of_the_command_line_names_no_other_command():
+    page = (PROJECT / "docs/operations/command-line.md").read_text()
+    assert set(re.findall(r"^\| `(orphee(?: [a-z][a-z-]*)+)", page, re.MULTILINE)) == {words for words, _ in commands()}
