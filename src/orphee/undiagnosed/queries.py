@@ -15,9 +15,9 @@ from orphee.care.models import LeadLine
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.models import Reach
-from orphee.record.rules.changes import DRAFT
-from orphee.record.rules.summary import main_diagnosis, months_of
+from orphee.record.rules.summary import months_of
 from orphee.record.rules.view import RecordView
+from orphee.record.rules.worth import main_diagnosis, published_disease
 from orphee.undiagnosed.models import Cue, CueLine
 from orphee.undiagnosed.rules.standing import NEVER_UNDIAGNOSED, Standing, standing
 
@@ -89,22 +89,14 @@ def last_word(record_key: UUID) -> CueLine | None:
 
 def standing_of(view: RecordView, *, has_signs: bool, today: dt.date) -> Standing:
     """Where the person of a record stands, as it reads now."""
-    diagnoses = list(view.of(SDM, "diagnosis"))
-    finished = [one for one in diagnoses if one.state != DRAFT]
-    main = main_diagnosis([one.payload for one in finished or diagnoses])
+    main = main_diagnosis(view.of(SDM, "diagnosis"))
     return standing(
         str(main.get("status") or ""),
-        disease=str(main.get("disease") or "") or _published(view),
+        disease=str(main.get("disease") or "") or published_disease(view.of(PHENOTYPE, "disease")),
         onset=months_of(main.get("first_signs")),
         age=age_in_months(view.birth_month, today),
         has_signs=has_signs,
     )
-
-
-def _published(view: RecordView) -> str:
-    """A disease that a published case names."""
-    named = (one.payload for one in view.of(PHENOTYPE, "disease") if not one.payload.get("excluded"))
-    return next((str(one.get("orpha") or one.get("term") or "") for one in named), "")
 
 
 def age_in_months(birth: str, today: dt.date) -> float | None:

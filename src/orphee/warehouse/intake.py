@@ -13,14 +13,13 @@ from functools import cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Item, TerminologyBinding
-from orphee.datasets.sdm_mr_codes import DEAD, PHENOTYPE, SDM, STATUSES
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
+from orphee.record.rules.worth import by_firmness, is_dead
 from orphee.warehouse.pseudonyms import entry_pseudonym, pseudonym
 from orphee.warehouse.set_rows import SetTables
 from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, months_of, period_of
-
-STATUS_ORDER = STATUSES  # which diagnosis stands for the person when there are several
 
 Row = dict[str, object]
 
@@ -90,7 +89,7 @@ def _person_row(view: RecordView, completeness: Completeness, around: Surroundin
     if main is not None and main["site"] in around.sites:
         sites.insert(0, str(main["site"]))
     vital = view.one(SDM, "vital_status")
-    deceased = vital.get("status") == DEAD or bool(vital.get("died_on"))
+    deceased = is_dead(vital)
     until = _first_day(vital.get("died_on")) if deceased else around.today
     return {
         "sex": view.sex or "UN",
@@ -121,15 +120,8 @@ def _follow_up_rows(view: RecordView, around: Surroundings) -> Iterator[Row]:
 
 
 def _diagnosis_rows(view: RecordView, around: Surroundings) -> list[Row]:
-    entries = list(view.of(SDM, "diagnosis"))
-    main = min(entries, key=_precedence, default=None)
-    return [_diagnosis_row(entry, view, around, is_main=entry is main) for entry in entries]
-
-
-def _precedence(entry: EntryView) -> tuple[int, float]:
-    status = entry.payload.get("status")
-    rank = STATUS_ORDER.index(status) if status in STATUS_ORDER else len(STATUS_ORDER)
-    return rank, -entry.said_at.timestamp()
+    entries = by_firmness(view.of(SDM, "diagnosis"))
+    return [_diagnosis_row(entry, view, around, is_main=entry is entries[0]) for entry in entries]
 
 
 def _diagnosis_row(entry: EntryView, view: RecordView, around: Surroundings, *, is_main: bool) -> Row:

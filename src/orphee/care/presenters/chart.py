@@ -19,7 +19,6 @@ from orphee.care.presenters.words import (
     born_words,
     deceased_word,
     display_name_of,
-    is_dead,
     sex_word,
     status_kind,
     status_words,
@@ -30,9 +29,9 @@ from orphee.care.queries import names_of
 from orphee.care.rules.typed import show_date, show_datetime, show_duration
 from orphee.care.terms import Labels
 from orphee.datasets import ages
-from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, UNDETERMINED
 from orphee.record.models import Entry
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
+from orphee.record.rules.worth import by_firmness, is_dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def chart(
         born=born_words(view.sex, show_date(born)) if born else "",
         age=age_in_words(born, today),
         sex=sex_word(view.sex),
-        deceased=deceased_word(view.sex) if is_dead(view) else "",
+        deceased=deceased_word(view.sex) if is_dead(vital) else "",
         died_on=show_date(str(vital.get("died_on") or "")),
         is_foetus=bool(person and person.foetus_local_id and not person.birth_date),
         local_ids=tuple(one.value for one in person.local_ids) if person else (),
@@ -191,18 +190,11 @@ def _texts(value: object) -> list[str]:
 def _diagnoses(
     view: RecordView, histories: Mapping[str, Sequence[Entry]], labels: Labels, sites: SiteNames, language: str
 ) -> tuple[Diagnosis, ...]:
-    firmest = [CONFIRMED, PROBABLE, ONGOING, UNDETERMINED]
-    entries = list(view.of(MAIN, "diagnosis"))
-    entries.sort(key=lambda one: (one.state == "draft", _rank(firmest, str(one.payload.get("status") or ""))))
     names = names_of(row.author for rows in histories.values() for row in rows)
     return tuple(
         _diagnosis(one, labels, sites, language, _steps(histories.get(one.key, ()), names, sites, language))
-        for one in entries
+        for one in by_firmness(view.of(MAIN, "diagnosis"))
     )
-
-
-def _rank(order: list[str], code: str) -> int:
-    return order.index(code) if code in order else len(order)
 
 
 def _diagnosis(

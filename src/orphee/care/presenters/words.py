@@ -11,11 +11,12 @@ from django.utils.translation import ngettext, pgettext
 from orphee.care.desk_sets import MAIN, latest
 from orphee.care.rules.typed import show_date
 from orphee.datasets.definition import UnknownName, ValueSet
-from orphee.datasets.sdm_mr_codes import CONFIRMED, DEAD, ONGOING, PROBABLE, UNDETERMINED
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, UNDETERMINED
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.identity.queries import display_name
 from orphee.network.models import Site
 from orphee.record.rules.view import RecordView
+from orphee.record.rules.worth import is_dead
 
 LEAST_MADE_UP = 100_000
 
@@ -42,14 +43,9 @@ def whose_record(view: RecordView, today: dt.date) -> Whose:
         is_synthetic=view.synthetic,
         name=display_name(view.person),
         born=born_words(view.sex, show_date(born)) if born else "",
-        age=deceased_word(view.sex) if is_dead(view) else age_in_words(born, today),
+        age=deceased_word(view.sex) if is_dead(view.one(MAIN, "vital_status")) else age_in_words(born, today),
         sex=sex_word(view.sex),
     )
-
-
-def is_dead(view: RecordView) -> bool:
-    """Whether the record says that the person died."""
-    return view.one(MAIN, "vital_status").get("status") == DEAD
 
 
 def sex_word(sex: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orphee.datasets import ages
-from orphee.datasets.sdm_mr_codes import CONFIRMED, DEAD, ONGOING, PHENOTYPE, PROBABLE, SDM, UNDETERMINED
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.submission import Payload
-
-DIAGNOSIS = (SDM, "diagnosis")
-_FIRMEST = {CONFIRMED: 0, PROBABLE: 1, ONGOING: 2, UNDETERMINED: 3}
+from orphee.record.rules.worth import is_dead, main_diagnosis, published_disease
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +31,27 @@ class SummaryFacts:
 
 
 def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFacts:
-    """Read a record's current entries; those entered in error count for nothing, a draft diagnosis if it is alone."""
+    """Read a record's current entries; those entered in error count for nothing."""
     live = [revision for revision in revisions if revision.state != ENTERED_IN_ERROR]
-    by_instrument: dict[tuple[str, str], list[Payload]] = {}
+    said: dict[tuple[str, str], list[Revision]] = {}
     for revision in live:
-        by_instrument.setdefault((revision.dataset, revision.instrument), []).append(revision.payload)
-    finished = [one.payload for one in live if (one.dataset, one.instrument) == DIAGNOSIS and one.state != DRAFT]
-    diagnosis = main_diagnosis(finished or by_instrument.get(DIAGNOSIS, ()))
-    activities = by_instrument.get((SDM, "activity"), ())
+        said.setdefault((revision.dataset, revision.instrument), []).append(revision)
+    diagnosis = main_diagnosis(said.get((SDM, "diagnosis"), ()))
     return SummaryFacts(
         sex=person.sex,
         birth_month=person.birth_date[:7],
         department=department_of(person),
         diagnosis=_code(diagnosis.get("disease"), 40)
-        or _published_disease(by_instrument.get((PHENOTYPE, "disease"), ())),
+        or _code(published_disease(said.get((PHENOTYPE, "disease"), ())), 40),
         diagnosis_status=_code(diagnosis.get("status"), 20),
         first_signs_months=months_of(diagnosis.get("first_signs")),
         diagnosed_months=_diagnosed(diagnosis),
-        last_activity_on=max((_text(activity.get("performed_on"))[:10] for activity in activities), default=""),
+        last_activity_on=max(
+            (_text(one.payload.get("performed_on"))[:10] for one in said.get((SDM, "activity"), ())), default=""
+        ),
         has_drafts=any(revision.state == DRAFT for revision in live),
-        deceased=any(status.get("status") == DEAD for status in by_instrument.get((SDM, "vital_status"), ())),
-        lost_to_follow_up=any(file.get("lost_to_follow_up") for file in by_instrument.get((SDM, "case_file"), ())),
-    )
-
-
-def main_diagnosis(diagnoses: Sequence[Payload]) -> Payload:
-    """The diagnosis a list shows: the firmest status first, then the newest; a named disease before an unnamed one."""
-    if not diagnoses:
-        return {}
-    return min(
-        reversed(diagnoses),
-        key=lambda one: (_FIRMEST.get(_text(one.get("status")), 9), not one.get("disease")),
+        deceased=any(is_dead(one.payload) for one in said.get((SDM, "vital_status"), ())),
+        lost_to_follow_up=any(one.payload.get("lost_to_follow_up") for one in said.get((SDM, "case_file"), ())),
     )
 
 
@@ -93,11 +81,6 @@ def _diagnosed(diagnosis: Payload) -> float | None:
     """The age at diagnosis: clinical or genetic, whichever came first."""
     ages = (months_of(diagnosis.get("clinical_diagnosis")), months_of(diagnosis.get("genetic_diagnosis")))
     return min((age for age in ages if age is not None), default=None)
-
-
-def _published_disease(diseases: Sequence[Payload]) -> str:
-    present = [disease for disease in diseases if not disease.get("excluded")]
-    return _code(present[0].get("orpha") or present[0].get("term"), 40) if present else ""
 
 
 def _code(value: object, longest: int) -> str:

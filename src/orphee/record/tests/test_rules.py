@@ -1,22 +1,16 @@
 """Summaries, numbers and delays: tables."""
 
-import datetime as dt
 import uuid
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE
 from orphee.identity.rules.person import Address, PersonAsGiven
-from orphee.record.rules.changes import Revision
 from orphee.record.rules.number import ALPHABET, check_letter, number_of
 from orphee.record.rules.summary import (
     department_of,
-    main_diagnosis,
     months_of,
-    summarise,
 )
 
 
@@ -50,36 +44,6 @@ def test_department_of_residence(commune, postcode, department):
 )
 def test_ages_in_months(age, months):
     assert months_of(age) == months
-
-
-def test_the_firmest_and_newest_diagnosis_is_shown():
-    diagnoses = [
-        {"status": ONGOING, "disease": "ORPHA:1"},
-        {"status": CONFIRMED, "disease": "ORPHA:2"},
-        {"status": CONFIRMED, "disease": "ORPHA:3"},
-        {"status": PROBABLE, "disease": "ORPHA:4"},
-    ]
-    assert main_diagnosis(diagnoses)["disease"] == "ORPHA:3"
-    assert main_diagnosis([]) == {}
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ([("draft", CONFIRMED), ("complete", PROBABLE)], PROBABLE),  # what was begun outranks nothing finished
-        ([("complete", PROBABLE), ("draft", CONFIRMED)], PROBABLE),
-        ([("draft", CONFIRMED)], CONFIRMED),
-        ([("entered_in_error", CONFIRMED), ("draft", PROBABLE)], PROBABLE),
-        ([], ""),
-    ],
-)
-def test_a_draft_diagnosis_counts_when_nothing_is_finished(said, shown):
-    revisions = [
-        Revision(UUID(int=number), 1, "sdm-mr", "2025.01", "diagnosis", str(number), state, {"status": status}, "", "",
-                 "form", None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        for number, (state, status) in enumerate(said)
-    ]  # fmt: skip
-    assert summarise(PersonAsGiven(), revisions).diagnosis_status == shown
 
 
 @given(st.uuids(version=4), st.integers(0, 8), st.integers(1, 28))

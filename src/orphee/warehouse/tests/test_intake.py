@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from orphee.datasets.sdm_mr_codes import STATUSES
 from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven
+from orphee.record.rules.summary import summarise
 from orphee.warehouse.intake import Completeness, UnableToPseudonymise, month_of, months_of, rows_of
 from orphee.warehouse.pseudonyms import UnableToUseKey, pseudonym, warehouse_key
 from orphee.warehouse.tables import TABLES, UnfitRow, check
@@ -128,6 +133,30 @@ def test_the_most_advanced_diagnosis_stands_for_the_person():
     assert [row["status"] for row in found["diagnosis"] if row["is_main"]] == [fabricated.CONFIRMED]
     assert len(found["diagnosis"]) == 3
     assert found["person"][0]["filiere"] == "cardiogen"
+
+
+SAID = st.lists(
+    st.builds(
+        lambda state, status, disease, days: replace(
+            entry("diagnosis", state=state, status=status, disease=disease),
+            said_at=fabricated.NOW - dt.timedelta(days=days),
+        ),
+        st.sampled_from(["draft", "complete", "validated"]),
+        st.sampled_from([*STATUSES, ""]),
+        st.sampled_from(["", "ORPHA:558", "ORPHA:513"]),
+        st.integers(0, 2),
+    ),
+    max_size=4,
+)
+
+
+@given(SAID)
+def test_a_figure_counts_the_diagnosis_that_the_lists_show(diagnoses):
+    listed = summarise(PersonAsGiven(), diagnoses)
+    main = [row for row in rows(record(*diagnoses))["diagnosis"] if row["is_main"]]
+    assert [(row["status"] or "", row["disease"] or "") for row in main] == [
+        (listed.diagnosis_status, listed.diagnosis) for _ in diagnoses[:1]
+    ]
 
 
 def test_a_territory_that_the_state_does_not_list_is_not_known():
