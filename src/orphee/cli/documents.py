@@ -137,15 +137,17 @@ def export_phenopacket(
 
 
 def _key(record: str, *, as_json: bool) -> uuid.UUID:
-    from orphee.record.models import Record as StoredRecord
+    from orphee.record.queries import has_record, key_of
 
     try:
-        found = StoredRecord.objects.filter(key=uuid.UUID(record)).first()
+        key = uuid.UUID(record)
     except ValueError:
-        found = StoredRecord.objects.filter(number=record.upper()).first()
+        found = key_of(record)
+    else:
+        found = key if has_record(key) else None
     if found is None:
         stop("No record has this number or key.", code=NOT_FOUND, as_json=as_json)
-    return found.key
+    return found
 
 
 def _hand_over(made: Export, output: Path | None, *, as_json: bool) -> None:

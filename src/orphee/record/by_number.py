@@ -10,7 +10,7 @@ from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.record.models import Entry, Record
-from orphee.record.queries import UnableToFindRecord
+from orphee.record.queries import UnableToFindRecord, key_of
 from orphee.record.rules.view import EntryView
 from orphee.record.view import entry_view, open_entries
 
@@ -32,9 +32,7 @@ class NumberedRecord:
 def key_of_number(reader: Reader, number: str) -> UUID:
     """The key of the record that bears a number, as typed; raises `UnableToFindRecord`."""
     _check(reader)
-    letters = "".join(one for one in number.upper() if one.isalnum())
-    given = f"{letters[:3]}-{letters[3:6]}-{letters[6:9]}-{letters[9:]}"
-    found = Record.objects.filter(number=given).values_list("key", flat=True).first()
+    found = key_of(number)
     if found is None:
         raise UnableToFindRecord
     return found

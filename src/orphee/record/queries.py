@@ -20,10 +20,23 @@ from orphee.identity.queries import Candidate, display_name, likely_people
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.models import Document, Entry, OutboxLine, Reach, Record, Summary
+from orphee.record.rules.number import read_number
 
 
 class UnableToFindRecord(LookupError):
     """The record does not exist, or is not open to this reader: the two cannot be told apart."""
+
+
+def key_of(number: str) -> uuid.UUID | None:
+    """The key of the record that bears a number, however it was typed; None when there is none, or it is not open to
+    whoever reads.
+    """
+    return Record.objects.filter(number=read_number(number)).values_list("key", flat=True).first()
+
+
+def has_record(record_key: uuid.UUID) -> bool:
+    """Whether a record with this key is open to whoever reads."""
+    return Record.objects.filter(key=record_key).exists()
 
 
 def readable_record(reader: Reader, record_key: uuid.UUID) -> Record:
@@ -181,7 +194,7 @@ def _named(found: QuerySet[Person], search: str) -> QuerySet[Person]:
 def _with_number(search: str) -> set[uuid.UUID]:
     """The people whose record number, local identifier or INS is exactly what was typed; their sites are not asked."""
     typed = search.strip().replace(" ", "")
-    by_number = Record.objects.filter(number=typed.upper()).values_list("person_id", flat=True)
+    by_number = Record.objects.filter(number=read_number(search)).values_list("person_id", flat=True)
     by_identifier = Identifier.objects.filter(value=typed).values_list("person_id", flat=True)
     by_ins = Person.objects.filter(ins=typed).values_list("key", flat=True)
     return {*by_number, *by_identifier, *by_ins}

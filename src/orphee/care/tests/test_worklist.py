@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from orphee.access.context import as_system
 from orphee.care.presenters.worklist import filter_choices, missing_words
 from orphee.care.rules.spreadsheet import as_csv, safe_cell
 from orphee.care.tests.conftest import diagnosis, enter
+from orphee.record.models import Record
 from orphee.record.queries import PeopleFilters
 
 
@@ -64,6 +66,25 @@ def found(client, **asked):
 def test_filters(client, clinician, people, asked, names):
     client.force_login(clinician)
     assert found(client, **asked) == names
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda number: number,
+        lambda number: number.replace("-", ""),
+        lambda number: number.replace("-", " ").lower(),
+        lambda number: " ".join(number.replace("-", "")),
+        lambda number: number.replace("-", "\u2011") + " ",
+    ],
+)
+def test_a_person_is_found_by_their_number_however_it_is_typed(client, clinician, people, typed):
+    client.force_login(clinician)
+    with as_system("test"):
+        number = Record.objects.get(person__birth_name="MARTIN").number
+    assert found(client, search=typed(number)) == {"MARTIN"}
+    wrong = number[:-1] + ("2" if number[-1] != "2" else "3")
+    assert found(client, search=typed(wrong)) == set()
 
 
 def test_one_finds_the_list_again_as_one_left_it(client, clinician, people):

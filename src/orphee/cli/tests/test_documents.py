@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ from orphee.cli.main import app
 from orphee.exchange import actions
 from orphee.exchange.models import Delivery
 from orphee.network.models import Organisation, OrganisationKind
+from orphee.record.intake import accept
+from orphee.record.rules.number import number_of
+from orphee.record.rules.submission import Channel, PersonAsGiven, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +134,14 @@ def test_an_empty_directory_is_refused_and_kept(tmp_path: Path, monkeypatch: pyt
 ])  # fmt: skip
 def test_a_value_that_means_nothing_is_refused(arguments: list[str]) -> None:
     assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_a_record_is_exported_by_its_key_or_its_number_however_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = dt.datetime(2026, 1, 15, 10, tzinfo=dt.UTC)
+    lea = PersonAsGiven(birth_name="MARTIN", first_given_name="Léa", sex="F", birth_date="2020-02-28")
+    received = accept(Submission(Channel.FORM, "test", lea, (), now, site_codes=("S001",)), now=now)
+    number, key = received.record_number, received.record_key
+    for typed in (key, key.upper(), number, number.lower(), number.replace("-", ""), number.replace("-", " ")):
+        assert run("export", "phenopacket", typed)[0] == 0, typed
+    for unknown in (str(uuid.uuid4()), number_of(uuid.uuid4()), "Léa", ""):
+        assert run("export", "phenopacket", unknown)[0] == 4, unknown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from orphee.access.context import reading_as
 from orphee.access.rules.policy import Reader, Scope
 from orphee.identity.models import Identifier
 from orphee.record.models import Reach, Record
-
-_NUMBER = re.compile(r"[A-Z0-9]{10}", re.ASCII)
+from orphee.record.rules.number import read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,14 @@ def records_of(
     if sites is None and reader.scope is not Scope.SYSTEM:
         sites = reader.site_ids
     with reading_as(reader):
-        by_number = {number: reference for reference in references if (number := _number(reference))}
+        by_number: dict[str, list[str]] = {}  # a sheet may write one number in several ways
+        for reference in references:
+            if number := read_number(reference):
+                by_number.setdefault(number, []).append(reference)
         found: dict[str, list[uuid.UUID]] = {}
         persons: dict[uuid.UUID, uuid.UUID] = {}
         for key, number in Record.objects.filter(number__in=by_number).values_list("key", "number"):
-            found.setdefault(by_number[number], []).append(key)
+            found |= {reference: [key] for reference in by_number[number]}
         others = [reference for reference in references if reference not in found]
         values: dict[uuid.UUID, list[str]] = {}
         for person, value in Identifier.objects.filter(value__in=others).values_list("person_id", "value"):
@@ -63,9 +64,3 @@ def _reached(keys: Iterable[uuid.UUID], sites: Collection[int] | None) -> dict[u
     for key, code in followed.values_list("record_id", "site__code"):
         found.setdefault(key, code)
     return found
-
-
-def _number(reference: str) -> str:
-    """A record's number as it is stored, however it was typed; empty when it cannot be one."""
-    bare = reference.upper().replace("-", "").replace(" ", "")
-    return f"{bare[:3]}-{bare[3:6]}-{bare[6:9]}-{bare[9]}" if _NUMBER.fullmatch(bare) else ""

@@ -40,6 +40,14 @@ def test_rows_are_stored_under_the_record_that_they_name(bring, people):
     assert (first.channel, first.author, first.site_code, first.source_key) == ("sheet", "user:7", "S001", "d1")
 
 
+def test_one_number_in_several_writings_is_one_record(bring, people):
+    number = people[0]
+    ways = (number, number.replace("-", ""), number.lower(), number.replace("-", " "))
+    done = bring(lines(*(f"{way},d{place},{GOOD}" for place, way in enumerate(ways)))).store(Mode.ALL)
+    assert (done.new, done.bad) == (4, 0)
+    assert len({one.record_id for one in entries()}) == 1
+
+
 def test_a_check_stores_nothing_and_says_the_same(bring, people):
     coming = bring(lines(f"IPP0,d1,{GOOD}", f"IPP1,d1,{GOOD}"))
     checked = coming.check()
