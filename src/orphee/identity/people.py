@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from orphee.foundation.locks import hold
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate
 from orphee.foundation.rows import as_json, insert_rows
 from orphee.identity.models import Identifier, Person
@@ -81,7 +82,7 @@ class People:
         local_ids = [local for person in given for local in person.local_ids]
         numbers = [person.ins for person in given if _usable_ins(person)]
         traits = [key for person in given if (key := _traits_key(person))]
-        self._lock([*(f"{local.root}|{local.value}" for local in local_ids), *numbers, *traits])
+        hold("person", [*(f"{local.root}|{local.value}" for local in local_ids), *numbers, *traits])
         found = set(keys)
         if local_ids:
             found |= _people_with(local_ids)
@@ -205,15 +206,6 @@ class People:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT key FROM identity_person WHERE key = ANY (%s) ORDER BY key FOR UPDATE", [sorted(keys)]
-            )
-
-    def _lock(self, names: Iterable[str]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(number) FROM "
-                "(SELECT DISTINCT hashtextextended(name, 7) AS number "
-                "FROM json_array_elements_text(%s::json) AS names (name) ORDER BY number) AS ordered",
-                [as_json(list(names))],
             )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from orphee.care.signs import terms_said
+from orphee.foundation.locks import hold
 from orphee.prefill.documents import Opened, of_record, opened
 from orphee.prefill.models import Decision, Document
 from orphee.prefill.rules.answers import REFUTED
@@ -39,8 +40,7 @@ class Workspace:
 
 def one_at_a_time(record_key: UUID) -> None:
     """Let nobody else decide on this record before this transaction ends: two would write the same feature twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"prefill {record_key}"])
+    hold("prefill", [str(record_key)])
 
 
 def workspace(view: RecordView, actor: str) -> Workspace:

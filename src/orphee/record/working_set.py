@@ -16,6 +16,7 @@ from django.utils import timezone
 from orphee.consent.models import Statement
 from orphee.consent.rules.statement import StatementAsStored
 from orphee.foundation.keys import new_keys
+from orphee.foundation.locks import hold
 from orphee.foundation.rows import insert_rows
 from orphee.identity.people import Known, People
 from orphee.network.actions import site_for_document
@@ -83,12 +84,10 @@ class WorkingSet:
 
     def load_documents(self, documents: Iterable[DocumentAsGiven]) -> None:
         """Fetch every version received of these documents, and hold their sets until the end of the transaction."""
-        set_ids = sorted({document.set_id for document in documents})
+        set_ids = {document.set_id for document in documents}
         if not set_ids:
             return
-        with connection.cursor() as cursor:
-            for set_id in set_ids:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [set_id])
+        hold("document", set_ids)
         for document in Document.objects.filter(set_id__in=set_ids).defer("sealed").order_by("version", "received_at"):
             self.documents.setdefault(document.set_id, []).append(document)
 
