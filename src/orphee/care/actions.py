@@ -16,6 +16,8 @@ from orphee.care.rules.identity_answers import consent_of, emptied, person_of
 from orphee.datasets.definition import StoredIn
 from orphee.foundation.models import AuditAction
 from orphee.record.intake import accept
+from orphee.record.queries import state_before_withdrawal
+from orphee.record.rules.changes import DRAFT
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven, Submission
@@ -73,8 +75,9 @@ def withdraw(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:
 
 
 def restore(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:
-    """Bring back an entry that was marked as entered in error."""
-    return save(place, place.answers, complete=True, based_on=place.stamp, reader=reader, now=now)
+    """Bring back an entry that was marked as entered in error: a draft as a draft."""
+    was_draft = place.entry is not None and state_before_withdrawal(place.view.key, place.entry.key) == DRAFT
+    return save(place, place.answers, complete=not was_draft, based_on=place.stamp, reader=reader, now=now)
 
 
 def _entry(place: Place, answers: Answers, *, complete: bool, based_on: str, withdrawn: bool = False) -> EntryAsGiven:

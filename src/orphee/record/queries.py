@@ -20,6 +20,7 @@ from orphee.identity.queries import Candidate, display_name, likely_people
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.models import Document, Entry, OutboxLine, Reach, Record, Summary
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.number import read_number
 
 
@@ -214,6 +215,12 @@ def _row(summary: Summary) -> PersonRow:
 def revisions(record_key: uuid.UUID, entry_key: uuid.UUID) -> QuerySet[Entry]:
     """Every revision of one entry of one record, newest first."""
     return Entry.objects.filter(record_id=record_key, key=entry_key).order_by("-revision")
+
+
+def state_before_withdrawal(record_key: uuid.UUID | str, entry_key: uuid.UUID | str) -> str:
+    """The state of the last revision of an entry that was not entered in error; empty when there is none."""
+    stood = Entry.objects.filter(record_id=record_key, key=entry_key).exclude(state=ENTERED_IN_ERROR)
+    return stood.order_by("-revision").values_list("state", flat=True).first() or ""
 
 
 def histories(record_key: uuid.UUID, entry_keys: Iterable[uuid.UUID]) -> dict[str, list[Entry]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from orphee.access.context import as_system
 from orphee.care.models import Draft
 from orphee.care.tests.conftest import DIAGNOSIS, enter, entries_of
-from orphee.record.models import Record
+from orphee.record.models import Record, Summary
 from orphee.record.rules.submission import ConsentAsGiven
 
 SAID = {
@@ -136,6 +136,19 @@ def test_an_entry_made_in_error_can_be_brought_back(client, clinician, record_ke
     client.post(address + "restore/")
     assert current(record_key).state == "complete"
     assert current(record_key).payload == DIAGNOSIS
+
+
+@pytest.mark.parametrize("state", ["draft", "complete"])
+def test_what_is_brought_back_is_as_finished_as_it_was(client, clinician, record_key, address, state):
+    client.force_login(clinician)
+    client.post(address, SAID | {"_stamp": "1", "_save": "draft"})
+    client.post(address, SAID | {"_stamp": "2", "_save": state})
+    assert current(record_key).state == state
+    client.post(address + "withdraw/")
+    client.post(address + "restore/")
+    assert current(record_key).state == state
+    with as_system("test"):
+        assert Summary.objects.get(record_id=record_key).has_drafts is (state == "draft")
 
 
 def test_identity_is_written_through_the_door(client, clinician, record_key):
