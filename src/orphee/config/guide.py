@@ -15,13 +15,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from orphee.access.permissions import open_to_all, reader_of
 from orphee.access.rules.policy import Action
+from orphee.foundation.language import current_language
 from orphee.foundation.places import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -90,7 +90,7 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 def _offered(topics: Sequence[Topic]) -> list[Offered]:
-    is_english = (get_language() or "fr").startswith("en")
+    is_english = current_language() == "en"
     names = [one.english if is_english and one.english else one.french for one in topics]
     return [Offered(name, title_of(name), _language_of(name)) for name in names if _file(name).exists()]
 

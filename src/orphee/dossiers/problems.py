@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orphee.datasets.yaml_tree import Fault
@@ -15,6 +14,7 @@ from orphee.dossiers.models import Version
 from orphee.dossiers.queries import judged
 from orphee.dossiers.rules.editing import Tree, UnableToChange, forms_of, items_of
 from orphee.dossiers.rules.french_faults import in_french
+from orphee.foundation.language import current_language
 
 MOST_SHOWN = 100
 _AT = re.compile(r"^instruments\.(?P<form>[^.\[]+)\.?(?P<rest>.*)$")
@@ -67,7 +67,7 @@ def _problem(found: Version, fault: Fault, paths: dict[str, set[str]]) -> Proble
 
 
 def _sentence(fault: Fault) -> str:
-    return fault.message if (get_language() or "fr").startswith("en") else in_french(fault.message)
+    return fault.message if current_language() == "en" else in_french(fault.message)
 
 
 def _item_at(rest: str, paths: set[str]) -> str:

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from orphee.access.permissions import needs, reader_of
@@ -17,6 +16,7 @@ from orphee.exchange import exports, queries
 from orphee.exchange.cda.writing import UnableToWrite
 from orphee.exchange.models import Delivery, State
 from orphee.exchange.naming import missing_answer
+from orphee.foundation.language import current_language
 from orphee.record.view import UnableToFindRecord
 
 A_PAGE = 25
@@ -46,7 +46,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def delivery(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One document received: its answer, each problem with its place and what to do."""
     found = _delivery(request, key)
-    language = "en" if get_language() == "en" else "fr"
+    language = current_language()
     problems = [
         {"severity": one["severity"], "text": one[language], "xpath": one["xpath"], "code": one["code"]}
         for one in found.answer.get("problems", [])
@@ -88,11 +88,11 @@ def export_preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Ki
     shown: dict[str, object] = {"record_key": record_key, "title": kind.title, "file": f"export-{kind.key}-file"}
     try:
         made = kind.export(record_key, reader_of(request), now=timezone.now())
-        shown |= {"losses": exports.grouped(kind, made.losses, get_language() or "fr"), "size": len(made.content)}
+        shown |= {"losses": exports.grouped(kind, made.losses, current_language()), "size": len(made.content)}
     except UnableToFindRecord:
         raise Http404 from None
     except UnableToWrite as problem:
-        language = get_language() or "fr"
+        language = current_language()
         shown |= {"missing": [missing_answer(one, record_key, language) for one in problem.missing]}
     return render(request, "exchange/export.html", shown)
 

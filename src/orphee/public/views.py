@@ -21,8 +21,8 @@ from orphee.care.presenters.signs import onset_choices
 from orphee.care.rules.clean import clean
 from orphee.care.rules.fields import Choice
 from orphee.care.terms import Offer, offers
-from orphee.care.views.finding import language_of
 from orphee.exchange.frequency import TooOften
+from orphee.foundation.language import current_language
 from orphee.public import limits
 from orphee.public.answering import Answer, answer, letter_of
 from orphee.public.limits import Occasion
@@ -125,7 +125,7 @@ def _ranked(request: HttpRequest, case: Case) -> HttpResponse:
     if held.knowledge is None:
         context = {"fields": case.fields(), "problem": held.problem}
         return render(request, "public/waiting.html", context, status=503 if held.problem else 200)
-    found: Answer = answer(held.knowledge, case, language_of())
+    found: Answer = answer(held.knowledge, case, current_language())
     return render(request, "public/answer.html", {"answer": found, "case": case, "fields": case.fields()})
 
 
@@ -149,7 +149,7 @@ def _read(request: HttpRequest, case: Case) -> Asked:
     if held.knowledge is None:
         return Asked(case, text=text, notes=(_not_ready(held.problem),), status=503, opens="text")
     found = read(held.knowledge, text, case)
-    notes = tuple(en if language_of().startswith("en") else fr for fr, en in found.problems)
+    notes = tuple(en if current_language() == "en" else fr for fr, en in found.problems)
     return Asked(found.case, text=text, read=found, notes=notes, quotes=found.quotes)
 
 
@@ -158,7 +158,7 @@ def _edit(request: HttpRequest, case: Case) -> Asked:
 
 
 def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
-    language, case = language_of(), asked.case
+    language, case = current_language(), asked.case
     observed, excluded = summary(case, language)
     context = {
         "asked": asked,
@@ -188,7 +188,7 @@ def _typed(request: HttpRequest) -> str:
 
 
 def _found(typed: str) -> tuple[Offer, ...]:
-    return offers(typed, ["hpo"], [], language_of(), [FEATURES]) if typed else ()
+    return offers(typed, ["hpo"], [], current_language(), [FEATURES]) if typed else ()
 
 
 def _is_too_large(request: HttpRequest) -> bool:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from orphee.care.presenters.questions import item_label
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, UnknownName
+from orphee.foundation.language import current_language
 from orphee.record.progress import Measured, Share, SiteShare
 from orphee.steering.charts import NOT_SHOWN
-from orphee.steering.wording import language, number
+from orphee.steering.wording import number
 from orphee.warehouse.disclosure import hidden_cells, is_small
 from orphee.warehouse.records import names
 from orphee.warehouse.sums import Sum
@@ -113,7 +114,7 @@ def completeness_page(measured: Measured) -> CompletenessPage:
 def set_title(key: str) -> str:
     """How a collection is called."""
     found = _dataset(key)
-    return found.title.in_(language()) if found else key
+    return found.title.in_(current_language()) if found else key
 
 
 def rows_of(page: CompletenessPage) -> Iterable[tuple[str, ...]]:
@@ -180,7 +181,7 @@ def _named(dataset: Dataset | None, instrument: str, path: str) -> tuple[str, st
     form = dataset.by_key.get(instrument) if dataset else None
     if form is None:
         return instrument, path
-    return form.title.in_(language()), item_label(form, path, language())
+    return form.title.in_(current_language()), item_label(form, path, current_language())
 
 
 def _dataset(key: str) -> Dataset | None:

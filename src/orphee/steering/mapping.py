@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from orphee.foundation.language import current_language
 from orphee.steering.charts import NOT_SHOWN
 from orphee.steering.choices import Choices
 from orphee.steering.map_of_france import FranceMap, Shaded, draw
 from orphee.steering.presenting import Figures, table
-from orphee.steering.wording import language, number
+from orphee.steering.wording import number
 from orphee.warehouse.builds import Build
 from orphee.warehouse.figures import Line, Result, indicator
 from orphee.warehouse.records import france, names
@@ -28,7 +29,8 @@ def people_on_the_map(build: Build, choices: Choices) -> tuple[FranceMap, Figure
 
 def _by_department(result: Result) -> dict[str, Shaded]:
     return {
-        line.key: Shaded(line.people, f"{line.label[language()]} ({line.key}): {_told(line)}") for line in result.lines
+        line.key: Shaded(line.people, f"{line.label[current_language()]} ({line.key}): {_told(line)}")
+        for line in result.lines
     }
 
 
@@ -37,7 +39,7 @@ def _by_region(result: Result) -> dict[str, Shaded]:
     region_of, labels = france().region_of, names()["department"]
     return {
         code: Shaded(
-            lines[region].people, f"{lines[region].label[language()]} ({labels[code]}): {_told(lines[region])}"
+            lines[region].people, f"{lines[region].label[current_language()]} ({labels[code]}): {_told(lines[region])}"
         )
         for code, region in region_of.items()
     }

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from orphee.datasets.ages import spoken_months
 from orphee.datasets.sdm_mr_codes import CONFIRMED
+from orphee.foundation.language import current_language
 from orphee.steering.charts import NOT_SHOWN, Bar, lying_bars, standing_bars
 from orphee.steering.choices import MONTHLY_UP_TO, Choices
-from orphee.steering.wording import language, number, percent
+from orphee.steering.wording import number, percent
 from orphee.warehouse.builds import Build
 from orphee.warehouse.figures import Line, Result, indicator
 from orphee.warehouse.indicators.definition import UNKNOWN, Statistic
@@ -86,10 +87,10 @@ def _delay(build: Build, choices: Choices) -> Card:
     words = _("median delay between the first signs and a confirmed diagnosis")
     if "lower" in values:
         words += _("; for half of the people, between %(lower)s and %(upper)s") % {
-            "lower": spoken_months(values["lower"], language()),
-            "upper": spoken_months(values["upper"], language()),
+            "lower": spoken_months(values["lower"], current_language()),
+            "upper": spoken_months(values["upper"], current_language()),
         }
-    headline = spoken_months(values["median"], language()) if "median" in values else _("not shown")
+    headline = spoken_months(values["median"], current_language()) if "median" in values else _("not shown")
     keep = _recent(build, choices.years)
     return _card(
         result, headline, words, (_figures(result, _all), _figures(by_year, keep, standing=True, value="median"))
@@ -116,7 +117,7 @@ def _completeness(build: Build, choices: Choices) -> Card:
 
 def _card(result: Result, headline: str, words: str, parts: tuple[Figures, ...]) -> Card:
     said = result.indicator
-    return Card(said.key, said.title[language()], said.question[language()], headline, words, parts)
+    return Card(said.key, said.title[current_language()], said.question[current_language()], headline, words, parts)
 
 
 Keep = Callable[[Line], bool]
@@ -145,16 +146,17 @@ def _months(build: Build, years: int) -> Keep:
 def _figures(result: Result, keep: Keep, *, standing: bool = False, value: str = "", every: int = 1) -> Figures:
     lines = [line for line in result.lines if keep(line)]
     bars = [_bar(line, result, value) for line in lines]
-    draw = standing_bars(bars, language=language(), every=every) if standing else lying_bars(bars, language=language())
+    language = current_language()
+    draw = standing_bars(bars, language=language, every=every) if standing else lying_bars(bars, language=language)
     columns, rows = table(result, lines)
     return Figures(result.by, _title(result, value), draw if bars else "", columns, rows)
 
 
 def _bar(line: Line, result: Result, value: str) -> Bar:
-    label = line.label[language()]
+    label = line.label[current_language()]
     if value:
         found = line.values.get(value)
-        unit = result.indicator.unit[language()]
+        unit = result.indicator.unit[current_language()]
         return Bar(label, found, NOT_SHOWN if found is None else f"{number(found)} {unit}")
     if line.people is None:
         return Bar(label, None, NOT_SHOWN)
@@ -164,9 +166,9 @@ def _bar(line: Line, result: Result, value: str) -> Bar:
 
 def _title(result: Result, value: str) -> str:
     asked = result.indicator
-    divided = asked.cut(result.by).label[language()] if result.by in asked.cut_keys else _scope_title(result.by)
+    divided = asked.cut(result.by).label[current_language()] if result.by in asked.cut_keys else _scope_title(result.by)
     measured = {"median": _("median, in %(unit)s"), "mean": _("mean, in %(unit)s")}.get(value)
-    return f"{divided} – {measured % {'unit': asked.unit[language()]}}" if measured else divided
+    return f"{divided} – {measured % {'unit': asked.unit[current_language()]}}" if measured else divided
 
 
 def _scope_title(scope: str) -> str:
@@ -179,7 +181,7 @@ def _scope_title(scope: str) -> str:
 
 def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The same figures as text: the columns, then a row a group. Hidden groups carry the mark of secrecy."""
-    unit = result.indicator.unit.get(language(), "")
+    unit = result.indicator.unit.get(current_language(), "")
     named = {
         "mean": _("mean (%(unit)s)") % {"unit": unit},
         "lower": _("first quartile (%(unit)s)") % {"unit": unit},
@@ -193,7 +195,7 @@ def table(result: Result, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple
     }[result.indicator.statistic]
     rows = tuple(
         (
-            line.label[language()],
+            line.label[current_language()],
             _shown(line.people),
             percent(line.people, result.whole.people),
             *(_shown(line.values.get(name)) if line.key != UNKNOWN or line.values else NOTHING for name in wanted),

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.foundation.audit import Access, note
+from orphee.foundation.language import current_language
 from orphee.foundation.models import AuditAction
 from orphee.steering import refreshing
 from orphee.steering.choices import PERIODS, Choices
 from orphee.steering.mapping import people_on_the_map
 from orphee.steering.presenting import Card, Figures, cards, people_card
 from orphee.steering.spreadsheets import as_csv
-from orphee.steering.wording import language, number
+from orphee.steering.wording import number
 from orphee.warehouse import figures
 from orphee.warehouse.builds import Build, latest_build
 from orphee.warehouse.disclosure import SMALLEST_PUBLISHED_COUNT
@@ -51,12 +52,12 @@ def definitions(request: HttpRequest) -> HttpResponseBase:
     told = [
         {
             "key": one.key,
-            "title": one.title[language()],
-            "question": one.question[language()],
-            "population": one.population[language()],
-            "method": one.method[language()],
+            "title": one.title[current_language()],
+            "question": one.question[current_language()],
+            "population": one.population[current_language()],
+            "method": one.method[current_language()],
             "plan": one.plan,
-            "cuts": [cut.label[language()] for cut in one.cuts],
+            "cuts": [cut.label[current_language()] for cut in one.cuts],
         }
         for one in INDICATORS.values()
     ]
@@ -74,7 +75,7 @@ def download(request: HttpRequest, key: str, by: str) -> HttpResponseBase:
     found = _part(build, choices, key, by)
     if found is None:
         raise Http404
-    title = " – ".join(filter(None, (INDICATORS[key].title[language()], found.title, choices.name)))
+    title = " – ".join(filter(None, (INDICATORS[key].title[current_language()], found.title, choices.name)))
     content = as_csv(found, build, title=title, note=_note(build))
     name = f"orphee-{key}-{by}-{build.built_at:%Y-%m-%d}.csv".replace("_", "-")
     return HttpResponse(

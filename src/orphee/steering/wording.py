@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from orphee.foundation.language import current_language
 
 THIN_SPACE = "\u202f"
-
-
-def language() -> str:
-    """fr or en: the language of the page."""
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def number(value: float) -> str:
     """12345 -> “12 345” in French, “12,345” in English; whole numbers without decimals."""
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    if language() == "en":
+    if current_language() == "en":
         return text
     return text.replace(",", THIN_SPACE).replace(".", ",")
 
@@ -26,4 +21,4 @@ def percent(part: float | None, whole: float | None) -> str:
         return ""
     share = 100 * part / whole
     text = "< 1" if 0 < share <= 0.5 else f"{share:.0f}"
-    return f"{text}%" if language() == "en" else f"{text}{THIN_SPACE}%"
+    return f"{text}%" if current_language() == "en" else f"{text}{THIN_SPACE}%"

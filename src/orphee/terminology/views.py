@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from orphee.foundation.language import current_language
 from orphee.terminology.search import Filters, Hit, search
 
 MOST = 50
@@ -24,7 +24,7 @@ def terminology_search(request: HttpRequest) -> HttpResponse:
     a sentence when a parameter makes no sense.
     """
     asked = request.GET
-    language = asked.get("lang") or (get_language() or "fr")[:2]
+    language = asked.get("lang") or current_language()
     if language not in LANGUAGES:
         language = "fr"
     given = asked.get("limit", "")

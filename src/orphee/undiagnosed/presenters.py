@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orphee.care.presenters.leads import REASONS
@@ -15,6 +14,7 @@ from orphee.care.queries import names_of
 from orphee.care.rules.fields import Choice
 from orphee.care.rules.leads import percent
 from orphee.care.terms import Labels
+from orphee.foundation.language import current_language
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed
 from orphee.insight.ranking.answers import Term
 from orphee.network.models import Site
@@ -124,7 +124,7 @@ def standing_words(standing: Standing) -> str:
 
 
 def _disease(cue: Cue) -> str:
-    return str(cue.names.get(_language()) or cue.names.get("en") or cue.codes[0])
+    return str(cue.names.get(current_language()) or cue.names.get("en") or cue.codes[0])
 
 
 def _moved(cue: Cue) -> str:
@@ -138,7 +138,7 @@ def _since(cue: Cue) -> str:
     if cue.cause == Cause.KNOWLEDGE:
         return _("since a new release of the knowledge (%(release)s)") % {"release": _short(cue.release)}
     if cue.cause == Cause.RESULT:
-        genes = Labels(cue.news.get("genes", ()), _language())
+        genes = Labels(cue.news.get("genes", ()), current_language())
         named = ", ".join(genes(code) for code in cue.news.get("genes", ())[:MOST_NAMED])
         return _("since a result (%(genes)s)") % {"genes": named} if named else _("since a result was corrected")
     return _since_features(cue)
@@ -168,7 +168,7 @@ def _since_features(cue: Cue) -> str:
 
 
 def _list(codes: Sequence[str], cue: Cue) -> str:
-    place = 1 if _language() == "fr" else 0
+    place = 1 if current_language() == "fr" else 0
     names = (cue.terms.get(code, ["", ""]) for code in codes[:MOST_NAMED])
     said = [one[place] or one[1 - place] or code for one, code in zip(names, codes, strict=False)]
     return ", ".join(said) + (" …" if len(codes) > MOST_NAMED else "")
@@ -187,7 +187,7 @@ def _day(row: Cue | CueLine) -> str:
 
 def alike_of(found: Alike) -> AlikeWords:
     """Similar people in words: names of diseases, centres and features."""
-    language = _language()
+    language = current_language()
     diseases = {one.diagnosis for one in found.ours} | {one.diagnosis for one in found.others}
     features = {term.code for one in found.ours for term in one.shared} | set(found.terms)
     labels = Labels(diseases | features, language)
@@ -227,13 +227,9 @@ def _line(one: Line, terms: Mapping[str, Term], labels: Labels, sites: Mapping[s
 
 
 def _shared(codes: Iterable[str], terms: Mapping[str, Term], labels: Labels) -> str:
-    language = "en" if _language() == "en" else "fr"
+    language = current_language()
     return ", ".join(label if (label := labels(code)) != code else terms[code].name(language) for code in codes)
 
 
 def _sites(codes: Iterable[str]) -> Iterable[Site]:
     return Site.objects.filter(code__in=set(codes)).select_related("hospital")
-
-
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"

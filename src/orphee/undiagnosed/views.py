@@ -23,8 +23,8 @@ from orphee.care.presenters.leads import Lead, leads_of
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import UnableToSetAside
-from orphee.care.views.finding import language_of
 from orphee.foundation import counting
+from orphee.foundation.language import current_language
 from orphee.insight.ranking.answering import rank
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
@@ -127,7 +127,7 @@ def _lead(view: RecordView, cue: Cue) -> Lead | None:
     kept = [one for one in ranking.candidates if not set(one.codes).isdisjoint(cue.codes)]
     if not kept:
         return None
-    shown = leads_of(replace(ranking, candidates=tuple(kept)), (), diseases_of(view), language_of())
+    shown = leads_of(replace(ranking, candidates=tuple(kept)), (), diseases_of(view), current_language())
     return shown.leads[0]
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django import template
 from django.template.context import Context
-from django.utils.translation import get_language
 
 from orphee.access.permissions import reader_of
 from orphee.care import questions
 from orphee.care.presenters.questions import QuestionCard, question_cards
+from orphee.foundation.language import current_language
 from orphee.record.rules.view import RecordView
 
 register = template.Library()
@@ -40,6 +40,6 @@ def _pending(context: Context, view: RecordView) -> tuple[QuestionCard, ...]:
     kept: dict[str, tuple[QuestionCard, ...]] = request.__dict__.setdefault("questions_by_record", {})
     if view.key not in kept:
         found = questions.of_record(reader_of(request), UUID(view.key))
-        cards = question_cards(found, get_language() or "fr") if found else ()
+        cards = question_cards(found, current_language()) if found else ()
         kept[view.key] = tuple(one for one in cards if one.is_pending)
     return kept[view.key]

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
@@ -22,6 +21,7 @@ from orphee.care.presenters.entries import entry_cards, versions
 from orphee.care.presenters.words import display_name_of
 from orphee.care.signs import has_observed
 from orphee.foundation import audit
+from orphee.foundation.language import current_language
 from orphee.record import queries
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
@@ -38,16 +38,12 @@ def _view(request: HttpRequest, record_key: UUID, *, note: bool = True) -> Recor
         raise Http404 from None
 
 
-def _language() -> str:
-    return get_language() or "fr"
-
-
 @needs(Action.READ_RECORD)
 def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One person's record on one page."""
     reader, view = reader_of(request), _view(request, record_key)
     histories = queries.histories(record_key, (UUID(one.key) for one in view.of(MAIN, "diagnosis")))
-    page = presenter.chart(view, histories, reader, today=timezone.localdate(), language=_language())
+    page = presenter.chart(view, histories, reader, today=timezone.localdate(), language=current_language())
     loaded = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
     panels = [(panel, content) for panel, content in loaded if content is not None]
     return render(
@@ -79,11 +75,11 @@ def history(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResp
     """Every version of one entry: who said what, and what changed."""
     view = _view(request, record_key, note=False)
     entry = next((one for one in view.entries if one.key == str(entry_key)), None)
-    cards = entry_cards([entry], _language()) if entry else ()
+    cards = entry_cards([entry], current_language()) if entry else ()
     if not cards:
         raise Http404
     note_page(reader_of(request), record_key, "history", now=timezone.now())
-    found = versions(queries.revisions(record_key, entry_key), _language())
+    found = versions(queries.revisions(record_key, entry_key), current_language())
     context = {"view": view, "name": display_name_of(view), "card": cards[0], "versions": found}
     return render(request, "care/history.html", context)
 
@@ -96,7 +92,7 @@ def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> Http
     if found is None:
         raise Http404
     note_page(reader_of(request), record_key, "document", now=timezone.now())
-    context = {"view": view, "name": display_name_of(view), "page": document_page(found, _language())}
+    context = {"view": view, "name": display_name_of(view), "page": document_page(found, current_language())}
     return render(request, "care/document.html", context | {"passages": documents.text_of(found)})
 
 

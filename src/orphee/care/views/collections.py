@@ -13,7 +13,7 @@ from orphee.access.rules.policy import Action
 from orphee.care.desk_sets import others_for
 from orphee.care.presenters.collections import collections_page
 from orphee.care.rules.clean import clean
-from orphee.care.views.finding import language_of
+from orphee.foundation.language import current_language
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.view import assemble
 
@@ -28,6 +28,6 @@ def collections(request: HttpRequest, record_key: UUID) -> HttpResponse:
         raise Http404 from None
     searched = clean(request.GET.get("q", ""))[:80]
     sets = others_for(view, reader)
-    page = collections_page(view, reader, sets, searched, today=timezone.localdate(), language=language_of())
+    page = collections_page(view, reader, sets, searched, today=timezone.localdate(), language=current_language())
     template = "care/collection_list.html" if request.headers.get("HX-Request") else "care/collections.html"
     return render(request, template, {"page": page})

@@ -15,7 +15,8 @@ from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions
 from orphee.care.places import Place, Spot
-from orphee.care.views.finding import language_of, place_of
+from orphee.care.views.finding import place_of
+from orphee.foundation.language import current_language
 from orphee.record.rules.receipt import Outcome, Receipt
 
 
@@ -32,7 +33,7 @@ def _tell_refusal(request: HttpRequest, receipt: Receipt) -> bool:
     if receipt.outcome is not Outcome.REFUSED:
         return False
     for one in receipt.findings:
-        messages.error(request, one.text["en" if language_of().startswith("en") else "fr"])
+        messages.error(request, one.text[current_language()])
     return True
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from orphee.access.permissions import account_of, reader_of
 from orphee.care.attachments import attached_to
@@ -21,12 +20,8 @@ from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.pages import Page, page_of, read_page
 from orphee.care.starting import starting_answers
 from orphee.datasets.definition import UnknownName
+from orphee.foundation.language import current_language
 from orphee.record.queries import UnableToFindRecord
-
-
-def language_of() -> str:
-    """The reader's language; French when nothing says otherwise."""
-    return get_language() or "fr"
 
 
 def at_spot(view: Callable[[HttpRequest, UUID, Spot], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -79,7 +74,7 @@ def answers_before(request: HttpRequest, place: Place, draft: OpenDraft | None) 
 def answers_posted(request: HttpRequest, place: Place, page: Page) -> dict[str, object]:
     """The answers of the whole form: this page's as posted, the other sections' as they were, and those computed."""
     base = answers_before(request, place, draft_at(place, account_of(request))) if page.section else {}
-    read = read_page(page, posted_of(request), place.answers, base, language_of(), attached_to(place))
+    read = read_page(page, posted_of(request), place.answers, base, current_language(), attached_to(place))
     return place.computed(read)
 
 

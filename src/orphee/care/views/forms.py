@@ -28,12 +28,12 @@ from orphee.care.views.finding import (
     answers_posted,
     draft_of,
     is_someone_else,
-    language_of,
     page_at,
     place_of,
 )
 from orphee.care.views.signs import sign_list
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
+from orphee.foundation.language import current_language
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.view import assemble
@@ -63,7 +63,7 @@ def _list(request: HttpRequest, record_key: UUID, definition: Instrument) -> Htt
         raise Http404
     if (definition.dataset, definition.key) == (PHENOTYPE, FEATURE):
         return sign_list(request, view, definition)
-    page = entry_list(view, definition, reader, timezone.localdate(), language_of())
+    page = entry_list(view, definition, reader, timezone.localdate(), current_language())
     return render(request, "care/entries.html", {"page": page})
 
 
@@ -106,7 +106,7 @@ def _show(request: HttpRequest, place: Place, page: Page) -> HttpResponse:
         place.computed(answers_before(request, place, draft)),
         reader=reader_of(request),
         user=account_of(request),
-        language=language_of(),
+        language=current_language(),
         judged=not place.is_new,
         draft=draft,
         is_conflict=draft is not None and draft.based_on != place.stamp,
@@ -185,7 +185,7 @@ def _refused(request: HttpRequest, place: Place, page: Page, answers: Answers, r
     is_conflict = any(one.code == "changed-meanwhile" for one in receipt.findings)
     for one in receipt.findings:
         if one.severity == "refusal" and not is_conflict:
-            messages.error(request, one.text["en" if language_of().startswith("en") else "fr"])
+            messages.error(request, one.text[current_language()])
     _keep_sections(request, place, page, answers)
     return _again(request, place, page, answers, is_conflict=is_conflict)
 
@@ -204,7 +204,7 @@ def _again(request: HttpRequest, place: Place, page: Page, answers: Answers, *, 
         answers,
         reader=reader_of(request),
         user=account_of(request),
-        language=language_of(),
+        language=current_language(),
         judged=True,
         is_conflict=is_conflict,
     )

@@ -21,7 +21,7 @@ from orphee.care.leads import diseases_of, put_back, query_of, set_aside, set_as
 from orphee.care.presenters.leads import SHOWN, leads_of
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import MOST_WORDS, UnableToSetAside
-from orphee.care.views.finding import language_of
+from orphee.foundation.language import current_language
 from orphee.insight.ranking.answering import rank
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
@@ -92,7 +92,7 @@ def _panel(request: HttpRequest, view: RecordView, *, note: str = "") -> HttpRes
     if held.knowledge is not None and query.observed:
         gone = set_aside_of(UUID(view.key))
         ranking = rank(held.knowledge, query, top=SHOWN + 2 * len(gone))
-        context["panel"] = leads_of(ranking, gone, diseases_of(view), language_of())
+        context["panel"] = leads_of(ranking, gone, diseases_of(view), current_language())
         note_page(reader, UUID(view.key), "leads", now=timezone.now())
     return render(request, "care/leads.html", context)
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from orphee.care.presenters import newcomer as presenter
 from orphee.care.rules.answers import read_answers
 from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.identity_answers import person_of
+from orphee.foundation.language import current_language
 from orphee.record.queries import Followed, followed_before
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome
@@ -38,7 +38,7 @@ Alike = tuple[presenter.Lookalike, ...] | None
 
 def _answers(request: HttpRequest) -> Answers:
     posted = clean_posted(request.POST.lists())
-    return read_answers(presenter.first_questions(), posted, {}, get_language() or "fr")
+    return read_answers(presenter.first_questions(), posted, {}, current_language())
 
 
 def _alike(request: HttpRequest, answers: Answers, occasion: Occasion) -> Alike:
@@ -73,7 +73,7 @@ def _must_still_look(request: HttpRequest, found: Alike) -> bool:
 
 
 def _page(request: HttpRequest, answers: Answers, found: Alike, *, judged: bool) -> HttpResponse:
-    today, language = timezone.localdate(), get_language() or "fr"
+    today, language = timezone.localdate(), current_language()
     problems = presenter.problems_of(answers, today) if judged else ()
     ins_error = presenter.ins_problem(answers) if judged else ""
     fields = presenter.newcomer_fields(answers, problems, today=today, language=language, ins_error=ins_error)
@@ -114,7 +114,7 @@ def _create(request: HttpRequest, answers: Answers, found: Alike) -> HttpRespons
 def _refused(request: HttpRequest, answers: Answers, found: Alike, findings: tuple[Finding, ...]) -> HttpResponse:
     """Say why the record was not opened, with what was typed."""
     for one in findings:
-        messages.error(request, one.text["en" if get_language() == "en" else "fr"])
+        messages.error(request, one.text[current_language()])
     return _page(request, answers, found, judged=True)
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care.presenters.preview import PreviewPage, previewed
-from orphee.care.views.finding import language_of
 from orphee.datasets import catalogue
 from orphee.datasets.definition import IN_USE, Dataset, UnknownName
+from orphee.foundation.language import current_language
 
 
 def preview_page(dataset: Dataset, instrument_key: str = "", section: str = "") -> dict[str, PreviewPage]:
@@ -20,7 +20,9 @@ def preview_page(dataset: Dataset, instrument_key: str = "", section: str = "") 
 
     For rooms above: `render(request, "care/preview.html", preview_page(draft, key, section))`.
     """
-    return {"page": previewed(dataset, instrument_key, section, today=timezone.localdate(), language=language_of())}
+    return {
+        "page": previewed(dataset, instrument_key, section, today=timezone.localdate(), language=current_language())
+    }
 
 
 @needs(Action.READ_DICTIONARY)

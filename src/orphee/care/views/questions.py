@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +23,7 @@ from orphee.care.presenters.words import display_name_of
 from orphee.care.questions import UnableToAsk
 from orphee.care.rules.clean import clean
 from orphee.care.rules.questioning import MOST_WORDS, Act
+from orphee.foundation.language import current_language
 from orphee.record.by_number import NumberedRecord, key_of_number, numbered_record
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import EntryView
@@ -48,7 +48,7 @@ def entries_by_number(request: HttpRequest) -> HttpResponse:
 @needs(Action.READ_ENTRIES)
 def record_entries(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """The entries of one collection of a record, in words, without who it is about."""
-    reader, language = reader_of(request), _language()
+    reader, language = reader_of(request), current_language()
     record = _record(request, record_key)
     chosen = clean(request.GET.get("dataset", ""))[:80] or _first_set(record)
     entries = [one for one in record.entries if one.dataset == chosen]
@@ -73,7 +73,7 @@ def ask(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResponse
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
     item = clean(given.get("item", ""))[:2_000]
-    choices = presenter.item_choices(entry, item, _language())
+    choices = presenter.item_choices(entry, item, current_language())
     words = clean(request.POST.get("words", ""))
     problem = ""
     if request.method == "POST":
@@ -83,7 +83,7 @@ def ask(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResponse
             return redirect(_entries_url(record_key, entry.dataset))
     context = {
         "record": record,
-        "entry": presenter.open_entry(entry, (), _language()),
+        "entry": presenter.open_entry(entry, (), current_language()),
         "dataset": entry.dataset,
         "choices": choices,
         "words": words,
@@ -101,7 +101,7 @@ def questions_asked(request: HttpRequest) -> HttpResponse:
     state = state if state in QuestionState.values else ""
     found = questions.asked(reader_of(request), state)[:MOST_LISTED]
     context = {
-        "cards": presenter.question_cards(found, _language()),
+        "cards": presenter.question_cards(found, current_language()),
         "states": [(value, presenter.state_words(value), value == state) for value in QuestionState.values],
         "state": state,
         "most": MOST_LISTED,
@@ -124,7 +124,7 @@ def question(request: HttpRequest, key: UUID) -> HttpResponse:
             messages.success(request, said)
             return redirect("question", key)
     context = {
-        "card": presenter.question_cards([found], _language())[0],
+        "card": presenter.question_cards([found], current_language())[0],
         "problem": _reason(problem),
         "words": clean(request.POST.get("words", "")),
         "dataset": found.dataset,
@@ -138,7 +138,7 @@ def question(request: HttpRequest, key: UUID) -> HttpResponse:
 def questions_to_answer(request: HttpRequest) -> HttpResponse:
     """The questions that wait for an answer of my sites."""
     found = questions.to_answer(reader_of(request))
-    cards = presenter.question_cards(found[:MOST_LISTED], _language(), named=True)
+    cards = presenter.question_cards(found[:MOST_LISTED], current_language(), named=True)
     return render(request, "care/questions_to_answer.html", {"cards": cards, "total": found.count()})
 
 
@@ -173,7 +173,7 @@ def _record_question(
     context = {
         "view": view,
         "name": display_name_of(view),
-        "card": presenter.question_cards([found], _language(), named=True)[0],
+        "card": presenter.question_cards([found], current_language(), named=True)[0],
         "may_answer": reader.may(Action.WRITE_RECORD),
         "words": clean(request.POST.get("words", "")),
         "problem": _reason(problem),
@@ -232,7 +232,3 @@ def _first_set(record: NumberedRecord) -> str:
 
 def _entries_url(record_key: UUID, dataset: str) -> str:
     return f"{reverse('record-entries', args=[record_key])}?dataset={dataset}"
-
-
-def _language() -> str:
-    return get_language() or "fr"

@@ -23,8 +23,9 @@ from orphee.care.presenters.signs import companions as companions_of
 from orphee.care.presenters.signs import sign_page, sign_rows, term_card
 from orphee.care.rules.clean import clean
 from orphee.care.signs import FEATURE, Sign
-from orphee.care.views.finding import language_of, place_of
+from orphee.care.views.finding import place_of
 from orphee.datasets.definition import Instrument
+from orphee.foundation.language import current_language
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.rules.view import RecordView
@@ -35,7 +36,7 @@ SAID = ("observed", "excluded", "unknown")
 
 def sign_list(request: HttpRequest, view: RecordView, definition: Instrument) -> HttpResponse:
     """The page of features, for the view of forms."""
-    page = sign_page(view, definition, reader_of(request), timezone.localdate(), language_of())
+    page = sign_page(view, definition, reader_of(request), timezone.localdate(), current_language())
     return render(request, "care/signs.html", {"page": page, "view": view})
 
 
@@ -44,7 +45,7 @@ def sign_list(request: HttpRequest, view: RecordView, definition: Instrument) ->
 def term(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One term, and the more general and more specific ones."""
     view = _view(request, record_key)
-    card = term_card(view, clean(request.POST.get("code", ""))[:40], language_of())
+    card = term_card(view, clean(request.POST.get("code", ""))[:40], current_language())
     if card is None:
         raise Http404
     return render(request, "care/sign_term.html", {"card": card, "view": view})
@@ -57,7 +58,7 @@ def add(request: HttpRequest, record_key: UUID) -> HttpResponse:
     sign, view = _sign(request), _view(request, record_key)
     if sign.said == "unknown":
         return _list(request, view, note=_("Nothing was kept: it is not known."))
-    if any(row.code == sign.code for row in sign_rows(view, language_of())):
+    if any(row.code == sign.code for row in sign_rows(view, current_language())):
         return _list(request, view, note=_("This feature is in the list already: change it there."))
     receipt = signs.add(record_key, sign, reader=reader_of(request), now=timezone.now())
     if not request.headers.get("HX-Request"):
@@ -90,7 +91,9 @@ def change(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpRespo
 def companions(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """What else usually goes with the features observed."""
     view = _view(request, record_key)
-    return render(request, "care/sign_companions.html", {"terms": companions_of(view, language_of()), "view": view})
+    return render(
+        request, "care/sign_companions.html", {"terms": companions_of(view, current_language()), "view": view}
+    )
 
 
 def _view(request: HttpRequest, record_key: UUID) -> RecordView:
@@ -108,7 +111,7 @@ def _sign(request: HttpRequest, *, code: str = "") -> Sign:
 
 
 def _list(request: HttpRequest, view: RecordView, *, note: str) -> HttpResponse:
-    context = {"rows": sign_rows(view, language_of()), "view": view, "note": note}
+    context = {"rows": sign_rows(view, current_language()), "view": view, "note": note}
     return render(request, "care/sign_rows.html", context)
 
 
@@ -117,7 +120,7 @@ def _refusal(receipt: Receipt) -> str:
         return ""
     if any(one.code == "changed-meanwhile" for one in receipt.findings):
         return _changed_meanwhile()
-    return receipt.findings[0].text["en" if language_of().startswith("en") else "fr"]
+    return receipt.findings[0].text[current_language()]
 
 
 def _changed_meanwhile() -> str:

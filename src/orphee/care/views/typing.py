@@ -27,11 +27,11 @@ from orphee.care.views.finding import (
     answers_posted,
     at_spot,
     is_someone_else,
-    language_of,
     page_at,
     place_of,
     posted_of,
 )
+from orphee.foundation.language import current_language
 
 Answers = dict[str, object]
 ALL = "*"  # every known answer of the page
@@ -82,8 +82,8 @@ def _state(request: HttpRequest, place: Place, page: Page, answers: Answers, *, 
 
 
 def _fields(request: HttpRequest, place: Place, page: Page, answers: Answers) -> list[Field]:
-    asking = Asking(place, reader_of(request), language_of())
-    numbers = row_numbers(place.instrument, posted_of(request), language_of(), attached_to(place))
+    asking = Asking(place, reader_of(request), current_language())
+    numbers = row_numbers(place.instrument, posted_of(request), current_language(), attached_to(place))
     labels = labels_for(asking, {}, {})
     return list(walk_fields(drawn(asking, page, answers, labels=labels, numbers=numbers)))
 
@@ -126,7 +126,7 @@ def take_known(request: HttpRequest, record_key: UUID, spot: Spot) -> HttpRespon
 
 
 def _one_field(request: HttpRequest, place: Place, page: Page, answers: Answers, key: str) -> HttpResponse:
-    asking = Asking(place, reader_of(request), language_of())
+    asking = Asking(place, reader_of(request), current_language())
     fields = drawn(asking, page, answers, labels=labels_for(asking, answers, {}))
     found = next(one for one in fields if one.name == key)
     response = render(request, "care/fields/field.html", {"field": found})

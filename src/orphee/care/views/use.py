@@ -12,13 +12,13 @@ from orphee.access.rules.policy import Action
 from orphee.care.models import FormUse
 from orphee.care.presenters.use import SetUse, uses_of_sets
 from orphee.care.rules.spreadsheet import as_csv
-from orphee.care.views.finding import language_of
+from orphee.foundation.language import current_language
 
 MOST_READ = 200_000  # forms completed, the latest
 
 
 def _uses() -> tuple[SetUse, ...]:
-    return uses_of_sets(FormUse.objects.order_by("-pk")[:MOST_READ], language_of())
+    return uses_of_sets(FormUse.objects.order_by("-pk")[:MOST_READ], current_language())
 
 
 @needs(Action.READ_USE)

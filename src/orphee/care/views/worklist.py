@@ -12,7 +12,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from orphee.access.permissions import needs, reader_of
@@ -24,6 +23,7 @@ from orphee.care.presenters import worklist as presenter
 from orphee.care.questions import to_answer
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.spreadsheet import as_csv
+from orphee.foundation.language import current_language
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.record.queries import PeopleFilters, PeoplePage, note_search, people
@@ -44,7 +44,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     filters = _filters(reader, asked)
     found = people(reader, filters, today=timezone.localdate())
     note_search(reader, found, now=now)
-    language = get_language() or "fr"
+    language = current_language()
     page = presenter.worklist_page(
         found, today=timezone.localdate(), language=language, notices=_notices(reader, found)
     )
@@ -67,7 +67,7 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     filters = replace(_filters(reader, _asked(request)), page=1, size=MOST_EXPORTED)
     found = people(reader, filters, today=timezone.localdate())
-    page = presenter.worklist_page(found, today=timezone.localdate(), language=get_language() or "fr")
+    page = presenter.worklist_page(found, today=timezone.localdate(), language=current_language())
     leave_line(reader, AuditAction.EXPORT, detail={"what": "worklist", "found": len(page.lines)}, now=timezone.now())
     content = as_csv(presenter.csv_headings(), (presenter.csv_row(line) for line in page.lines))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")

@@ -27,7 +27,6 @@ from orphee.dossiers.views.finding import (
     back_to,
     changed,
     found_or_404,
-    language,
     refused,
     said,
     stamp_of,
@@ -36,6 +35,7 @@ from orphee.dossiers.views.finding import (
     tree_of,
     version_of,
 )
+from orphee.foundation.language import current_language
 
 
 @require_GET
@@ -224,7 +224,10 @@ def text(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The draft as YAML, for those who prefer it; what is no YAML is not kept, and shown with its line."""
     found = version_of(request, key, name)
     definition = tree_of(found)
-    context = frame(found, definition, problems_of(found, definition)) | {"text": found.text, "language": language()}
+    context = frame(found, definition, problems_of(found, definition)) | {
+        "text": found.text,
+        "language": current_language(),
+    }
     if request.method != "POST":
         return render(request, "dossiers/text.html", context)
     typed = str(request.POST.get("text", "")).replace("\x00", "").replace("\r\n", "\n")

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from orphee.access.permissions import reader_of
 from orphee.datasets.yaml_tree import Fault, UnableToReadDefinition
@@ -19,25 +18,21 @@ from orphee.dossiers.models import Version
 from orphee.dossiers.rules.editing import Change, Tree, UnableToChange, parse
 from orphee.dossiers.rules.french_faults import in_french
 from orphee.dossiers.telling import OBSTACLES
+from orphee.foundation.language import current_language
 
 View = Callable[..., HttpResponseBase]
-
-
-def language() -> str:
-    """The language of the page: en or fr."""
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def said(text: object) -> str:
     """A text of a tree ({fr, en}) in the language of the page; the other one when it is missing."""
     if not isinstance(text, dict):
         return ""
-    return str(text.get(language()) or text.get("fr") or text.get("en") or "")
+    return str(text.get(current_language()) or text.get("fr") or text.get("en") or "")
 
 
 def told(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """Faults in the language of the page."""
-    if language() == "en":
+    if current_language() == "en":
         return faults
     return tuple(Fault(one.path, one.line, in_french(one.message)) for one in faults)
 

@@ -15,7 +15,8 @@ from orphee.dossiers.models import Version
 from orphee.dossiers.problems import problems_of
 from orphee.dossiers.rules.editing import Tree
 from orphee.dossiers.views.editor import frame
-from orphee.dossiers.views.finding import back_to, changed, found_or_404, language, told_if_changed, tree_of, version_of
+from orphee.dossiers.views.finding import back_to, changed, found_or_404, told_if_changed, tree_of, version_of
+from orphee.foundation.language import current_language
 from orphee.network.models import Site
 from orphee.terminology import queries as terminology
 from orphee.terminology.models import Ancestry
@@ -61,7 +62,7 @@ def _sites(found: Version, chosen: tuple[str, ...]) -> list[Site]:
 
 def _told(codes: tuple[str, ...]) -> list[dict[str, object]]:
     """Codes with their label, and how many diseases stand below each."""
-    labels = terminology.labels(codes, language())
+    labels = terminology.labels(codes, current_language())
     below = dict.fromkeys(codes, 0)
     for ancestor in Ancestry.objects.filter(ancestor__in=codes, steps__gt=0).values_list("ancestor", flat=True):
         below[ancestor] += 1
@@ -73,5 +74,5 @@ def _told(codes: tuple[str, ...]) -> list[dict[str, object]]:
 def diseases(request: HttpRequest) -> HttpResponse:
     """ORPHA codes for what is typed; a group says how many it stands for."""
     asked = str(request.GET.get("q", "")).replace("\x00", "")[:120]
-    hits = terminology.search(asked, ("orpha",), language(), OFFERED) if len(asked.strip()) > 1 else []
+    hits = terminology.search(asked, ("orpha",), current_language(), OFFERED) if len(asked.strip()) > 1 else []
     return render(request, "dossiers/diseases.html", {"found": _told(tuple(hit.code for hit in hits)), "asked": asked})

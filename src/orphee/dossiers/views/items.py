@@ -28,12 +28,12 @@ from orphee.dossiers.views.finding import (
     back_to,
     changed,
     found_or_404,
-    language,
     said,
     told_if_changed,
     tree_of,
     version_of,
 )
+from orphee.foundation.language import current_language
 
 BLANK_ROWS = 2
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -138,7 +138,7 @@ def _context(found: Version, form: str, path: str) -> dict[str, object]:
         "computation": _computation(one),
         "operations": OPERATIONS.items(),
         "pairs": PAIRS,
-        "prefills": known_items.picked([item_form.path_of(each) for each in _prefills(one)], language()),
+        "prefills": known_items.picked([item_form.path_of(each) for each in _prefills(one)], current_language()),
         "is_fixed": found.state != VersionState.DRAFT,
     }
 
@@ -188,5 +188,5 @@ def _computation(one: Tree) -> dict[str, object]:
 @needs(Action.MANAGE_DOSSIERS)
 def known(request: HttpRequest) -> HttpResponse:
     """Items of the catalogue that hold the words typed: what an answer can be taken from."""
-    found = known_items.search(str(request.GET.get("q", ""))[:120], language())
+    found = known_items.search(str(request.GET.get("q", ""))[:120], current_language())
     return render(request, "dossiers/known_items.html", {"found": found, "asked": request.GET.get("q", "")})

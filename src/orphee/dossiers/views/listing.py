@@ -18,7 +18,7 @@ from orphee.dossiers.importing import FORMATS, Line, UnableToTake
 from orphee.dossiers.models import Dossier
 from orphee.dossiers.rules.rights import is_national
 from orphee.dossiers.telling import OBSTACLES, STATE_BADGES
-from orphee.dossiers.views.finding import language
+from orphee.foundation.language import current_language
 
 FROM_FILE, FROM_SET, EMPTY = "file", "set", "empty"
 
@@ -36,7 +36,7 @@ def _line(one: Dossier) -> dict[str, object]:
         {"version": each.version, "state": each.get_state_display(), "badge": STATE_BADGES[each.state]}
         for each in reversed(list(one.versions.all()))
     ]
-    title = one.title_en if language() == "en" else one.title_fr
+    title = one.title_en if current_language() == "en" else one.title_fr
     return {"key": one.key, "title": title, "filiere": one.filiere, "versions": versions, "example": one.is_synthetic}
 
 
@@ -96,7 +96,7 @@ def _text_of(key: str) -> str:
 def _form(
     request: HttpRequest, typed: dict[str, str], *, lines: tuple[Line, ...] = (), problem: str = ""
 ) -> HttpResponse:
-    speak = language()
+    speak = current_language()
     context = {
         "typed": typed,
         "problem": problem,

@@ -20,7 +20,8 @@ from orphee.dossiers.models import Move, Version, VersionState
 from orphee.dossiers.moving import MOST_LINES, DryRun, Plan, UnableToMove
 from orphee.dossiers.problems import problems_of
 from orphee.dossiers.views.editor import frame
-from orphee.dossiers.views.finding import back_to, found_or_404, language, refused, told, tree_of, version_of
+from orphee.dossiers.views.finding import back_to, found_or_404, refused, told, tree_of, version_of
+from orphee.foundation.language import current_language
 from orphee.record.models import Record
 
 AT_ONCE = 3.0  # seconds of moving before the page is answered
@@ -71,7 +72,7 @@ def _page(
     faults: tuple[Fault, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    speak, definition = language(), tree_of(found)
+    speak, definition = current_language(), tree_of(found)
     tried = moving.dry_run(plan)
     context = frame(found, definition, problems_of(found, definition)) | {
         "before": plan.before.version,
@@ -104,7 +105,7 @@ def _targets(plan: Plan, form: str, speak: str) -> list[tuple[str, str]]:
 
 def _told(tried: DryRun, reader: Reader) -> dict[str, object]:
     """The dry run in words; single lines by record number, for those who may read entries without identity."""
-    speak = 1 if language() == "en" else 0
+    speak = 1 if current_language() == "en" else 0
     losses = [
         {"path": path, "label": (french, english)[speak], "reason": reason.split("|")[speak], "answers": answers}
         for (path, french, english, reason), answers in sorted(tried.lost.items())

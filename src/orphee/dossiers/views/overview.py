@@ -17,7 +17,8 @@ from orphee.dossiers.models import Version, VersionState
 from orphee.dossiers.problems import problems_of
 from orphee.dossiers.rules.states import State, Step, obstacle, steps_from
 from orphee.dossiers.telling import OBSTACLES, STATE_BADGES, STEPS
-from orphee.dossiers.views.finding import back_to, found_or_404, language, refused, tree_of, version_of
+from orphee.dossiers.views.finding import back_to, found_or_404, refused, tree_of, version_of
+from orphee.foundation.language import current_language
 
 
 @require_GET
@@ -29,7 +30,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
     versions = list(found.versions.prefetch_related("decisions").order_by("-pk"))
     context = {
         "dossier": found,
-        "title": found.title_en if language() == "en" else found.title_fr,
+        "title": found.title_en if current_language() == "en" else found.title_fr,
         "versions": [_version(request, one) for one in versions],
         "may_begin": not any(one.state in {VersionState.DRAFT, VersionState.REVIEW} for one in versions),
         "reviewers": [user.name for user in queries.reviewers(found).order_by("name")],
@@ -121,7 +122,7 @@ def losses(request: HttpRequest, key: str, name: str) -> HttpResponse:
         except UnableToDecide as problem:
             refused(request, problem)
         return back_to("dossier-editor", key, name)
-    speak = language()
+    speak = current_language()
     lines = [{"line": one["line"], "path": one["path"], "text": one[speak]} for one in found.losses]
     return render(request, "dossiers/losses.html", {"version": found, "lines": lines})
 

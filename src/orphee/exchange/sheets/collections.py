@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,6 +20,7 @@ from orphee.datasets.interchange.results import Exported
 from orphee.datasets.writing import write
 from orphee.exchange.sheets.opening import instruments_of
 from orphee.exchange.sheets.templates import csv_template, xlsx_template
+from orphee.foundation.language import current_language
 from orphee.identity.rules.folding import fold
 
 SHOWN = IN_USE | {Status.RETIRED}
@@ -58,7 +58,7 @@ class Form:
 def collections(request: HttpRequest) -> HttpResponse:
     """Every data set in use, searched by title, key or a word of its description."""
     sought = fold(request.GET.get("q", "")[:100])
-    lines = [_line(one, _language()) for one in catalogue.all_datasets()]
+    lines = [_line(one, current_language()) for one in catalogue.all_datasets()]
     found = [one for one in lines if sought in fold(f"{one.key} {one.title} {one.description}")]
     found.sort(key=lambda one: fold(one.title))
     return render(request, "exchange/collections.html", {"lines": found, "sought": request.GET.get("q", "")[:100]})
@@ -69,7 +69,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """What a data set asks, in words, searched; and its files."""
     dataset = _dataset(key, version)
-    language, sought = _language(), request.GET.get("q", "")[:100]
+    language, sought = current_language(), request.GET.get("q", "")[:100]
     words = sought.casefold().split()
     forms = [
         Form(one.key, one.title.in_(language), tuple(
@@ -99,9 +99,9 @@ def collection_file(request: HttpRequest, key: str, version: str, form: str, ext
     if form == "fhir" and extension == "json":
         made = write_fhir_questionnaire(dataset)
     elif form == "redcap" and extension == "csv":
-        made = write_redcap(dataset, language=_language())
+        made = write_redcap(dataset, language=current_language())
     elif form == "dictionary" and extension in ("html", "csv", "xlsx"):
-        made = write_dictionary(dataset, file_format=extension, language=_language())
+        made = write_dictionary(dataset, file_format=extension, language=current_language())
     else:
         raise Http404
     return _handed(made, f"{key}-{version}-{form}.{extension}")
@@ -117,8 +117,8 @@ def template(request: HttpRequest, key: str, version: str) -> HttpResponse:
         raise Http404
     name = f"{key}-{version}" + (f"-{form}" if form else "")
     if form and request.GET.get("format") == "csv":
-        return _handed(csv_template(dataset.instrument(form), language=_language()), f"{name}.csv")
-    return _handed(xlsx_template(dataset, form, language=_language()), f"{name}.xlsx")
+        return _handed(csv_template(dataset.instrument(form), language=current_language()), f"{name}.csv")
+    return _handed(xlsx_template(dataset, form, language=current_language()), f"{name}.xlsx")
 
 
 def _line(dataset: Dataset, language: str) -> Line:
@@ -161,10 +161,6 @@ def _dataset(key: str, version: str) -> Dataset:
     if found.status not in SHOWN:
         raise Http404
     return found
-
-
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def _handed(made: Exported, name: str) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +23,7 @@ from orphee.exchange.sheets import working
 from orphee.exchange.sheets.importing import Mode
 from orphee.exchange.sheets.opening import instruments_of
 from orphee.exchange.sheets.returning import with_problems
+from orphee.foundation.language import current_language
 
 SHOWN_PROBLEMS = 200
 
@@ -103,7 +103,7 @@ def problems_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         opened, problems = working.opened_again(reader_of(request), key)
     except (working.UnableToFindSheet, UnknownName, ValueError):
         raise Http404 from None
-    made = with_problems(opened, problems, language=_language())
+    made = with_problems(opened, problems, language=current_language())
     response = HttpResponse(made.content, content_type=made.media_type)
     extension = "csv" if opened.is_csv else "xlsx"
     response["Content-Disposition"] = f'attachment; filename="import-{str(key)[:8]}.{extension}"'
@@ -118,7 +118,7 @@ def _found(request: HttpRequest, key: uuid.UUID) -> SheetImport:
 
 
 def _chooser(request: HttpRequest, *, chosen: str, problem: str = "") -> HttpResponse:
-    language = _language()
+    language = current_language()
     offered = [
         {
             "key": one.key,
@@ -142,7 +142,7 @@ def _chooser(request: HttpRequest, *, chosen: str, problem: str = "") -> HttpRes
 
 
 def _shown(request: HttpRequest, found: SheetImport) -> dict[str, object]:
-    language = _language()
+    language = current_language()
     problems = [one | {"text": one[language]} for one in found.problems[:SHOWN_PROBLEMS]]
     counts = found.counts
     rows = int(counts.get("rows", 0))
@@ -170,10 +170,6 @@ def _title(found: SheetImport) -> str:
         dataset = catalogue.load(found.dataset, found.version)
     except UnknownName:
         return found.dataset
-    title = dataset.title.in_(_language())
+    title = dataset.title.in_(current_language())
     form = dataset.by_key.get(found.instrument)
-    return f"{title} – {form.title.in_(_language())}" if form else title
-
-
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
+    return f"{title} – {form.title.in_(current_language())}" if form else title

@@ -21,7 +21,7 @@ from orphee.access.rules.policy import Action
 from orphee.care.desk_sets import instrument_of
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
-from orphee.care.views.finding import language_of
+from orphee.foundation.language import current_language
 from orphee.prefill import actions, presenters
 from orphee.prefill.actions import UnableToDecide
 from orphee.prefill.models import State
@@ -47,7 +47,7 @@ def context_of(request: HttpRequest, view: RecordView, **more: Any) -> dict[str,
         "view": view,
         "name": display_name_of(view),
         "space": space,
-        "page": presenters.page(space, language_of()),
+        "page": presenters.page(space, current_language()),
         "since": stamp(timezone.now()),
         **more,
     }
@@ -55,7 +55,7 @@ def context_of(request: HttpRequest, view: RecordView, **more: Any) -> dict[str,
 
 def shelf_of(space: Workspace) -> dict[str, Any]:
     """The documents of the page; their list is open when one of them could not be read."""
-    lines = presenters.lines(space, language_of())
+    lines = presenters.lines(space, current_language())
     return {
         "lines": lines,
         "texts": presenters.texts(space),
@@ -70,10 +70,10 @@ def decide(request: HttpRequest, record_key: UUID) -> HttpResponse:
     one_at_a_time(record_key)
     view = record_of(request, record_key)
     space = workspace(view, reader_of(request).actor)
-    before = presenters.page(space, language_of()).order
+    before = presenters.page(space, current_language()).order
     edited = space.of(_posted(request, "edit"))
     if edited is not None and edited.is_open:
-        return _list(request, view, editing=presenters.editing(space, edited, language_of()), focus="")
+        return _list(request, view, editing=presenters.editing(space, edited, current_language()), focus="")
     note, is_wrong = _decided(request, space)
     after = record_of(request, record_key)
     return _list(request, after, note=note, is_wrong=is_wrong, focus=_next(request, space, before))
@@ -108,7 +108,7 @@ def _unfinished(record_key: UUID, left: Sequence[EntryView]) -> str:
     forms = [(one, instrument_of(one.dataset, one.instrument, one.version)) for one in left[:MOST_LINKS]]
     links = [
         (reverse("entry-form", args=[record_key, one.dataset, one.instrument, one.key]),
-         form.title.in_(language_of()) if form is not None else one.instrument)
+         form.title.in_(current_language()) if form is not None else one.instrument)
         for one, form in forms
     ]  # fmt: skip
     more = _(" and others") if len(left) > MOST_LINKS else ""
@@ -160,7 +160,7 @@ def _said(refusal: UnableToDecide) -> str:
         return _("Someone changed this answer since: nothing was overwritten. Look at it on its form.")
     if refusal.finding.code == actions.SEVERAL:
         return _("The record has several diagnoses: add the gene or variant on the form of the one it belongs to.")
-    return refusal.finding.text["en" if language_of().startswith("en") else "fr"]
+    return refusal.finding.text[current_language()]
 
 
 def _corrected(request: HttpRequest, space: Workspace, timing: Timing) -> tuple[str, bool]:

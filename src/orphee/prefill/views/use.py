@@ -16,8 +16,8 @@ from orphee.access.permissions import needs
 from orphee.access.rules.policy import Action
 from orphee.care.desk_sets import item_at
 from orphee.care.rules.spreadsheet import as_csv
-from orphee.care.views.finding import language_of
 from orphee.datasets.definition import UnknownName
+from orphee.foundation.language import current_language
 from orphee.prefill.models import ReadingUse
 from orphee.prefill.presenters import stand_words
 from orphee.prefill.rules.findings import Stand
@@ -45,7 +45,7 @@ def _uses() -> tuple[ItemUse, ...]:
 
 def _use(item: str, stand: str, rows: Iterable[Row]) -> ItemUse:
     try:
-        title = item_at(item).label.in_(language_of())
+        title = item_at(item).label.in_(current_language())
     except UnknownName:
         title = item
     return ItemUse(item, title, stand_words(Stand(stand)), precisions(rows))
