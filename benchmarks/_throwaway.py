@@ -7,6 +7,7 @@ Django's models inside its functions, once `installation` has said where the dat
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,3 +54,17 @@ def installation() -> Iterator[Path]:
         finally:
             connections.close_all()
             settings.EMBEDDED.remove()
+
+
+def terminologies(*, bare: bool = False) -> dict[str, str]:
+    """Load what installations have (ORPHEE_REFERENCE_DIR, else what the package ships): the release of each source.
+
+    Without them a code cannot be looked up, and validation passes over it. `bare`: load nothing.
+    """
+    if bare:
+        return {}
+    from orphee.terminology.loading import load
+
+    report = load(progress=lambda text: print(text, file=sys.stderr))
+    assert not report.refused, [f"{one.title}: {one.problem}" for one in report.refused]
+    return {one.source: one.version for one in report.sources}

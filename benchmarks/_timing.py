@@ -1,10 +1,13 @@
-"""Milliseconds of a page, as the benchmarks of pages tell them."""
+"""What benchmarks measure alike: the milliseconds of a page, the memory of a process."""
 
 from __future__ import annotations
 
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 WARMING = 10  # calls that are not counted: templates and plans are read once a process
@@ -32,3 +35,13 @@ def timed(ask: Callable[[], Answer], calls: int, status: int = 200) -> dict[str,
         "p95_ms": round(statistics.quantiles(taken, n=20)[18], 1),
         "processor_p50_ms": round(statistics.median(worked), 1),
     }
+
+
+def peak_megabytes() -> int:
+    """The most that this process has held, in MB. Linux counts from its start; elsewhere its parent's may weigh in."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        kibibytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return round(int(kibibytes) * 1024 / 1e6)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)

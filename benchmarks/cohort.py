@@ -18,7 +18,7 @@ import time
 from functools import partial
 from typing import Any
 
-from _throwaway import installation
+from _throwaway import installation, terminologies
 
 TARGET = 2_000  # people a second
 DEFAULT_SIZES = "2000,10000,50000"
@@ -39,9 +39,8 @@ def main() -> None:
 def measure(sizes: list[int]) -> dict[str, Any]:
     """Grow one cohort through the sizes; each step is measured on the people it adds."""
     from orphee.synthetic.actions import load_cohort
-    from orphee.terminology.loading import load
 
-    load(progress=lambda text: print(text, file=sys.stderr))
+    terminologies()
     now = dt.datetime.now(dt.UTC)
     steps = []
     for size in sizes:

@@ -15,7 +15,7 @@ import json
 import random
 import sys
 
-from _throwaway import installation
+from _throwaway import installation, terminologies
 from _timing import timed
 
 TARGET = 150  # ms, p95
@@ -41,9 +41,8 @@ def measure(sizes: list[int]) -> list[dict[str, object]]:
     """Grow one cohort through the sizes, and measure the pages at each."""
     from orphee.synthetic.accounts import ensure_accounts
     from orphee.synthetic.actions import load_cohort
-    from orphee.terminology.loading import load
 
-    load(progress=lambda text: print(text, file=sys.stderr))
+    terminologies()
     steps = []
     for size in sizes:
         load_cohort(size, SEED, now=dt.datetime.now(dt.UTC))

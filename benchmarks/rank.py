@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from _timing import peak_megabytes
 
 from orphee.foundation.places import samples_directory
 from orphee.insight import knowledge
@@ -193,13 +193,14 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
         "goals": dict(zip(("first", "top10"), GOALS[options.leave_publication_out], strict=True)),
         "calibration_of_first": {"all": calibration(outcomes, 1), "disease_annotated": calibration(annotated, 1)},
         "calibration_of_ten": calibration(outcomes, SHOWN),
+        "calibration_goal": GOAL_ERROR,
         "milliseconds": {
             "mean": round(float(np.mean([one.milliseconds for one in outcomes])), 2),
             "median": round(float(np.median([one.milliseconds for one in outcomes])), 2),
             "goal": GOAL_MS,
         },
         "load_seconds": {"wall": round(loaded, 2), "processor": round(processor, 2), "goal": GOAL_LOAD},
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "memory_mb": {"peak": peak_megabytes(), "goal": GOAL_MB},
     }
     if options.peer:
         spread = cases[:: max(1, len(cases) // options.peer)][: options.peer]

@@ -19,13 +19,14 @@ import contextlib
 import json
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from _timing import peak_megabytes
 
 from orphee.foundation.places import reference_directory
 from orphee.insight.reading.cleaning import clean, fold_in_place
@@ -306,7 +307,7 @@ def main() -> int:
     answer: dict[str, Any] = {"texts": len(texts), "load_seconds": round(time.process_time() - started, 2)}
     finder = ours(reader)
     answer["orphee"] = measure(finder, texts) | {"documents_a_second": speed(finder, texts)}
-    answer["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    answer["memory_mb"] = peak_megabytes()
     answer["orphee_diseases"] = measure(ours_diseases(reader), texts, "ORPHA:")
     if asked.errors and not asked.sealed:
         show_errors(finder, texts)

@@ -15,15 +15,14 @@ import argparse
 import datetime as dt
 import json
 import random
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from _throwaway import installation
-from _timing import timed
+from _throwaway import installation, terminologies
+from _timing import peak_megabytes, timed
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -59,9 +58,8 @@ def measure(sizes: list[int]) -> list[dict[str, object]]:
     from orphee.insight import knowledge
     from orphee.synthetic.accounts import ensure_accounts
     from orphee.synthetic.actions import load_cohort
-    from orphee.terminology.loading import load
 
-    load(progress=lambda text: print(text, file=sys.stderr))
+    terminologies()
     knowledge.load()  # compiled once, before anything is timed
     steps = []
     for size in sizes:
@@ -105,7 +103,7 @@ def _nights() -> dict[str, object]:
     with _system() as cursor:
         cursor.execute("UPDATE undiagnosed_look SET release = 'before'")
     _analyse()
-    return {"first_look": first, "usual_night": usual, "new_release": _look(), "memory_mb": _memory()}
+    return {"first_look": first, "usual_night": usual, "new_release": _look(), "memory_mb": peak_megabytes()}
 
 
 def _look() -> dict[str, object]:
@@ -120,11 +118,6 @@ def _look() -> dict[str, object]:
         "ranked": found.looked,
         "people_a_second": round(found.looked / seconds, 1),
     }
-
-
-def _memory() -> int:
-    """The most that this process has held; the one beside it holds less."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _pages() -> dict[str, object]:
