@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.care.desk_sets import MAIN, PHENOTYPE
 from orphee.care.models import LeadLine
 from orphee.care.rules import circumstances
 from orphee.care.rules.clean import clean
-from orphee.care.rules.leads import Act, Line, Reason, asked, checked, standing
+from orphee.care.rules.leads import Act, Line, Reason, asked, checked, onset_of, standing
 from orphee.care.signs import FEATURE, terms_said
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
@@ -29,7 +29,7 @@ def query_of(view: RecordView, today: dt.date) -> Query:
         terms_said(view),
         sex=person.sex if person else view.sex,
         birth_date=person.birth_date if person else view.birth_month,
-        first_signs=_first_signs(view),
+        onset=onset_of(entry.payload.get("first_signs") for entry in view.of(MAIN, "diagnosis")),
         until=today,
     )
     return replace(
@@ -42,12 +42,6 @@ def query_of(view: RecordView, today: dt.date) -> Query:
         ),
         is_consanguineous=circumstances.is_consanguineous(view.one(MAIN, "family")),
     )
-
-
-def _first_signs(view: RecordView) -> list[int]:
-    ages = [entry.payload.get("first_signs") for entry in view.of(MAIN, "diagnosis")]
-    months = [one.get("months") for one in ages if isinstance(one, dict)]
-    return [one for one in months if isinstance(one, int) and not isinstance(one, bool)]
 
 
 def diseases_of(view: RecordView) -> frozenset[str]:
@@ -100,7 +94,8 @@ def _add(
     LeadLine.objects.create(
         record_key=record_key, disease=disease, act=act.value, by=reader.actor, at=now, sealed=seal(why.encode())
     )
-    leave_line(reader, AuditAction.WRITE, record_key=record_key, detail={"lead": act.value}, now=now)
+    detail = {"lead": act.value}
+    leave_line(reader, AuditAction.WRITE, right=Action.WRITE_RECORD, record_key=record_key, detail=detail, now=now)
 
 
 def _line(row: LeadLine) -> Line:

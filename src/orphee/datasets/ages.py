@@ -15,6 +15,7 @@ POST_MORTEM = "303113008"
 UNDETERMINED = "373068000"
 NO_SIGN = "MED-1288"  # no sign to date, or healthy carrier
 
+ONSET_TERMS = {ANTENATAL: "HP:0030674", AT_BIRTH: "HP:0003577"}  # HPO: antenatal onset, congenital onset
 GREATEST_MONTHS = 1500  # 125 years; the oldest person known lived 122 years and 5 months
 
 _WORDS = {
@@ -51,6 +52,11 @@ def rank(value: Mapping[str, object]) -> float | None:
         return float("inf")
     months = value.get("months")
     return finite(months) if period == AT_MONTHS else None
+
+
+def months_of(value: object) -> float | None:
+    """An age in months: -1 before birth, 0 at birth; None when it is not known, after death, or no age."""
+    return finite(rank(value)) if isinstance(value, Mapping) else None
 
 
 def finite(value: object) -> float | None:

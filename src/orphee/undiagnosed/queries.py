@@ -12,10 +12,10 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, QuerySet
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.care.models import LeadLine
+from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.models import Reach
-from orphee.record.rules.summary import months_of
 from orphee.record.rules.view import RecordView
 from orphee.record.rules.worth import main_diagnosis, published_disease
 from orphee.undiagnosed.models import Cue, CueLine

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from orphee.datasets import catalogue
+from orphee.datasets.ages import months_of
 from orphee.datasets.definition import Item, TerminologyBinding
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.submission import Payload
@@ -19,7 +20,7 @@ from orphee.record.rules.view import EntryView, RecordView
 from orphee.record.rules.worth import by_firmness, is_dead
 from orphee.warehouse.pseudonyms import entry_pseudonym, pseudonym
 from orphee.warehouse.set_rows import SetTables
-from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, months_of, period_of
+from orphee.warehouse.set_values import Known, code_of, concept_of, month_of, period_of
 
 Row = dict[str, object]
 

@@ -6,7 +6,6 @@ not fit leaves the cell empty. Free text is never asked of this module.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -54,14 +53,6 @@ def month_of(value: object) -> str | None:
     except UnableToReadDate:  # a draft keeps what was typed: "2024-99"
         return None
     return str(date)[:7] if date else None
-
-
-def months_of(value: object) -> float | None:
-    """An age in months: -1 before birth, 0 at birth; None when it is not known or after death."""
-    if not isinstance(value, Mapping):
-        return None
-    rank = ages.rank(value)
-    return None if rank is None or math.isinf(rank) else rank
 
 
 def period_of(value: object) -> str | None:
@@ -188,5 +179,5 @@ _CELLS: Mapping[ItemType, Cell] = {
     ItemType.DATE: lambda value, _known: month_of(value),
     ItemType.PARTIAL_DATE: lambda value, _known: month_of(value),
     ItemType.DATETIME: lambda value, _known: month_of(value),
-    ItemType.AGE: lambda value, _known: months_of(value),
+    ItemType.AGE: lambda value, _known: ages.months_of(value),
 }

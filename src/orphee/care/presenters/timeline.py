@@ -11,7 +11,7 @@ from orphee.care.desk_sets import MAIN, latest
 from orphee.care.presenters.words import SiteNames, template_words
 from orphee.care.rules.typed import show_date
 from orphee.care.terms import Labels
-from orphee.datasets.ages import spoken_months
+from orphee.datasets import ages
 from orphee.record.rules.timeline import Event, events
 from orphee.record.rules.view import RecordView
 
@@ -38,7 +38,7 @@ def moments(view: RecordView, labels: Labels, sites: SiteNames, language: str) -
 def _moment(view: RecordView, event: Event, labels: Labels, sites: SiteNames, language: str) -> Moment:
     when = show_date(event.on) if event.on else ""
     if not when and event.months is not None:
-        when = _("birth") if event.months == 0 else spoken_months(event.months, language)
+        when = _at_age(event.months, language)
     detail = _detail(event, labels, language)
     return Moment(
         when=when,
@@ -47,6 +47,12 @@ def _moment(view: RecordView, event: Event, labels: Labels, sites: SiteNames, la
         kind=event.kind,
         url=_url(view, event),
     )
+
+
+def _at_age(months: float, language: str) -> str:
+    if months < 0:
+        return ages.spoken({"period": ages.ANTENATAL}, language)
+    return _("birth") if months == 0 else ages.spoken_months(months, language)
 
 
 def _titles() -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orphee.datasets import ages
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.insight.ranking.query import Query
 
@@ -74,18 +75,27 @@ def checked(disease: str, reason: str, words: str) -> Reason:
     return Reason(reason)
 
 
-def asked(
-    said: Mapping[str, bool], *, sex: str, birth_date: str, first_signs: Iterable[int], until: dt.date
-) -> Query:  # fmt: skip
-    """The question put to the engine. `said`: terms, and whether each is absent; `first_signs`: ages in months."""
-    months = [one for one in first_signs if one >= 0]
+def asked(said: Mapping[str, bool], *, sex: str, birth_date: str, onset: str, until: dt.date) -> Query:
+    """The question put to the engine. `said`: terms, and whether each is absent; `onset`: see `onset_of`."""
     return Query(
         observed=tuple(code for code, is_absent in said.items() if code and not is_absent),
         excluded=tuple(code for code, is_absent in said.items() if code and is_absent),
         sex=sex if sex in ("F", "M") else "",
         age=_age(birth_date, until),
-        onset=f"P{min(months)}M" if months else "",
+        onset=onset,
     )
+
+
+def onset_of(first_signs: Iterable[object]) -> str:
+    """The earliest of some ages of the data set as the engine reads it: HPO term, completed months, or "" for none."""
+    told: dict[str, float] = {}
+    for one in first_signs:
+        months = ages.months_of(one)
+        if isinstance(one, Mapping) and months is not None:
+            term = ages.ONSET_TERMS.get(str(one["period"]))
+            if term or 0 <= months <= ages.GREATEST_MONTHS:
+                told[term or f"P{int(months)}M"] = months
+    return min(told, key=lambda age: told[age], default="")
 
 
 def _age(birth_date: str, until: dt.date) -> str:

@@ -23,6 +23,7 @@ from orphee.care.rules.leads import (
     asked,
     checked,
     likeliness,
+    onset_of,
     percent,
     standing,
     strength,
@@ -32,6 +33,7 @@ from orphee.foundation.models import AuditLine
 from orphee.insight.knowledge import UnableToCompile
 from orphee.insight.ranking.answering import rank
 from orphee.insight.ranking.answers import Question, Term
+from orphee.insight.ranking.courses import years
 from orphee.insight.ranking.tests.conftest import FOCAL, SMALL_HEAD, SPOTS, contents, knowledge
 
 __all__ = ["contents", "knowledge"]
@@ -78,20 +80,42 @@ def test_how_a_reason_weighs(weight, word):
     assert strength(weight) == word
 
 
-@pytest.mark.parametrize(("birth", "months", "age", "onset"), [
-    ("2019-05-12", [], "P80M", ""),
-    ("2019-05", [14, 3], "P80M", "P3M"),
-    ("", [0], "", "P0M"),
-    ("someday", [-1], "", ""),
-    ("2030-01-01", [], "", ""),
+@pytest.mark.parametrize(("birth", "age"), [
+    ("2019-05-12", "P80M"), ("2019-05", "P80M"), ("", ""), ("someday", ""), ("2030-01-01", ""),
 ])  # fmt: skip
-def test_what_is_asked(birth, months, age, onset):
+def test_what_is_asked(birth, age):
     said = {"HP:1": False, "HP:2": True, "": False}
-    found = asked(said, sex="F", birth_date=birth, first_signs=months, until=dt.date(2026, 1, 20))
+    found = asked(said, sex="F", birth_date=birth, onset="P3M", until=dt.date(2026, 1, 20))
     assert (found.observed, found.excluded, found.sex, found.age, found.onset) == (
-        ("HP:1",), ("HP:2",), "F", age, onset,
+        ("HP:1",), ("HP:2",), "F", age, "P3M",
     )  # fmt: skip
-    assert asked(said, sex="UN", birth_date="", first_signs=[], until=dt.date(2026, 1, 20)).sex == ""
+    assert asked(said, sex="UN", birth_date="", onset="", until=dt.date(2026, 1, 20)).sex == ""
+
+
+ANTENATAL, AT_BIRTH = {"period": "303112003", "months": None}, {"period": "255407002", "months": None}
+
+
+def aged(months):
+    return {"period": "767023003", "months": months}
+
+
+@pytest.mark.parametrize(("first_signs", "onset"), [
+    ([], ""),
+    ([None, "soon", {}], ""),
+    ([aged(14)], "P14M"),
+    ([aged(14), aged(3)], "P3M"),
+    ([aged(14.5)], "P14M"),  # completed months
+    ([aged(0)], "P0M"),
+    ([AT_BIRTH], "HP:0003577"),
+    ([aged(3), AT_BIRTH], "HP:0003577"),
+    ([AT_BIRTH, ANTENATAL, aged(0)], "HP:0030674"),
+    ([{"period": "373068000", "months": 3}], ""),  # undetermined, with months left over
+    ([{"period": "303113008"}, {"period": "MED-1288"}], ""),
+    ([aged(True), aged(-3), aged(-1), aged(-0.5), aged(None), aged("3"), aged(1e9)], ""),
+])  # fmt: skip
+def test_the_onset_that_is_told(first_signs, onset):
+    assert onset_of(first_signs) == onset
+    assert onset == "" or years(onset) is not None
 
 
 @pytest.mark.parametrize(("acts", "expected"), [

@@ -33,7 +33,10 @@ PROGRESS = {
 }
 STATED = frozenset({CONFIRMED, PROBABLE})  # the person has the disease; while ongoing, only the interpretation names it
 EXCLUDED = frozenset({REFUTED, NOT_A_CARRIER})
-STAGES = {ages.ANTENATAL: ("HP:0030674", "Antenatal onset"), ages.AT_BIRTH: ("HP:0003577", "Congenital onset")}
+STAGES = {
+    ages.ANTENATAL: (ages.ONSET_TERMS[ages.ANTENATAL], "Antenatal onset"),
+    ages.AT_BIRTH: (ages.ONSET_TERMS[ages.AT_BIRTH], "Congenital onset"),
+}
 # item of the instrument `birth`: LOINC code and name, UCUM unit (CI-SIS SDM-MR 2025.01, NEO-03 to NEO-06)
 AT_BIRTH = {
     "gestational_age_weeks": ("LOINC:11884-4", "Gestational age Estimated", "wk"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orphee.datasets import ages
+from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
@@ -15,7 +15,7 @@ from orphee.record.rules.worth import is_dead, main_diagnosis, published_disease
 
 @dataclass(frozen=True, slots=True)
 class SummaryFacts:
-    """The typed facts of `record.models.Summary` that come from entries and traits."""
+    """The typed facts of `record.models.Summary` that come from entries and traits. Ages as `ages.months_of`."""
 
     sex: str
     birth_month: str
@@ -53,16 +53,6 @@ def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFa
         deceased=any(is_dead(one.payload) for one in said.get((SDM, "vital_status"), ())),
         lost_to_follow_up=any(one.payload.get("lost_to_follow_up") for one in said.get((SDM, "case_file"), ())),
     )
-
-
-def months_of(age: object) -> float | None:
-    """An age of the data set (period and months) as months since birth; before and at birth are 0, unknown is None."""
-    if not isinstance(age, Mapping):
-        return None
-    period, months = age.get("period"), age.get("months")
-    if period in (ages.AT_BIRTH, ages.ANTENATAL):
-        return 0.0
-    return float(months) if period == ages.AT_MONTHS and isinstance(months, int | float) else None
 
 
 def department_of(person: PersonAsGiven) -> str:

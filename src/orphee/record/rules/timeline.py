@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.submission import Payload
-from orphee.record.rules.summary import months_of
 from orphee.record.rules.view import EntryView, RecordView
 
 
@@ -44,7 +44,11 @@ def events(view: RecordView) -> tuple[Event, ...]:
 
 def _birth(view: RecordView) -> Iterator[Event]:
     if view.birth_month:
-        yield Event("birth", view.person.birth_date if view.person else view.birth_month)
+        yield Event("birth", _born_on(view))
+
+
+def _born_on(view: RecordView) -> str:
+    return view.person.birth_date if view.person else view.birth_month
 
 
 def _entries(view: RecordView) -> Iterator[Event]:
@@ -92,6 +96,8 @@ def _day(view: RecordView, event: Event) -> str:
         return event.on
     if event.months is None or len(view.birth_month) < 4:
         return ""
+    if event.months == 0:
+        return _born_on(view)  # the day, where it is known: what is there at birth does not come before it
     year = int(view.birth_month[:4])
     month = int(view.birth_month[5:7]) if len(view.birth_month) == 7 else 1
     total = year * 12 + month - 1 + int(event.months)

@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from orphee.identity.rules.person import Address, PersonAsGiven
 from orphee.record.rules.number import ALPHABET, check_letter, number_of
-from orphee.record.rules.summary import (
-    department_of,
-    months_of,
-)
+from orphee.record.rules.summary import department_of
 
 
 @pytest.mark.parametrize(
@@ -29,21 +26,6 @@ from orphee.record.rules.summary import (
 def test_department_of_residence(commune, postcode, department):
     person = PersonAsGiven(address=Address(commune_code=commune, postal_code=postcode))
     assert department_of(person) == department
-
-
-@pytest.mark.parametrize(
-    ("age", "months"),
-    [
-        ({"period": "767023003", "months": 14}, 14.0),
-        ({"period": "767023003", "months": None}, None),
-        ({"period": "255407002", "months": None}, 0.0),
-        ({"period": "303112003"}, 0.0),
-        ({"period": "373068000", "months": 3}, None),
-        (None, None),
-    ],
-)
-def test_ages_in_months(age, months):
-    assert months_of(age) == months
 
 
 @given(st.uuids(version=4), st.integers(0, 8), st.integers(1, 28))

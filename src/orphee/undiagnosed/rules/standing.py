@@ -27,11 +27,11 @@ NEVER_UNDIAGNOSED = (CONFIRMED, NOT_A_CARRIER)  # statuses, for the queries that
 def standing(
     status: str, *, disease: str = "", onset: float | None = None, age: float | None = None, has_signs: bool = False
 ) -> Standing:
-    """Say where a person stands, by the firmest of their diagnoses. `onset` and `age` in months.
+    """Say where a person stands, by the firmest of their diagnoses. `onset` (below 0 before birth) and `age` in months.
 
-    Errance runs from the first signs to a precise diagnosis: a probable one is not precise yet, a refuted one is none.
-    Impasse is the failure to find the cause after all available investigations (PNMR4, definitions). A disease without
-    any status comes from a published case: it is a diagnosis.
+    Errance runs from the first signs, at the earliest from birth, to a precise diagnosis: a probable one is not precise
+    yet, a refuted one is none. Impasse is the failure to find the cause after all available investigations (PNMR4,
+    definitions). A disease without any status comes from a published case: it is a diagnosis.
     """
     if status == CONFIRMED or (not status and disease):
         return Standing.DIAGNOSED
@@ -39,6 +39,6 @@ def standing(
         return Standing.UNAFFECTED
     if onset is None and not has_signs:
         return Standing.UNKNOWN
-    if status == UNDETERMINED and onset is not None and age is not None and age - onset >= IMPASSE_AFTER:
+    if status == UNDETERMINED and onset is not None and age is not None and age - max(onset, 0) >= IMPASSE_AFTER:
         return Standing.IMPASSE
     return Standing.ERRANCE

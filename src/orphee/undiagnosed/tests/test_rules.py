@@ -28,6 +28,8 @@ UNAFFECTED, UNKNOWN = Standing.UNAFFECTED, Standing.UNKNOWN
     (UNDETERMINED,  "",           6,   29, True,  ERRANCE),     # 23 months after the first signs
     (UNDETERMINED,  "",           6,   30, True,  IMPASSE),     # 24 months: the edge
     (UNDETERMINED,  "",           0,   24, False, IMPASSE),
+    (UNDETERMINED,  "",          -1,   23, True,  ERRANCE),     # seen before birth: from birth on
+    (UNDETERMINED,  "",          -1,   24, True,  IMPASSE),
     (UNDETERMINED,  "",        None,  300, True,  ERRANCE),     # nobody knows since when
     (UNDETERMINED,  "",           6, None, True,  ERRANCE),
     (ONGOING,       "",           6,   90, True,  ERRANCE),     # still being looked for, however long

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orphee.datasets.sdm_mr_codes import STATUSES
 from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven
 from orphee.record.rules.summary import summarise
-from orphee.warehouse.intake import Completeness, UnableToPseudonymise, month_of, months_of, rows_of
+from orphee.warehouse.intake import Completeness, UnableToPseudonymise, month_of, rows_of
 from orphee.warehouse.pseudonyms import UnableToUseKey, pseudonym, warehouse_key
 from orphee.warehouse.tables import TABLES, UnfitRow, check
 from orphee.warehouse.tests import fabricated
@@ -96,21 +96,6 @@ def test_the_dead_keep_the_age_at_which_they_died():
     view = record(entry("vital_status", status="419620001", died_on="2015-01"), birth_month="2010-03")
     (person,) = rows(view)["person"]
     assert (person["deceased"], person["age_years"]) == (True, 4)
-
-
-@pytest.mark.parametrize(
-    ("age", "expected"),
-    [
-        ({"period": "303112003", "months": None}, -1),  # before birth
-        ({"period": "255407002", "months": None}, 0),  # at birth
-        (months(14), 14),
-        ({"period": "303113008", "months": None}, None),  # after death
-        ({"period": "373068000", "months": None}, None),  # undetermined
-        (None, None),
-    ],
-)
-def test_ages_of_the_data_set_in_months(age, expected):
-    assert months_of(age) == expected
 
 
 @pytest.mark.parametrize(
