@@ -36,7 +36,7 @@ _walls: dict[str, Wall] = {}
 
 
 def register(wall: Wall) -> None:
-    """Put a table behind row-level security from the next `orphee migrate` on."""
+    """Put a table behind row-level security from the next `orphee database migrate` on."""
     _walls[wall.table] = wall
 
 

@@ -22,7 +22,7 @@ NOT_KNOWN: Text = {"fr": "Non renseigné", "en": "Not known"}
 
 
 class Frames(Protocol):
-    """The tables of one build, as Ibis tables. `today` is the day of the build."""
+    """The tables of one build, as Ibis tables. `year` is that of the build."""
 
     @property
     def year(self) -> int: ...
