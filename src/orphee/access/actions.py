@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from orphee.access.models import User
-from orphee.access.queries import reader_of
 from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure, is_locked
 from orphee.foundation import counting
 from orphee.foundation.audit import Access, note
@@ -36,7 +35,7 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
         return None
     user.failed_attempts, user.locked_until, user.last_login = 0, None, now
     user.save(update_fields=["failed_attempts", "locked_until", "last_login"])
-    note(Access(actor=f"user:{user.pk}", role=reader_of(user).main_role, action=AuditAction.SIGN_IN), now=now)
+    note(Access(actor=f"user:{user.pk}", action=AuditAction.SIGN_IN), now=now)
     return user
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Set
 
 from django.db import transaction
 
@@ -90,11 +91,16 @@ def _filiere(role: str, code: str) -> Filiere | None:
     return found
 
 
+def are_held_together(roles: Set[str]) -> bool:
+    """Whether one account may hold these roles: none is both at a desk, where people have names, and above a network,
+    where they have none.
+    """
+    return not (Role.NETWORK_DATA_MANAGER in roles and knows_people(roles))
+
+
 def _refuse_to_mix(user: User | None, role: str) -> None:
-    """One account is not both at a desk, where people have names, and above a network, where they have none."""
     held = set(user.memberships.values_list("role", flat=True)) if user else set()
-    both = held | {role}
-    if Role.NETWORK_DATA_MANAGER in both and knows_people(both):
+    if not are_held_together(held | {role}):
         raise UnableToGrant(
             "A network data manager reads without names, a clinician or research staff with them: use two accounts."
         )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from orphee.access.queries import sites_of
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.care.places import Place
 from orphee.care.rules.clean import position
@@ -53,19 +53,24 @@ def save(place: Place, answers: Answers, *, complete: bool, based_on: str, reade
     return _accept(place, reader, now, consent=consent_of(answers))
 
 
-def note_page(reader: Reader, record_key: UUID, page: str, *, now: dt.datetime) -> None:
-    """Write down that a page of a record other than its chart was opened."""
-    leave_line(reader, AuditAction.READ, record_key=record_key, detail={"page": page}, now=now)
+def note_page(
+    reader: Reader, record_key: UUID, page: str, *, right: Action = Action.READ_RECORD, now: dt.datetime
+) -> None:
+    """Write down that a page of a record other than its chart was opened; `right` is what opens it."""
+    leave_line(reader, AuditAction.READ, right=right, record_key=record_key, detail={"page": page}, now=now)
 
 
 def note_joined(reader: Reader, record_key: UUID, *, site_code: str, now: dt.datetime) -> None:
     """Write down that a new person turned out to be one who had a record already."""
-    leave_line(reader, AuditAction.WRITE, record_key=record_key, site_code=site_code, detail={"joined": True}, now=now)
+    right, detail = Action.CREATE_RECORD, {"joined": True}
+    leave_line(
+        reader, AuditAction.WRITE, right=right, record_key=record_key, site_code=site_code, detail=detail, now=now
+    )
 
 
 def note_lookup(reader: Reader, *, found: int, now: dt.datetime) -> None:
     """Write down that likely duplicates were looked up: never what was typed."""
-    leave_line(reader, AuditAction.SEARCH, detail={"duplicates": found}, now=now)
+    leave_line(reader, AuditAction.SEARCH, right=Action.CREATE_RECORD, detail={"duplicates": found}, now=now)
 
 
 def withdraw(place: Place, *, reader: Reader, now: dt.datetime) -> Receipt:

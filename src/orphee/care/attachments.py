@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from uuid import UUID
 
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.care.models import Attachment
 from orphee.care.places import Place
@@ -128,6 +128,6 @@ def opened(record_key: UUID, key: UUID, *, reader: Reader, now: dt.datetime) -> 
 
 
 def _note(reader: Reader, row: Attachment, action: AuditAction, *, now: dt.datetime) -> None:
-    leave_line(
-        reader, action, record_key=UUID(str(row.record_key)), detail={"page": "attachment", "size": row.size}, now=now
-    )
+    detail, key = {"page": "attachment", "size": row.size}, UUID(str(row.record_key))
+    right = Action.READ_RECORD if action is AuditAction.READ else Action.WRITE_RECORD
+    leave_line(reader, action, right=right, record_key=key, detail=detail, now=now)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.care.actions import note_page
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed
 from orphee.record.models import Document
@@ -65,5 +65,5 @@ def opened(record_key: UUID, key: UUID, reader: Reader, *, now: dt.datetime) -> 
         content = open_sealed(bytes(found.sealed))
     except UnableToOpenSeal:  # sealed with a key that is not at hand: nobody reads it here
         return None
-    note_page(reader, record_key, "original", now=now)
+    note_page(reader, record_key, "original", right=Action.READ_DOCUMENTS, now=now)
     return found, content

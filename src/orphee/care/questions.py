@@ -33,7 +33,7 @@ class UnableToAsk(ValueError):
 
 def ask(reader: Reader, record_key: UUID, entry: EntryView, item: str, words: str, *, now: dt.datetime) -> Question:
     """Ask on one answer of an entry. Raises `UnableToAsk`: no words, or a question that waits already."""
-    if not reader.may(Action.ASK_QUESTIONS):
+    if not reader.may(right_to(Act.ASK)):
         raise UnableToAsk("not-allowed")
     said = _words(words, Act.ASK)
     if Question.objects.filter(entry_key=entry.key, item=item, state__in=PENDING).exists():
@@ -50,13 +50,18 @@ def ask(reader: Reader, record_key: UUID, entry: EntryView, item: str, words: st
 
 def do(reader: Reader, question: Question, act: Act, words: str, *, now: dt.datetime) -> None:
     """Answer, close or reopen a question. Raises `UnableToAsk` when it may not be done, by this reader or now."""
-    if not reader.may(Action.WRITE_RECORD if act is Act.ANSWER else Action.ASK_QUESTIONS):
+    if not reader.may(right_to(act)):
         raise UnableToAsk("not-allowed")
     said = _words(words, act)
     held = Question.objects.select_for_update().get(pk=question.pk)
     _move(held, act, reader.actor, now)
     _add_line(held, act, reader.actor, said, now)
     _note(reader, held, act, now)
+
+
+def right_to(act: Act) -> Action:
+    """What must be allowed: whoever writes to the record answers, whoever looks after data asks and closes."""
+    return Action.WRITE_RECORD if act is Act.ANSWER else Action.ASK_QUESTIONS
 
 
 def hear_corrections(corrections: Sequence[Correction], now: dt.datetime) -> None:
@@ -169,6 +174,7 @@ def _note(reader: Reader, question: Question, act: Act, now: dt.datetime) -> Non
     leave_line(
         reader,
         AuditAction.WRITE,
+        right=right_to(act),
         record_key=question.record_key,
         site_code=question.site_code,
         detail={"question": act.value, "instrument": question.instrument},

@@ -33,5 +33,6 @@ def leave(
     with reading_as(reader):
         export = write(assemble(record_key, reader, now=now, audit=False))
         detail = {"format": kind, "losses": len(export.losses), **detail}
-        leave_line(reader, AuditAction.EXPORT, record_key=record_key, detail=detail, now=now)
+        right = Action.EXPORT_RECORD
+        leave_line(reader, AuditAction.EXPORT, right=right, record_key=record_key, detail=detail, now=now)
     return export

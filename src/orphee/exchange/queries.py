@@ -81,7 +81,8 @@ def original_for(reader: Reader, key: UUID, *, now: dt.datetime) -> bytes:
     delivery = delivery_for(reader, key)
     if not may_have_original(reader, delivery):
         raise UnableToFindDelivery
-    leave_line(reader, AuditAction.EXPORT, detail={"delivery": str(key)}, now=now)
+    detail = {"delivery": str(key)}
+    leave_line(reader, AuditAction.EXPORT, right=Action.READ_DELIVERIES, detail=detail, now=now)
     return original_of(key, sender=delivery.sender)
 
 

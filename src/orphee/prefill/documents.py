@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.care.attachments import fit_name
 from orphee.foundation.models import AuditAction
@@ -187,4 +187,6 @@ def _rests_on(decision: Decision, document: str) -> bool:
 
 
 def _note(reader: Reader, record_key: UUID, action: AuditAction, *, now: dt.datetime, **detail: object) -> None:
-    leave_line(reader, action, record_key=record_key, detail={"page": "document-read", **detail}, now=now)
+    detail = {"page": "document-read", **detail}
+    right = Action.READ_DOCUMENTS if action is AuditAction.READ else Action.WRITE_RECORD
+    leave_line(reader, action, right=right, record_key=record_key, detail=detail, now=now)

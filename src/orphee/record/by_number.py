@@ -47,7 +47,8 @@ def numbered_record(
     if record is None:
         raise UnableToFindRecord
     if audit:
-        leave_line(reader, AuditAction.READ, record_key=record.key, detail={"page": page}, now=now)
+        detail = {"page": page}
+        leave_line(reader, AuditAction.READ, right=Action.READ_ENTRIES, record_key=record.key, detail=detail, now=now)
     stored = Entry.objects.filter(record=record, is_current=True).exclude(state="entered_in_error")
     entries = filter(open_entries(reader), stored.order_by("said_at", "pk"))
     return NumberedRecord(record.key, record.number, record.is_synthetic, tuple(entry_view(one) for one in entries))

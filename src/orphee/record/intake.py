@@ -106,7 +106,7 @@ class _Visit:
         return Access(
             actor=actor,
             action=action if known else AuditAction.REFUSED,
-            role=self.reader.main_role if self.reader else "",
+            role=self.reader.role_for(self._right()) if self.reader else "",
             purpose=self.submission.channel.value,
             record_key=known.key if known else None,
             site_code=",".join(self.submission.site_codes)[:40],
@@ -175,11 +175,15 @@ class _Visit:
     def _check_rights(self) -> None:
         if self.reader is None:
             return
-        wanted = {Action.WRITE_RECORD if self.submission.record_key else Action.CREATE_RECORD}
-        if self.submission.record_key and self.submission.channel is Channel.SHEET:
-            wanted.add(Action.IMPORT_ENTRIES)  # who may not write by hand
-        if not any(map(self.reader.may, wanted)):
+        if not self.reader.may(self._right()):
             raise Refused(finding("not-allowed"))
+
+    def _right(self) -> Action:
+        """What the reader must be allowed."""
+        wanted = Action.WRITE_RECORD if self.submission.record_key else Action.CREATE_RECORD
+        is_sheet = self.submission.record_key and self.submission.channel is Channel.SHEET
+        by_hand = self.reader is None or self.reader.may(wanted)
+        return Action.IMPORT_ENTRIES if is_sheet and not by_hand else wanted  # who may not write by hand
 
     def _earlier_versions(self) -> list[Document]:
         document = self.submission.document

@@ -141,7 +141,8 @@ def _summaries_of(persons: list[uuid.UUID]) -> QuerySet[Summary]:
 
 def note_search(reader: Reader, page: PeoplePage, *, now: dt.datetime) -> None:
     """Write down that someone listed or searched people: never what they typed."""
-    leave_line(reader, AuditAction.SEARCH, detail={"found": page.total, "searched": bool(page.filters.search)}, now=now)
+    detail = {"found": page.total, "searched": bool(page.filters.search)}
+    leave_line(reader, AuditAction.SEARCH, right=Action.LIST_PEOPLE, detail=detail, now=now)
 
 
 def _of_sites(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> QuerySet[Person]:

@@ -37,7 +37,7 @@ def assemble(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, audit: 
     """
     record = readable_record(reader, record_key)
     if audit:
-        leave_line(reader, AuditAction.READ, record_key=record.key, now=now)
+        leave_line(reader, AuditAction.READ, right=Action.READ_RECORD, record_key=record.key, now=now)
     return _Assembly([record], with_identity=reader.may(Action.READ_IDENTITY), entries=open_entries(reader)).view(
         record
     )

@@ -58,7 +58,8 @@ def completeness_records(request: HttpRequest) -> HttpResponseBase:
     dataset = _chosen(request, progress.collections(reader))
     site = request.GET.get("site", "")[:40]
     records = progress.least_complete(reader, dataset, site=site)
-    leave_line(reader, AuditAction.SEARCH, detail={"found": len(records), "by": "completeness"}, now=timezone.now())
+    detail = {"found": len(records), "by": "completeness"}
+    leave_line(reader, AuditAction.SEARCH, right=Action.READ_ENTRIES, detail=detail, now=timezone.now())
     context = {
         "dataset": dataset,
         "title": set_title(dataset),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
-from orphee.foundation.audit import Access, note
+from orphee.access.trail import leave_line
 from orphee.foundation.language import current_language
 from orphee.foundation.models import AuditAction
 from orphee.steering import refreshing
@@ -97,10 +97,7 @@ def _part(build: Build, choices: Choices, key: str, by: str) -> Figures | None:
 def refresh(request: HttpRequest) -> HttpResponseBase:
     """Start a build, and show how far it is."""
     reader = reader_of(request)
-    note(
-        Access(actor=reader.actor, action=AuditAction.BUILD, role=reader.main_role, purpose=reader.purpose.value),
-        now=timezone.now(),
-    )
+    leave_line(reader, AuditAction.BUILD, right=Action.BUILD_FIGURES, now=timezone.now())
     progress = refreshing.start()
     if request.headers.get("HX-Request"):
         return render(request, "steering/progress.html", {"progress": progress})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
 from orphee.care.leads import put_back, set_aside
 from orphee.foundation.models import AuditAction
@@ -79,4 +79,5 @@ def _open(record_key: UUID) -> Cue:
 
 
 def _note(reader: Reader, record_key: UUID, act: Act, *, now: dt.datetime) -> None:
-    leave_line(reader, AuditAction.WRITE, record_key=record_key, detail={"cue": act.value}, now=now)
+    detail = {"cue": act.value}
+    leave_line(reader, AuditAction.WRITE, right=Action.WRITE_RECORD, record_key=record_key, detail=detail, now=now)

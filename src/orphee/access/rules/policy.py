@@ -106,11 +106,12 @@ class Reader:
             return True
         return any(action in POLICY[role][1] for role in self.roles if role in POLICY)
 
-    @property
-    def main_role(self) -> str:
-        """The role written in the audit trail: the one that sees furthest."""
-        order = list(POLICY)
-        return min(self.roles, key=lambda role: order.index(role) if role in order else len(order), default="")
+    def role_for(self, action: Action) -> str:
+        """The role through which the action is allowed, for the audit trail: of several, the first of the policy.
+
+        Empty when no role allows it: a job, or what was refused.
+        """
+        return next((role for role, (_, actions) in POLICY.items() if role in self.roles and action in actions), "")
 
 
 NOBODY = Reader(actor="nobody")

@@ -68,7 +68,8 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
     filters = replace(_filters(reader, _asked(request)), page=1, size=MOST_EXPORTED)
     found = people(reader, filters, today=timezone.localdate())
     page = presenter.worklist_page(found, today=timezone.localdate(), language=current_language())
-    leave_line(reader, AuditAction.EXPORT, detail={"what": "worklist", "found": len(page.lines)}, now=timezone.now())
+    detail = {"what": "worklist", "found": len(page.lines)}
+    leave_line(reader, AuditAction.EXPORT, right=Action.EXPORT_RECORD, detail=detail, now=timezone.now())
     content = as_csv(presenter.csv_headings(), (presenter.csv_row(line) for line in page.lines))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="orphee-{timezone.localdate()}.csv"'
