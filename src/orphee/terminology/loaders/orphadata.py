@@ -10,6 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from orphee.terminology.loaders import orphadata_words
+from orphee.terminology.loaders.orphadata_words import meaning, said
 from orphee.terminology.loaders.orphanet_words import (
     KIND_OF_TYPE_ID,
     LEVEL_OF_GROUP_ID,
@@ -19,7 +21,7 @@ from orphee.terminology.loaders.orphanet_words import (
     status_of,
 )
 from orphee.terminology.loaders.xml_files import elements, events, release_of, text, xml_of
-from orphee.terminology.rules.frequency import EXCLUDED, ORPHANET_WORDS, share_of
+from orphee.terminology.rules.frequency import EXCLUDED, share_of
 from orphee.terminology.rules.statements import (
     Concept,
     Content,
@@ -188,7 +190,7 @@ def _add_features(status: Element, content: Content) -> None:
         return
     code, reference = _code(disorder), text(status, "Source")
     for association in disorder.iterfind("HPODisorderAssociationList/HPODisorderAssociation"):
-        frequency = ORPHANET_WORDS.get(text(association, "HPOFrequency/Name"), "")
+        frequency = orphadata_words.frequency(association)
         criterion = text(association, "DiagnosticCriteria/Name")
         content.phenotypes.append(
             Phenotype(
@@ -219,8 +221,8 @@ def _add_genes(disorder: Element, content: Content) -> None:
                 code,
                 f"HGNC:{hgnc}" if hgnc else "",
                 text(association, "Gene/Symbol"),
-                text(association, "DisorderGeneAssociationType/Name"),
-                is_assessed=text(association, "DisorderGeneAssociationStatus/Name") == "Assessed",
+                said(association, orphadata_words.ASSOCIATION),
+                is_assessed=said(association, orphadata_words.ASSESSED) == orphadata_words.IS_ASSESSED,
                 reference=text(association, "SourceOfValidation"),
             )
         )
@@ -237,11 +239,11 @@ def _add_prevalences(disorder: Element, content: Content) -> None:
         content.prevalences.append(
             Prevalence(
                 code,
-                text(found, "PrevalenceType/Name"),
-                text(found, "PrevalenceQualification/Name"),
-                text(found, "PrevalenceClass/Name"),
+                said(found, orphadata_words.KIND),
+                said(found, orphadata_words.QUALIFICATION),
+                said(found, orphadata_words.BAND),
                 number(text(found, "ValMoy")),
-                text(found, "PrevalenceGeographic/Name"),
+                said(found, orphadata_words.GEOGRAPHY),
                 text(found, "Source"),
             )
         )
@@ -255,7 +257,7 @@ def read_courses(paths: list[Path]) -> Content:
 def _add_courses(disorder: Element, content: Content) -> None:
     code = _code(disorder)
     for kind, path in (
-        ("onset", "AverageAgeOfOnsetList/AverageAgeOfOnset/Name"),
-        ("inheritance", "TypeOfInheritanceList/TypeOfInheritance/Name"),
+        ("onset", "AverageAgeOfOnsetList/AverageAgeOfOnset"),
+        ("inheritance", "TypeOfInheritanceList/TypeOfInheritance"),
     ):
-        content.courses += [Course(code, kind, value.text.strip()) for value in disorder.iterfind(path) if value.text]
+        content.courses += [Course(code, kind, value) for one in disorder.iterfind(path) if (value := meaning(one))]

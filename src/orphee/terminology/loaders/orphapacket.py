@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orphee.terminology.loaders.files import text_of
 from orphee.terminology.loaders.orphanet_words import LEVEL_OF_TYPE, mapping_relation, number
-from orphee.terminology.rules.frequency import EXCLUDED, ORPHANET_WORDS, share_of
+from orphee.terminology.rules.frequency import EXCLUDED, of_orphanet, share_of
 from orphee.terminology.rules.statements import (
     Concept,
     Content,
@@ -111,7 +111,10 @@ def _gene(disease: str, gene: Json) -> Gene:
 
 
 def _phenotype(disease: str, found: Json) -> Phenotype:
-    frequency = ORPHANET_WORDS.get(text(found, "HPOFrequency"), "")
+    words = text(found, "HPOFrequency")
+    frequency = of_orphanet(words)
+    if words and not frequency:
+        raise UnableToRead(f"{disease}: the frequency “{words[:60]}” is not known.")
     return Phenotype(
         disease,
         text(found, "HPOId"),

@@ -13,18 +13,26 @@ HPO_TERMS = {
     "HP:0040284": 0.025,  # very rare, 1-4 %
     "HP:0040285": 0.0,  # excluded
 }
-# Orphanet's words for the same bands (product 4 and orphapacket), as the HPO terms.
-ORPHANET_WORDS = {
-    "Obligate (100%)": "HP:0040280",
-    "Very frequent (99-80%)": "HP:0040281",
-    "Frequent (79-30%)": "HP:0040282",
-    "Occasional (29-5%)": "HP:0040283",
-    "Very rare (<4-1%)": "HP:0040284",
-    "Excluded (0%)": "HP:0040285",
+# Orphanet's bands (product 4 and orphapacket) as the HPO terms. Its words change with the language, the figures do not:
+# "Very frequent (99-80%)", "Très fréquent (99-80%)".
+ORPHANET_BANDS = {
+    "100": "HP:0040280",
+    "99-80": "HP:0040281",
+    "79-30": "HP:0040282",
+    "29-5": "HP:0040283",
+    "<4-1": "HP:0040284",
+    "0": "HP:0040285",
 }
 EXCLUDED = "HP:0040285"
+_BAND = re.compile(r"\(\s*(<?\d+(?:\s*-\s*\d+)?)\s*%\s*\)\s*$")
 _COUNT = re.compile(r"(\d+)\s*/\s*(\d+)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?\s*%")
+
+
+def of_orphanet(words: str) -> str:
+    """The HPO term of Orphanet's words for a frequency, in any language; empty when they name no known band."""
+    band = _BAND.search(words)
+    return ORPHANET_BANDS.get(re.sub(r"\s", "", band.group(1)), "") if band else ""
 
 
 def share_of(frequency: str) -> float | None:

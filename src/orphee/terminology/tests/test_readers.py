@@ -26,7 +26,7 @@ from orphee.terminology.loaders import (
 )
 from orphee.terminology.loaders.files import content_of
 from orphee.terminology.loaders.sources import recognise, sort_out
-from orphee.terminology.rules.statements import Edge, Mapping, Name, UnableToRead
+from orphee.terminology.rules.statements import Content, Edge, Mapping, Name, UnableToRead
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -281,6 +281,75 @@ def test_products_3_4_6_and_9(written: Write) -> None:
     assert [(course.kind, course.value) for course in courses] == [
         ("onset", "Childhood"), ("inheritance", "Autosomal recessive"),
     ]  # fmt: skip
+
+
+IN_FRENCH = {
+    "Excluded (0%)": "Exclu (0%)",
+    "Very frequent (99-80%)": "Très fréquent (99-80%)",
+    "Not yet assessed": "Non encore évalué",
+    "Candidate gene tested in": "Gène candidat testé dans",
+    "Point prevalence": "Prévalence ponctuelle",
+    "Value and class": "Valeur et classe",
+    ">France<": ">Monde<",
+    "Childhood": "Enfance",
+    "Autosomal recessive": "Autosomique récessive",
+}
+
+
+@pytest.mark.parametrize(
+    ("read", "english", "kind"),
+    [
+        (orphadata.read_features, PRODUCT4, "phenotypes"),
+        (orphadata.read_genes, PRODUCT6, "genes"),
+        (orphadata.read_prevalences, PRODUCT9.replace(">France<", ">Worldwide<"), "prevalences"),
+        (orphadata.read_courses, AGES, "courses"),
+    ],
+    ids=["4", "6", "9-prevalence", "9-ages"],
+)
+def test_a_french_product_means_what_the_english_one_means(
+    written: Write, read: Callable[[list[Path]], Content], english: str, kind: str
+) -> None:
+    french = english.replace(">Worldwide<", ">France<")
+    for there, here in IN_FRENCH.items():
+        french = french.replace(there, here)
+    french = french.replace('lang="en"', 'lang="fr"').replace("Pathognomonic sign", "Signe pathognomonique")
+    said = getattr(read([written("fr.xml", french.encode("latin-1"))]), kind)
+    assert [each._replace(modifier="") if kind == "phenotypes" else each for each in said] == [
+        each._replace(modifier="") if kind == "phenotypes" else each
+        for each in getattr(read([written("en.xml", english)]), kind)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "product", "english", "unknown"),
+    [
+        (orphadata.read_features, PRODUCT4, "Excluded (0%)", "Sometimes"),
+        (orphadata.read_features, PRODUCT4, "Excluded (0%)", "Sometimes (12-3%)"),
+        (orphadata.read_genes, PRODUCT6, "Not yet assessed", "Perhaps"),
+        (orphadata.read_genes, PRODUCT6.replace('lang="en"', 'lang="fr"'), "Candidate gene tested in", "Gène vu dans"),
+        (orphadata.read_prevalences, PRODUCT9.replace('lang="en"', 'lang="fr"'), "Point prevalence", "Combien"),
+        (orphadata.read_courses, AGES.replace('lang="en"', 'lang="fr"'), "Childhood", "Jadis"),
+    ],
+)
+def test_a_word_whose_meaning_is_not_known_is_refused(
+    written: Write, read: Callable[[list[Path]], Content], product: str, english: str, unknown: str
+) -> None:
+    with pytest.raises(UnableToRead, match="not known"):
+        read([written("x.xml", product.replace(english, unknown).encode("latin-1"))])
+
+
+def test_a_new_english_word_and_a_country_are_kept_as_written(written: Write) -> None:
+    (course, _other) = orphadata.read_courses([written("en.xml", AGES.replace("Childhood", "Weekdays"))]).courses
+    assert course.value == "Weekdays"
+    italy = PRODUCT9.replace('<Name lang="en">France', '<Name lang="fr">Italie')
+    assert orphadata.read_prevalences([written("fr.xml", italy)]).prevalences[0].geography == "Italie"
+
+
+def test_a_gene_is_known_by_its_identifiers_whatever_the_words(written: Write) -> None:
+    product = PRODUCT6.replace('Type id="1"><Name lang="en">Candidate', 'Type id="17949"><Name lang="fr">Toute autre')
+    product = product.replace('Status id="1"><Name lang="en">Not yet', 'Status id="17991"><Name lang="fr">Bien')
+    (gene,) = orphadata.read_genes([written("fr.xml", product)]).genes
+    assert (gene.association, gene.is_assessed) == ("Disease-causing germline mutation(s) in", True)
 
 
 def test_the_official_pack(zipped: Callable[[dict[str, str]], Path]) -> None:

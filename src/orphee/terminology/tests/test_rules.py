@@ -10,7 +10,7 @@ from orphee.terminology.rules.closure import UnableToClose, ancestors, parents_o
 from orphee.terminology.rules.codes import SYSTEMS, canonical, is_well_formed, typed_code
 from orphee.terminology.rules.disease_join import join
 from orphee.terminology.rules.folding import fold, stem, telling_words
-from orphee.terminology.rules.frequency import share_of
+from orphee.terminology.rules.frequency import of_orphanet, share_of
 from orphee.terminology.rules.ranking import Asked, Candidate, Match, best_by_code, general_first, rank
 from orphee.terminology.rules.sounds import sound
 from orphee.terminology.rules.typing_errors import distance
@@ -159,6 +159,25 @@ def test_a_circle_is_refused() -> None:
 )  # fmt: skip
 def test_frequencies(frequency: str, share: float | None) -> None:
     assert share_of(frequency) == (pytest.approx(share) if share is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        ("Obligate (100%)", "HP:0040280"),
+        ("Obligatoire (100 %)", "HP:0040280"),
+        ("Très fréquent (99-80%)", "HP:0040281"),
+        ("Fréquent (79-30%)", "HP:0040282"),
+        ("Occasionnel (29-5%)", "HP:0040283"),
+        ("Très rare (<4-1%)", "HP:0040284"),
+        ("Exclu (0%)", "HP:0040285"),
+        ("Exclu", ""),
+        ("(12-3%)", ""),
+        ("", ""),
+    ],
+)
+def test_frequencies_of_orphanet_in_both_languages(words: str, term: str) -> None:
+    assert of_orphanet(words) == term
 
 
 ENTITIES = {
