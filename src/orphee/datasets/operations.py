@@ -20,7 +20,7 @@ from orphee.datasets.conditions import (
 from orphee.datasets.definition import Item, ItemType
 from orphee.datasets.finding_items import find_item
 from orphee.datasets.units import convert
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.foundation.partial_date import PartialDate, months_between
 
 Evaluate = Callable[[Scopes, Context], object]
 Numbers = Callable[[Scopes, Context], list[float]]
@@ -223,10 +223,7 @@ def _months(parts: list[Evaluate]) -> Evaluate:
 def _date(value: object) -> PartialDate | None:
     if isinstance(value, PartialDate):
         return value
-    try:
-        return PartialDate.parse(value.partition("T")[0]) if isinstance(value, str) else None
-    except UnableToReadDate:
-        return None
+    return PartialDate.read(value.partition("T")[0]) if isinstance(value, str) else None
 
 
 def _numbers(operand: Operand, levels: _Levels, *, scored: bool) -> Numbers:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from orphee.datasets import ages
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {
     "at_least": lambda a, b: a >= b,
@@ -72,10 +72,7 @@ def _number(value: object) -> float | None:
 
 def _span(value: object) -> tuple[dt.date, dt.date] | None:
     if isinstance(value, str):
-        try:
-            value = PartialDate.parse(value)
-        except UnableToReadDate:
-            return None
+        value = PartialDate.read(value)
     if isinstance(value, PartialDate):
         return value.earliest, value.latest
     if isinstance(value, dt.date):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from orphee.datasets import ages
 from orphee.datasets.definition import Item, ItemType
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 _FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _ENGLISH = "January February March April May June July August September October November December"
@@ -56,9 +56,8 @@ def spoken_boolean(value: bool, language: str) -> str:
 
 def spoken_date(value: str, language: str) -> str:
     """ "12 janvier 2024", "janvier 2024", "2024"; “?” when it cannot be read."""
-    try:
-        date = PartialDate.parse(value)
-    except UnableToReadDate:
+    date = PartialDate.read(value)
+    if date is None:
         return "?"
     if date.month is None:
         return str(date.year)

@@ -15,7 +15,7 @@ from orphee.datasets.formats import FORMATS
 from orphee.datasets.problems import Path
 from orphee.datasets.sentences import EXPECTED
 from orphee.datasets.units import convert
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 LONGEST_TEXT = 20_000  # ten pages: a comment, not a document
 GREATEST_KEPT_DEPTH = 60
@@ -126,9 +126,8 @@ def _date(item: Item) -> ValueCheck:
             _wrong_type(item, path, findings)
             return
         day, separator, time = value.partition("T")
-        try:
-            date = PartialDate.parse(day if day.isascii() else "")
-        except UnableToReadDate:
+        date = PartialDate.read(day if day.isascii() else "")
+        if date is None:
             findings.note("date-unreadable", path, item)
             return
         if separator and not (with_time and date.is_full and _TIME.fullmatch(time)):

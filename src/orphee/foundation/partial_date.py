@@ -46,6 +46,14 @@ class PartialDate:
         return _parse(text)
 
     @classmethod
+    def read(cls, value: object) -> PartialDate | None:
+        """What `parse` reads, or None for anything that is not the text of a date."""
+        try:
+            return _parse(value) if isinstance(value, str) else None
+        except UnableToReadDate:
+            return None
+
+    @classmethod
     def of(cls, day: dt.date) -> PartialDate:
         """The full date of a calendar day."""
         return cls(day.year, day.month, day.day)

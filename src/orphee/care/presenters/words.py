@@ -12,7 +12,7 @@ from orphee.care.desk_sets import MAIN, latest
 from orphee.care.rules.typed import show_date
 from orphee.datasets.definition import UnknownName, ValueSet
 from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, UNDETERMINED
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.foundation.partial_date import PartialDate, months_between
 from orphee.identity.queries import display_name
 from orphee.network.models import Site
 from orphee.record.rules.view import RecordView
@@ -67,10 +67,10 @@ def deceased_word(sex: str) -> str:
 
 def age_in_words(birth_date: str, today: dt.date) -> str:
     """How old someone is: days, months under two years, then years. Empty when the birth date does not say."""
-    try:
-        born = PartialDate.parse(birth_date).earliest
-    except UnableToReadDate:
+    birth = PartialDate.read(birth_date)
+    if birth is None:
         return ""
+    born = birth.earliest
     months = months_between(born, today)
     if months < 0:
         return _("not born yet")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from orphee.datasets import ages
 from orphee.datasets.definition import Item, ItemType, Prefill
 from orphee.datasets.units import convert
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 NUMBERS = (ItemType.INTEGER, ItemType.DECIMAL)
 DATES = (ItemType.DATE, ItemType.PARTIAL_DATE, ItemType.DATETIME)
@@ -58,11 +58,10 @@ def _date(item: Item, value: object, precision: str) -> object:
     if not isinstance(value, str):
         return None
     day, _, time = value.partition("T")
-    try:
-        known = str(PartialDate.parse(day))
-    except UnableToReadDate:
+    known = PartialDate.read(day)
+    if known is None:
         return None
-    cut = known[: LENGTHS.get(precision, 10)]
+    cut = str(known)[: LENGTHS.get(precision, 10)]
     if item.type is ItemType.DATE:
         return cut if len(cut) == LENGTHS.get("day", 10) else None
     return value if item.type is ItemType.DATETIME and time and not precision else cut

@@ -50,10 +50,7 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
 
 def show_date(value: str) -> str:
     """An ISO date as people write it: “12/01/2024”, “01/2024”, “2024”."""
-    try:
-        date = PartialDate.parse(value) if "T" not in value else None
-    except UnableToReadDate:
-        return value
+    date = PartialDate.read(value) if "T" not in value else None
     if date is None:
         return value
     parts = (date.day, date.month)
@@ -75,11 +72,7 @@ def read_datetime(text: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    try:
-        PartialDate.parse(text)
-    except UnableToReadDate:
-        return False
-    return True
+    return PartialDate.read(text) is not None
 
 
 def show_datetime(value: str) -> str:

@@ -6,7 +6,7 @@ from itertools import count
 
 from orphee.exchange.cda.building import add, clean
 from orphee.exchange.cda.nodes import Node
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 
 class Narrative:
@@ -59,9 +59,8 @@ def _fill(node: Node, text: str) -> None:
 def spoken_date(iso: str) -> str:
     """A date as French people write it: 12/01/2024, 01/2024, 2024; with the hour when there is one."""
     day, _, time = iso.partition("T")
-    try:
-        date = PartialDate.parse(day)
-    except UnableToReadDate:
+    date = PartialDate.read(day)
+    if date is None:
         return iso
     parts = [f"{part:02d}" for part in (date.day, date.month) if part is not None]
     return "/".join([*parts, f"{date.year:04d}"]) + (f" à {time[:5].replace(':', 'h')}" if time else "")

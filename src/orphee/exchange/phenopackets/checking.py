@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from orphee.exchange.phenopackets.findings import finding
 from orphee.exchange.phenopackets.terms import CURIE
 from orphee.exchange.phenopackets.times import days_of
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 from orphee.record.rules.receipt import Finding
 from orphee.record.rules.submission import EntryAsGiven, Payload, Submission
 
@@ -106,10 +106,8 @@ def _dated_in_kept(kept: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _day(text: object) -> dt.date | None:
-    try:
-        return PartialDate.parse(text).earliest if isinstance(text, str) and text else None
-    except UnableToReadDate:
-        return None
+    date = PartialDate.read(text)
+    return date.earliest if date else None
 
 
 def _ages(entries: list[EntryAsGiven], encounter: Payload) -> Iterator[Finding]:

@@ -63,3 +63,12 @@ def test_completed_months(start, end, months):
 def test_a_full_date_is_one_day(day):
     date = PartialDate.of(day)
     assert date.earliest == date.latest == day
+
+
+@pytest.mark.parametrize("value", ["", "2024-13", "hier", "2024-1", None, 2024, dt.date(2024, 1, 12), {"a": 1}])
+def test_what_is_no_date_is_read_as_none(value):
+    assert PartialDate.read(value) is None
+
+
+def test_a_date_is_read_as_it_is_parsed():
+    assert PartialDate.read(" 2024-01T11:17 ") == PartialDate.parse("2024-01")
