@@ -14,13 +14,12 @@ from typing import Any
 from django.db import connection
 
 from orphee.foundation.locks import hold
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 from orphee.foundation.rows import as_json, insert_rows
 from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
 from orphee.identity.rules.folding import fold, traits_key
-from orphee.identity.rules.ins import is_well_formed
-from orphee.identity.rules.matching import Traits, contradict, same_strict_traits
+from orphee.identity.rules.matching import contradict, same_strict_traits, traits_of, usable_ins
 from orphee.identity.rules.person import Address, LocalId, PersonAsGiven, Telecom
 
 _PERSON_COLUMNS = {
@@ -80,7 +79,7 @@ class People:
         The advisory locks keep two intakes from creating the same person at the same moment.
         """
         local_ids = [local for person in given for local in person.local_ids]
-        numbers = [person.ins for person in given if _usable_ins(person)]
+        numbers = [ins for person in given if (ins := usable_ins(person))]
         traits = [key for person in given if (key := _traits_key(person))]
         hold("person", [*(f"{local.root}|{local.value}" for local in local_ids), *numbers, *traits])
         found = set(keys)
@@ -98,16 +97,16 @@ class People:
         Raises `IdentifierOfAnother` and `IdentifiersDisagree` rather than joining two people.
         """
         named = [(local.root, known) for local in given.local_ids if (known := self._by_identifier.get(local))]
-        if _usable_ins(given) and (known := self._by_ins.get(given.ins)):
+        if (ins := usable_ins(given)) and (known := self._by_ins.get(ins)):
             named.append(("ins", known))
         if len({known.key for _, known in named}) > 1:
             raise IdentifiersDisagree(", ".join(sorted({by for by, _ in named})))
         for by, known in named:
-            if contradict(_traits(given), _traits(known.given)):
+            if contradict(traits_of(given), traits_of(known.given)):
                 raise IdentifierOfAnother(by)
             return known
         for known in self._by_traits.get(_traits_key(given), ()):
-            if known.is_synthetic == synthetic and same_strict_traits(_traits(given), _traits(known.given)):
+            if known.is_synthetic == synthetic and same_strict_traits(traits_of(given), traits_of(known.given)):
                 return known
         return None
 
@@ -186,8 +185,8 @@ class People:
 
     def _index(self, known: Known) -> None:
         self._by_key[known.key] = known
-        if _usable_ins(known.given):
-            self._by_ins.setdefault(known.given.ins, known)
+        if ins := usable_ins(known.given):
+            self._by_ins.setdefault(ins, known)
         alike = self._by_traits.setdefault(key, []) if (key := _traits_key(known.given)) else [known]
         if known not in alike:
             alike.append(known)
@@ -249,14 +248,6 @@ def completed(ours: PersonAsGiven, theirs: PersonAsGiven) -> PersonAsGiven:
     return replace(ours, **(said | {"relations": theirs.relations + others}))
 
 
-def _traits(given: PersonAsGiven) -> Traits:
-    return Traits(
-        birth_name=given.birth_name, first_given_name=given.first_given_name, birth_date=given.birth_date,
-        sex=given.sex, birth_place_code=given.birth_place_code, ins=given.ins if _usable_ins(given) else "",
-        used_name=given.used_name,
-    )  # fmt: skip
-
-
 def _traits_key(given: PersonAsGiven) -> str:
     return traits_key(
         birth_name=given.birth_name,
@@ -264,10 +255,6 @@ def _traits_key(given: PersonAsGiven) -> str:
         birth_date=given.birth_date,
         sex=given.sex,
     )
-
-
-def _usable_ins(given: PersonAsGiven) -> bool:
-    return bool(given.ins) and is_well_formed(given.ins, given.ins_system)
 
 
 def folded_name(given: PersonAsGiven) -> str:
@@ -282,10 +269,7 @@ def folded_name(given: PersonAsGiven) -> str:
 
 
 def _birth_day(text: str) -> dt.date | None:
-    try:
-        date = PartialDate.parse(text) if text else None
-    except UnableToReadDate:
-        return None
+    date = PartialDate.read(text)
     return date.earliest if date and date.is_full else None
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q
 
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 from orphee.identity.models import Person
 from orphee.identity.reading import person_from_row
 from orphee.identity.rules.folding import fold
-from orphee.identity.rules.ins import is_well_formed
-from orphee.identity.rules.matching import Traits, likeness
+from orphee.identity.rules.matching import likeness, traits_of, usable_ins
 from orphee.identity.rules.person import PersonAsGiven
 
 WORTH_SHOWING = 0.55  # below, a shared given name or a common surname is all there is
@@ -42,13 +41,13 @@ class Candidate:
 
 def likely_people(given: PersonAsGiven, *, limit: int = 5) -> tuple[Candidate, ...]:
     """The people most like `given`, best first. Needs the system's context: the caller hides what must be hidden."""
-    wanted = _traits(given)
+    wanted = traits_of(given)
     name = fold(f"{given.birth_name} {given.first_given_name}")
     if len(name) < 3 and not given.ins:
         return ()
     candidates = []
     for person in _examined(given, name):
-        score, reasons = likeness(wanted, _traits(person_from_row(person)))
+        score, reasons = likeness(wanted, traits_of(person_from_row(person)))
         if score >= WORTH_SHOWING:
             candidates.append(
                 Candidate(person.key, score, reasons, display_name(person), person.birth_date, person.sex)
@@ -60,24 +59,15 @@ def _examined(given: PersonAsGiven, name: str) -> list[Person]:
     alike = Q(folded_name__trigram_similar=name) if name else Q(pk__in=[])
     if len(given.birth_date) == 10:
         alike |= Q(birth_day=given.birth_date) if _is_day(given.birth_date) else Q(pk__in=[])
-    if given.ins and is_well_formed(given.ins, given.ins_system):
-        alike |= Q(ins=given.ins)
+    if ins := usable_ins(given):
+        alike |= Q(ins=ins)
     ordered = Person.objects.filter(alike).annotate(closeness=TrigramWordSimilarity(name, "folded_name"))
     return list(ordered.order_by("-closeness")[:EXAMINED])
 
 
 def _is_day(text: str) -> bool:
-    try:
-        return PartialDate.parse(text).is_full
-    except UnableToReadDate:
-        return False
-
-
-def _traits(given: PersonAsGiven) -> Traits:
-    return Traits(
-        birth_name=given.birth_name, first_given_name=given.first_given_name, birth_date=given.birth_date,
-        sex=given.sex, birth_place_code=given.birth_place_code, ins=given.ins, used_name=given.used_name,
-    )  # fmt: skip
+    date = PartialDate.read(text)
+    return date is not None and date.is_full
 
 
 def display_name(person: Person | PersonAsGiven) -> str:

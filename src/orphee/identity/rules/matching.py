@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from orphee.identity.rules.folding import fold
+from orphee.identity.rules.ins import is_well_formed
+from orphee.identity.rules.person import PersonAsGiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class Traits:
     birth_place_code: str = ""
     ins: str = ""
     used_name: str = ""
+
+
+def usable_ins(given: PersonAsGiven) -> str:
+    """The INS of a person, or "" for one whose key is wrong: it could be anybody's."""
+    return given.ins if is_well_formed(given.ins, given.ins_system) else ""
+
+
+def traits_of(given: PersonAsGiven) -> Traits:
+    """The traits of a person as a source describes them."""
+    return Traits(
+        birth_name=given.birth_name, first_given_name=given.first_given_name, birth_date=given.birth_date,
+        sex=given.sex, birth_place_code=given.birth_place_code, ins=usable_ins(given), used_name=given.used_name,
+    )  # fmt: skip
 
 
 def contradict(ours: Traits, theirs: Traits) -> bool:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from orphee.identity.rules.folding import fold, traits_key
 from orphee.identity.rules.ins import InsSystem, is_well_formed, key_of
-from orphee.identity.rules.matching import Traits, contradict, likeness, same_strict_traits
+from orphee.identity.rules.matching import Traits, contradict, likeness, same_strict_traits, traits_of, usable_ins
+from orphee.identity.rules.person import PersonAsGiven
 
 NIR, TEST = InsSystem.NIR.value, InsSystem.TEST.value
 
@@ -102,3 +103,9 @@ def test_birth_places_or_numbers_that_differ_stop_a_match_on_traits():
 def test_likeness(theirs, at_least, at_most):
     score, _ = likeness(traits(), theirs)
     assert at_least <= score <= at_most
+
+
+@pytest.mark.parametrize(("ins", "counts"), [("277076322082910", "277076322082910"), ("277076322082911", ""), ("", "")])
+def test_a_number_whose_key_is_wrong_counts_for_nothing(ins, counts):
+    said = PersonAsGiven(birth_name="DUPONT", ins=ins, ins_system=NIR)
+    assert usable_ins(said) == traits_of(said).ins == counts
