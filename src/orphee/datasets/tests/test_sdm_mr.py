@@ -112,7 +112,7 @@ def test_the_items_every_room_counts_on():
         "activity": "identifier context performed_on performer performer_profession site place objectives foetus",
         "diagnosis": "identifier status disease diagnosed_on site clinical_description sporadic_or_familial"
         " first_signs appraisal_on_entry clinical_diagnosis genetic_diagnosis techniques other_technique genes"
-        " other_genetics comment investigations",
+        " other_genetics comment investigations act_identifier",
         "birth": "assisted_procreation antenatal_malformation gestational_age_weeks weight_g length_cm"
         " head_circumference_cm",
         "pregnancy": "identifier started_on ended_on foetus_count assisted_procreation foetuses",

@@ -4,7 +4,7 @@ from orphee.datasets import ages, catalogue, sdm_mr_codes
 
 
 def codes_of(path):
-    form, item = path.split(".")
+    form, _, item = path.partition(".")
     asked = catalogue.load("sdm-mr", "2025.01").instrument(form).item(item)
     return [one.code for one in asked.value_set if not one.retired]
 
@@ -15,6 +15,10 @@ def test_the_statuses_of_a_diagnosis_are_those_of_the_data_set():
 
 def test_being_dead_is_a_state_of_the_data_set():
     assert sdm_mr_codes.DEAD in codes_of("vital_status.status")
+
+
+def test_being_born_is_an_outcome_of_the_data_set():
+    assert sdm_mr_codes.BORN in codes_of("pregnancy.foetuses.outcome")
 
 
 def test_the_periods_of_an_age_are_those_of_the_data_set():

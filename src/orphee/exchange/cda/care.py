@@ -7,8 +7,7 @@ from dataclasses import replace
 from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
-from orphee.exchange.cda.nodes import Node, attribute, child, children, named, words, xpath_of
-from orphee.exchange.cda.people import disagree, foetus_of, whole_number
+from orphee.exchange.cda.nodes import Node, attribute, child, children, words, xpath_of
 from orphee.exchange.cda.professionals import (
     leave_to_directories,
     mark_organisation,
@@ -16,6 +15,7 @@ from orphee.exchange.cda.professionals import (
     organisation,
     professional,
 )
+from orphee.exchange.cda.subjects import meet_subject, subject_group
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
 from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
 from orphee.exchange.lengths import SITE_CODE
@@ -73,7 +73,7 @@ def put_date(gathering: Gathering, draft: Draft, item: str, node: Node | None) -
     """A day that stands in an effectiveTime, or in the start of its period."""
     date = values.date_of(values.time_text(node))
     if node is not None and date and draft.put(item, date, node):
-        gathering.marks.read_time(node)
+        gathering.marks.read_day(node)
 
 
 def put_site(gathering: Gathering, draft: Draft, statement: Node) -> None:
@@ -108,41 +108,13 @@ def _mark_site(gathering: Gathering, participant: Node, site: str) -> None:
     leave_to_directories(gathering.marks, role)
 
 
-def subject_group(gathering: Gathering, subject: Node) -> dict[str, object]:
-    """What an entry keeps of a foetus: identifier, sex, multiple birth and order. Never a name."""
-    known = child(subject, "relatedSubject", "subject")
-    if known is None:
-        return {}
-    multiple, order = named(known, "multipleBirthInd"), named(known, "multipleBirthOrderNumber")
-    group: dict[str, object | None] = {
-        "local_id": values.identifier(named(known, "id")),
-        "sex": attribute(child(known, "administrativeGenderCode"), "code"),
-        "multiple_birth": values.flag(multiple),
-        "birth_order": whole_number(order),
-    }
-    gathering.marks.read(multiple, "value")
-    gathering.marks.read(order, "value")
-    return {key: value for key, value in group.items() if value not in ("", None)}
-
-
-def meet_foetus(gathering: Gathering, subject: Node) -> None:
-    """The foetus among the people of the document, with the names the entry must not hold."""
-    related = child(subject, "relatedSubject")
-    if related is None:
-        return
-    foetus = foetus_of(related, gathering.marks, gathering.own_names)
-    if any(disagree(one, foetus) for one in gathering.relations):
-        gathering.note(related, "repeated")
-    gathering.relations.append(foetus)
-
-
 def _put_foetus(gathering: Gathering, draft: Draft, subject: Node | None) -> None:
     if subject is None:
         return
     group = subject_group(gathering, subject)
     if group:
         draft.put("foetus", group, subject)
-        meet_foetus(gathering, subject)
+        meet_subject(gathering, subject)
 
 
 def _put_context(gathering: Gathering, draft: Draft, code: Node | None) -> None:

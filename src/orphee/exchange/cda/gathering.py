@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gate import is_negated, why_not
@@ -11,7 +12,10 @@ from orphee.exchange.cda.leftovers import Left, excerpt
 from orphee.exchange.cda.marks import Marks
 from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, children, code_of, select, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
-from orphee.record.rules.submission import RelationAsGiven, Remainder
+from orphee.record.rules.submission import Remainder
+
+if TYPE_CHECKING:
+    from orphee.exchange.cda.subjects import Subject
 
 MOST_REMAINDERS = 1000  # listed one by one; an honest document has fewer than twenty
 
@@ -96,7 +100,7 @@ class Gathering:
         self.marks = marks
         self.own_names = own_names
         self.drafts: list[Draft] = []
-        self.relations: list[RelationAsGiven] = []
+        self.subjects: list[Subject] = []
         self.remainders: list[Remainder] = []
         self.sites: dict[tuple[str, str], SiteAsNamed] = {}  # by the instrument that names it, and its code
         self._body = body
@@ -243,7 +247,7 @@ def mark_value(marks: Marks, kind: Kind, value: Node) -> None:
     if kind in (Kind.CODE, Kind.TERM):
         marks.read_code(value)
     elif kind is Kind.DATE:
-        marks.read_time(value)
+        marks.read_day(value)
     elif kind in (Kind.TEXT, Kind.NARRATIVE):
         marks.read_text(value)
     else:

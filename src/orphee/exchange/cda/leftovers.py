@@ -82,6 +82,7 @@ class Left:
 
     node: Node
     attribute: str | None = None
+    is_cut: bool = False  # read, but not to the precision it has
 
     def path(self, marks: Marks) -> str:
         """The XPath of what is left."""
@@ -98,6 +99,8 @@ class Left:
     def reason(self, marks: Marks) -> str:
         """The code of the problem."""
         said = name(self.node)
+        if self.is_cut:
+            return "precision"
         if self.attribute is not None:
             return "no_item" if self.attribute in _WITHOUT_ITEM or self.attribute == WORDS else "not_understood"
         if said == "section":
@@ -138,6 +141,8 @@ def _collect(node: Node, marks: Marks, left: list[Left]) -> None:
     for key in _telling(tuple(node.keys())):
         if key not in read and not _is_quiet(node, str(key)):
             left.append(Left(node, str(key)))
+    if node in marks.cut:
+        left.append(Left(node, "value", is_cut=True))
     text = node.text
     speaks = text is not None and not text.isspace()
     for one in node:

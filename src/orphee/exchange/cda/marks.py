@@ -14,6 +14,7 @@ class Marks:
         self.whole: set[Node] = set()
         self.passed: set[Node] = {top}
         self.of_directories: set[Node] = set()  # professionals and places, whose address a directory says better
+        self.cut: set[Node] = set()  # times of which only the day was kept
         self.paths: dict[Node, str] = {}  # XPaths found so far
         self._read: dict[Node, set[str]] = {}
 
@@ -46,6 +47,13 @@ class Marks:
         self.read(node, "value")
         if node is not None and not node.get("value"):
             self.read(child(node, "low"), "value")
+
+    def read_day(self, node: Node | None) -> None:
+        """The same where only the day is kept: a time of day is left over. Midnight sharp says no time of day."""
+        self.read_time(node)
+        holder = child(node, "low") if node is not None and not node.get("value") else node
+        if holder is not None and str(holder.get("value", ""))[8:14].strip("0+-Z "):
+            self.cut.add(holder)
 
     def read_text(self, node: Node | None) -> None:
         """The words of an element, or of what it refers to, have found their place."""

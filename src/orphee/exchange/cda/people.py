@@ -29,8 +29,9 @@ def person_of(role: Node, marks: Marks, *, today: dt.date) -> PersonAsGiven:
     sex, order = child(patient, "administrativeGenderCode"), _extension(patient, "multipleBirthOrderNumber")
     multiple = _extension(patient, "multipleBirthInd")
     marks.read_code(sex)
-    marks.read(multiple, "value")
-    marks.read(order, "value")
+    for node, value in ((multiple, values.flag(multiple)), (order, whole_number(order))):
+        if value is not None:
+            marks.read(node, "value")
     return PersonAsGiven(
         local_ids=local_ids,
         ins=ins,
@@ -69,55 +70,25 @@ def guardians_and_informants(document: Node, role: Node, marks: Marks) -> Iterat
         yield _relation("informant", entity, child(entity, "relatedPerson", "name"), marks)
 
 
-def foetus_of(subject: Node, marks: Marks, own_names: frozenset[str]) -> RelationAsGiven:
-    """A foetus or newborn named as the subject of a statement (`relatedSubject`).
-
-    For a foetus the volet puts the mother's names (`own_names`) beside the foetus's given name (qualifier CL).
-    """
-    known = child(subject, "subject")
-    name_ = child(known, "name")
-    identifier = named(known, "id") if known is not None else None
-    code, sex = child(subject, "code"), child(known, "administrativeGenderCode")
-    birth_time = child(known, "birthTime")
-    marks.enter(subject, known)
-    marks.read_id(identifier)
-    marks.read_code(code)
-    marks.read_code(sex)
-    marks.read(birth_time, "value")
-    foetus = RelationAsGiven(
-        role="foetus",
-        relationship=attribute(code, "code"),
-        local_ids=(LocalId(attribute(identifier, "root"), attribute(identifier, "extension")),)
-        if identifier is not None
-        else (),
-        family_name=part(name_, "family", "BR", marks) or part(name_, "family", "", marks),
-        given_names=part(name_, "given", "CL", marks) or part(name_, "given", "", marks),
-        sex=attribute(sex, "code"),
-        birth_date=values.date_of(attribute(birth_time, "value")),
-    )
-    _mark_repeated(name_, marks, own_names | {foetus.family_name, foetus.given_names})
-    return foetus
-
-
 def with_relations(person: PersonAsGiven, relations: list[RelationAsGiven]) -> PersonAsGiven:
-    """The person with everyone named, each once: a foetus is known by its local identifier."""
-    kept: dict[object, RelationAsGiven] = {}
-    for one in relations:
-        key = (one.role, one.local_ids) if one.local_ids else one
-        before = kept.get(key)
-        kept[key] = _fuller(before, one) if before else one
-    return replace(person, relations=tuple(kept.values()))
+    """The person with everyone named, each once."""
+    return replace(person, relations=tuple(dict.fromkeys(relations)))
 
 
-def disagree(one: RelationAsGiven, other: RelationAsGiven) -> bool:
-    """Whether two descriptions of the same foetus say different things: only the first is kept."""
-    if not one.local_ids or one.local_ids != other.local_ids:
-        return False
-    pairs = ((getattr(one, trait), getattr(other, trait)) for trait in _TRAITS)
-    return any(before and after and before != after for before, after in pairs)
+# The parts of a name, by their element and qualifier: of the birth certificate (BR), used (CL), or nobody says which.
+NAMES = {
+    "birth_name": ("family", "BR"),
+    "family_name": ("family", ""),
+    "used_name": ("family", "CL"),
+    "given_names": ("given", ""),
+    "first_given_name": ("given", "BR"),
+    "used_given_name": ("given", "CL"),
+}
 
 
-_TRAITS = ("relationship", "family_name", "given_names", "sex", "birth_date")
+def names_in(name_: Node | None, marks: Marks) -> dict[str, str]:
+    """Every part of the name of someone beside the person, under the trait it belongs to."""
+    return {trait: part(name_, tag, qualifier, marks) for trait, (tag, qualifier) in NAMES.items()}
 
 
 def part(name_: Node | None, tag: str, qualifier: str, marks: Marks) -> str:
@@ -187,39 +158,20 @@ def _relation(role: str, node: Node, name_: Node | None, marks: Marks) -> Relati
     code = child(node, "code")
     marks.enter(node)
     marks.read_code(code)
-    relation = RelationAsGiven(
+    return RelationAsGiven(
         role=role,
         relationship=attribute(code, "code"),
-        family_name=_first_said(name_, "family", ("BR", "", "CL"), marks),
-        given_names=_first_said(name_, "given", ("", "BR", "CL"), marks),
         address=address_of(child(node, "addr"), marks),
         telecoms=telecoms_of(node, marks),
+        **names_in(name_, marks),
     )
-    _mark_repeated(name_, marks, {relation.family_name, relation.given_names, *relation.given_names.split()[:1]})
-    return relation
 
 
-def _first_said(name_: Node | None, tag: str, qualifiers: tuple[str, ...], marks: Marks) -> str:
-    """The first kind of name that is given: the others have no place and are listed."""
-    return next((said for one in qualifiers if (said := part(name_, tag, one, marks))), "")
-
-
-def _mark_repeated(name_: Node | None, marks: Marks, known: Container[str]) -> None:
+def mark_repeated(name_: Node | None, marks: Marks, known: Container[str]) -> None:
     """Parts of a name that only repeat what is known have found their place."""
     for one in (*children(name_, "family"), *children(name_, "given")) if name_ is not None else ():
         if words(one) in known:
             marks.read(one, WORDS, "qualifier")
-
-
-def _fuller(one: RelationAsGiven, other: RelationAsGiven) -> RelationAsGiven:
-    return replace(
-        one,
-        relationship=one.relationship or other.relationship,
-        family_name=one.family_name or other.family_name,
-        given_names=one.given_names or other.given_names,
-        sex=one.sex or other.sex,
-        birth_date=one.birth_date or other.birth_date,
-    )
 
 
 def _ins(role: Node, marks: Marks) -> tuple[str, str]:
@@ -266,7 +218,7 @@ def _birth_date(patient: Node | None, marks: Marks, today: dt.date) -> str:
     text = values.date_of(attribute(node, "value"))
     if not text or node is None:
         return ""
-    marks.read(node, "value")
+    marks.read_day(node)
     try:
         date = PartialDate.parse(text)
     except UnableToReadDate:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from orphee.exchange.cda import values
-from orphee.exchange.cda.care import meet_foetus, put_date, subject_group
+from orphee.exchange.cda.care import put_date
 from orphee.exchange.cda.gathering import Draft, Gathering, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, attribute, child
+from orphee.exchange.cda.subjects import meet_subject, subject_group
 from orphee.exchange.cda.table import FOETUS, PREGNANCY
 
 
@@ -34,10 +35,11 @@ def _read_foetus(gathering: Gathering, draft: Draft, birth: Node) -> None:
         born_on = values.date_of(attribute(child(subject, "relatedSubject", "subject", "birthTime"), "value"))
         if born_on:
             foetus.put("born_on", born_on, subject)
-        meet_foetus(gathering, subject)
     statements = list(gathering.stated(birth, "component", "observation", negatable=negated_flags(FOETUS)))
     gathering.marks.enter(*(one for one in statements if values.is_placeholder(one)))
     observe(gathering, foetus, statements, FOETUS)
+    if subject is not None:
+        meet_subject(gathering, subject, outcome=str(foetus.payload.get("outcome", "")))
     if foetus.payload:
         draft.add("foetuses", foetus.payload, birth)
         position = len(_listed(draft)) - 1

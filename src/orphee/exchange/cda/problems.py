@@ -216,6 +216,18 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "Une seule réponse est attendue ; celle-ci est de trop et n'est pas retenue. Laissez la bonne.",
         "One answer is expected; this one comes in addition and is not used. Leave the right one.",
     ),
+    "named_before_birth": (
+        KEPT,
+        "Le nom donné au fœtus n'est pas retenu : ceux de son acte de naissance le remplacent. Il reste dans le"
+        " document.",
+        "The name given to the foetus is not used: those of its birth certificate replace it. It stays in the"
+        " document.",
+    ),
+    "precision": (
+        KEPT,
+        "Seul le jour est retenu : le jeu de données ne demande pas l'heure. Elle reste dans le document.",
+        "Only the day is used: the data set does not ask for the time. It stays in the document.",
+    ),
     "negated": (
         KEPT,
         "Cette information est niée (negationInd), ce que le jeu de données ne sait pas dire : elle n'est pas retenue.",

@@ -20,6 +20,7 @@ from orphee.exchange.cda.people import guardians_and_informants, names_of, perso
 from orphee.exchange.cda.problems import refusal
 from orphee.exchange.cda.rules import check_tree
 from orphee.exchange.cda.safety import parse
+from orphee.exchange.cda.subjects import settled
 from orphee.exchange.cda.vocabulary import DATASET, DATASET_VERSION, INS_SYSTEMS, SECTION_FOLLOW_UPS
 from orphee.exchange.lengths import SITE_CODE
 from orphee.record.rules.receipt import Finding
@@ -144,7 +145,7 @@ def _patient_role(root: Node) -> Node:
 
 
 def _with_everyone(person: PersonAsGiven, root: Node, role: Node, gathering: Gathering) -> PersonAsGiven:
-    return with_relations(person, [*guardians_and_informants(root, role, gathering.marks), *gathering.relations])
+    return with_relations(person, [*guardians_and_informants(root, role, gathering.marks), *settled(gathering)])
 
 
 def _entry(draft: Draft, marks: Marks) -> EntryAsGiven:

@@ -6,7 +6,7 @@ The loss report is not guessed: the document is read back, and whatever of the r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 
 from lxml import etree
@@ -17,8 +17,11 @@ from orphee.exchange.cda.reading import read
 from orphee.exchange.cda.vocabulary import DATASET, HL7
 from orphee.exchange.cda.writing_body import lacking, write_body
 from orphee.exchange.cda.writing_header import Issuer, issuer_of, lacking_in_header, write_header
+from orphee.exchange.unfinished import REASON, parted
 from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
+
+OTHER_DATA_SET = "other_data_set"
 
 
 class UnableToWrite(ValueError):
@@ -36,12 +39,13 @@ def write(
     issuer: Issuer | None = None,
     label: Callable[[str], str] = lambda curie: "",
 ) -> Export:
-    """The document and its losses. Written again without a change of the record, it is the same bytes.
+    """The document without what is unfinished, and its losses. The same record gives the same bytes.
 
     `now`: an aware instant, in the time zone whose day is today and in which the document is dated.
     `issuer` is by default who made the latest document received; `label` gives the French name of a CURIE.
     Raises `UnableToWrite` with everything that is missing.
     """
+    view, held = parted(view)
     issuer = issuer or issuer_of(view)
     person = view.person
     missing = lacking_in_header(person, issuer)
@@ -53,7 +57,7 @@ def write(
     etree.indent(root, space=" ")
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     again = read(content, received_at=now, sender="")
-    return Export(content=content, media_type=MEDIA_TYPE, losses=tuple(_losses(view, person, again)))
+    return Export(content=content, media_type=MEDIA_TYPE, losses=(*_losses(view, person, again), *_held_losses(held)))
 
 
 def _losses(view: RecordView, person: PersonAsGiven, again: Submission) -> Iterator[Loss]:
@@ -80,10 +84,19 @@ def _consent_losses(consent: ConsentAsGiven, again: ConsentAsGiven | None) -> It
             yield Loss(f"consent/{one.name}", "no_place")
 
 
+def _held_losses(held: Iterable[EntryView]) -> Iterator[Loss]:
+    for entry in held:
+        yield Loss(_place(entry), REASON if entry.dataset == DATASET else OTHER_DATA_SET)
+
+
+def _place(entry: EntryView) -> str:
+    return f"{entry.dataset}/{entry.instrument}/{entry.source_key}".rstrip("/")
+
+
 def _entry_losses(entry: EntryView, found: Mapping[tuple[str, str], Mapping[str, object]]) -> Iterator[Loss]:
-    place = f"{entry.dataset}/{entry.instrument}/{entry.source_key}".rstrip("/")
+    place = _place(entry)
     if entry.dataset != DATASET:
-        yield Loss(place, "other_data_set")
+        yield Loss(place, OTHER_DATA_SET)
         return
     key = entry.source_key if entry.source_key or (entry.instrument, "") in found else entry.key
     again = found.get((entry.instrument, key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from orphee.datasets.sdm_mr_codes import BORN
 from orphee.exchange.cda import definition
 from orphee.exchange.cda import templates as t
 from orphee.exchange.cda import vocabulary as v
@@ -19,6 +20,7 @@ from orphee.exchange.cda.building import (
 )
 from orphee.exchange.cda.narrative import spoken_date
 from orphee.exchange.cda.nodes import Node
+from orphee.exchange.cda.people import NAMES
 from orphee.exchange.cda.statements import Writer, answer_of, listed, text_of
 from orphee.exchange.cda.table import ACTIVITY, FOETUS, FOLLOW_UP, PREGNANCY
 from orphee.exchange.cda.vocabulary import FINESS, GENDER, ROLE_CODE, RPPS, SITES, TA
@@ -144,8 +146,17 @@ def full_finess(finess: str) -> str:
     return f"1{finess}" if len(finess) == 9 else finess
 
 
-def write_foetus_subject(parent: Node, group: Payload, person: PersonAsGiven, *, born_on: str = "") -> None:
-    """The foetus as the subject of a statement; its names come from the people of the record."""
+def write_names(name: Node, relation: RelationAsGiven) -> None:
+    """Every part of a name under the qualifier it came with; a name that nobody knows says so."""
+    for trait, (tag, qualifier) in NAMES.items():
+        if said := getattr(relation, trait):
+            add(name, tag, said, qualifier=qualifier)
+    if len(name) == 0:
+        name.set("nullFlavor", "UNK")
+
+
+def write_foetus_subject(parent: Node, group: Payload, person: PersonAsGiven) -> None:
+    """The foetus or newborn as the subject of a statement; its names come from the people of the record."""
     local_id = text_of(group, "local_id")
     known = _foetus_named(person, local_id)
     subject = add(parent, "subject", typeCode="SBJ")
@@ -156,7 +167,34 @@ def write_foetus_subject(parent: Node, group: Payload, person: PersonAsGiven, *,
     root, _, extension = local_id.partition("^")
     if local_id:
         add_sdtc(node, "id", root=root, extension=extension)
-    name = add(node, "name")
+    is_born = _is_born(group, known)
+    if is_born:
+        write_names(add(node, "name"), known)
+    else:
+        _write_names_of_foetus(add(node, "name"), known, person)
+    sex = text_of(group, "sex") or known.sex
+    add_code(node, "administrativeGenderCode", sex or "UN", GENDER, "")
+    if born_on := text_of(group, "born_on") or known.birth_date:
+        add(node, "birthTime", value=time_of(born_on))
+    multiple, order = answer_of(group, "multiple_birth"), answer_of(group, "birth_order")
+    if multiple is not None:
+        add_sdtc(node, "multipleBirthInd", value="true" if multiple else "false")
+    if order is not None:
+        add_sdtc(node, "multipleBirthOrderNumber", value=str(order))
+
+
+def _is_born(group: Payload, known: RelationAsGiven) -> bool:
+    return bool(
+        text_of(group, "born_on")
+        or text_of(group, "outcome") == BORN
+        or known.birth_date
+        or known.birth_name
+        or known.first_given_name
+    )
+
+
+def _write_names_of_foetus(name: Node, known: RelationAsGiven, person: PersonAsGiven) -> None:
+    """As the volet names it before birth: the names of the mother, and the given name chosen for it."""
     for tag, qualifier, text in (
         ("family", "BR", known.family_name or person.birth_name),
         ("family", "CL", person.used_name),
@@ -165,15 +203,6 @@ def write_foetus_subject(parent: Node, group: Payload, person: PersonAsGiven, *,
     ):
         if text:
             add(name, tag, text, qualifier=qualifier)
-    sex = text_of(group, "sex") or known.sex
-    add_code(node, "administrativeGenderCode", sex or "UN", GENDER, "")
-    if born_on:
-        add(node, "birthTime", value=time_of(born_on))
-    multiple, order = answer_of(group, "multiple_birth"), answer_of(group, "birth_order")
-    if multiple is not None:
-        add_sdtc(node, "multipleBirthInd", value="true" if multiple else "false")
-    if order is not None:
-        add_sdtc(node, "multipleBirthOrderNumber", value=str(order))
 
 
 def _encounter(section: Node, writer: Writer, coded_item: str) -> Node:
@@ -223,7 +252,7 @@ def _write_foetus(
     add(birth, "statusCode", code="completed")
     add_period(birth, started_on)
     born_on = text_of(foetus, "born_on")
-    write_foetus_subject(birth, foetus, person, born_on=born_on)
+    write_foetus_subject(birth, foetus, person)
     heading = f"Fœtus {position + 1}" + (f", né le {spoken_date(born_on)}" if born_on else "")
     reference = writer.narrative.row("Enfant", heading)
     _write_placeholder(birth, writer, position, reference)

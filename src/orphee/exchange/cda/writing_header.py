@@ -10,7 +10,12 @@ from orphee.exchange.cda import vocabulary as v
 from orphee.exchange.cda.building import add, add_code, add_null, add_sdtc, made_id, time_of
 from orphee.exchange.cda.nodes import Node
 from orphee.exchange.cda.statements import answer_of, text_of
-from orphee.exchange.cda.writing_care import full_finess, write_professional_id, write_professional_name
+from orphee.exchange.cda.writing_care import (
+    full_finess,
+    write_names,
+    write_professional_id,
+    write_professional_name,
+)
 from orphee.record.rules.submission import Address, ConsentAsGiven, PersonAsGiven, RelationAsGiven, Telecom
 from orphee.record.rules.view import RecordView
 
@@ -174,11 +179,7 @@ def _write_informant(root: Node, relation: RelationAsGiven) -> None:
 
 
 def _write_name(parent: Node, relation: RelationAsGiven) -> None:
-    name = add(parent, "name")
-    if relation.family_name:
-        add(name, "family", relation.family_name, qualifier="BR")
-    if relation.given_names:
-        add(name, "given", relation.given_names)
+    write_names(add(parent, "name"), relation)
 
 
 def _write_contact(parent: Node, address: Address | None, telecoms: tuple[Telecom, ...]) -> None:

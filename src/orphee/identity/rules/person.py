@@ -36,7 +36,8 @@ class Telecom:
 class RelationAsGiven:
     """Someone else named in the document: guardian, informant, foetus, mother of a foetus.
 
-    `role` is guardian | informant | foetus | mother; `relationship` the HL7 RoleCode when given.
+    `role` is guardian | informant | foetus | mother; `relationship` the HL7 RoleCode when given. `family_name` and
+    `given_names` come without saying which; of a foetus, they are its mother's birth name and its own given name.
     """
 
     role: str
@@ -48,6 +49,10 @@ class RelationAsGiven:
     birth_date: str = ""
     address: Address | None = None
     telecoms: tuple[Telecom, ...] = ()
+    birth_name: str = ""
+    first_given_name: str = ""
+    used_name: str = ""
+    used_given_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
