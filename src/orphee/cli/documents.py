@@ -170,14 +170,19 @@ def watch(
 ) -> None:
     """Watch a folder until Ctrl-C: each document is taken in, and its answer is left beside it."""
     ready()
+    from orphee.exchange.watching import AlreadyWatched
     from orphee.exchange.watching import watch as watch_folder
 
     key = _sender_key(sender)
     diagnostics.print(f"Watching {folder} (Ctrl-C to stop)", markup=False)
-    with contextlib.suppress(KeyboardInterrupt):
-        watch_folder(
-            folder,
-            sender=key,
-            clock=now,
-            tell=lambda path, state: diagnostics.print(f"{state}: {path.name}", markup=False),
-        )
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            watch_folder(
+                folder,
+                sender=key,
+                clock=now,
+                tell=lambda path, state: diagnostics.print(f"{state}: {path.name}", markup=False),
+                away=lambda: diagnostics.print("The database is away: files wait where they are. Trying again."),
+            )
+    except AlreadyWatched as problem:
+        stop(f"{problem}.")

@@ -111,7 +111,7 @@ def _batches(paths: Iterable[Path], most: int) -> Iterator[list[Path]]:
     some: list[Path] = []
     weight = 0
     for path in paths:
-        size = path.stat().st_size if path.is_file() else 0
+        size = _size(path)
         if some and (len(some) == most or weight + size > BATCH_BYTES):
             yield some
             some, weight = [], 0
@@ -121,21 +121,38 @@ def _batches(paths: Iterable[Path], most: int) -> Iterator[list[Path]]:
         yield some
 
 
+def _size(path: Path) -> int:
+    """Of a file; 0 of what is none, or may not be looked at."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
 def _import(paths: list[Path], summary: Summary, *, sender: str, now: dt.datetime) -> None:
     contents: dict[Path, bytes] = {}
     for path in paths:
-        size = path.stat().st_size if path.is_file() else -1
-        if size < 0:
-            _count(summary, path, refusal_of([finding("no_file", str(path))]))
-        elif size > LARGEST_KEPT:
-            _count(summary, path, refusal_of([too_large(size)]))
-        elif size > LARGEST_DOCUMENT:
-            _count(summary, path, _kept_unread(path, sender=sender, now=now))
+        found = _taken(path, sender=sender, now=now)
+        if isinstance(found, bytes):
+            contents[path] = found
         else:
-            contents[path] = path.read_bytes()
+            _count(summary, path, found)
     deliveries = deliver_many(list(contents.values()), sender=sender, way=Way.COMMAND, now=now)
     for path, delivery in zip(contents, deliveries, strict=True):
         _count(summary, path, _answer_of(delivery, now=now))
+
+
+def _taken(path: Path, *, sender: str, now: dt.datetime) -> bytes | Mapping[str, object]:
+    """The content of a file, or the answer to one that is not read: one bad file stops no other."""
+    try:
+        if not path.is_file():
+            return refusal_of([finding("no_file", str(path))])
+        size = path.stat().st_size
+        if size > LARGEST_KEPT:
+            return refusal_of([too_large(size)])
+        return path.read_bytes() if size <= LARGEST_DOCUMENT else _kept_unread(path, sender=sender, now=now)
+    except OSError:
+        return refusal_of([finding("no_file", str(path))])
 
 
 def _kept_unread(path: Path, *, sender: str, now: dt.datetime) -> Mapping[str, object]:
