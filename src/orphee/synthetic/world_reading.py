@@ -14,22 +14,20 @@ from django.db.models.functions import Coalesce
 
 from orphee.network.models import Site
 from orphee.network.rules.geography import DEPARTMENTS, REGIONS
+from orphee.synthetic.rules.concerned import BRANCHES, Feature, features, share_of_women
 from orphee.synthetic.rules.disease_profiles import (
     FILIERE_OF_GROUP,
-    GROUPS_OF_ONE_SEX,
     USUAL_SHARE,
     Estimate,
     drawn,
-    features,
     filiere_of,
     onsets,
     per_100_000,
-    share_of_women,
     weights,
 )
 from orphee.synthetic.rules.names import surname
 from orphee.synthetic.rules.network_plan import EXAMPLE_SITE, FILIERES
-from orphee.synthetic.rules.towns import Town, towns
+from orphee.synthetic.rules.towns import Town, districts, towns
 from orphee.synthetic.rules.world import WEIGHT_OF_KIND, Centre, Disease, World
 from orphee.terminology import queries as terminology
 from orphee.terminology.models import (
@@ -47,6 +45,7 @@ PHENOTYPE = "P"  # aspect of phenotype.hpoa: a feature, not an inheritance or an
 SMALLEST_TOWN = 2_000  # inhabitants
 WEIGHT_OF_EXAMPLE_SITE = 40.0  # the site of the public examples, where the demo's clinician works, is a busy one
 PHYSICIANS = 3
+MOST_FEATURES = 30
 RPPS_OF_NOBODY = "8997"  # real numbers of the national register begin with 1
 
 
@@ -75,7 +74,8 @@ def _diseases() -> Iterator[Disease]:
     signs = _features()
     codes = [code for code in codes if signs.get(code)]
     shares = weights(_prevalences(codes))
-    words, genes, groups = _courses(), _genes(), _groups()
+    words, genes = _courses(), _genes()
+    groups = _under(group for group, _ in FILIERE_OF_GROUP)
     filieres = list(FILIERES)
     for code in codes:
         course = words.get(code, {})
@@ -85,14 +85,14 @@ def _diseases() -> Iterator[Disease]:
             features=signs[code],
             genes=genes.get(code, ()),
             onsets=onsets(code, course.get("onset", ())),
-            filiere=filiere_of(code, groups.get(code, set()), filieres),
+            filiere=filiere_of(code, groups.get(code, frozenset()), filieres),
             lethality=0.005 + 0.12 * drawn(code, "lethality") ** 3,
             is_recessive="Autosomal recessive" in course.get("inheritance", ()),
-            share_of_women=share_of_women(code, groups.get(code, set()), course.get("inheritance", ())),
+            share_of_women=share_of_women(code, course.get("inheritance", ())),
         )
 
 
-def _features() -> dict[str, tuple[tuple[str, float], ...]]:
+def _features() -> dict[str, tuple[Feature, ...]]:
     """The features of each ORPHA disease, with the mean of the frequencies that its sources publish."""
     rows = (
         PhenotypeAnnotation.objects.filter(release__is_current=True, excluded=False, disease__startswith="ORPHA:")
@@ -101,9 +101,9 @@ def _features() -> dict[str, tuple[tuple[str, float], ...]]:
         .annotate(mean=Avg(Coalesce("share", USUAL_SHARE)))
         .order_by("disease")
     )
-    active = _active("hpo")
+    active, branches = _active("hpo"), _under(BRANCHES)
     return {
-        disease: features((term, mean) for _, term, mean in group if term in active)
+        disease: features(((term, mean) for _, term, mean in group if term in active), branches, MOST_FEATURES)
         for disease, group in groupby(rows, key=itemgetter(0))
     }
 
@@ -139,12 +139,13 @@ def _genes() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _groups() -> dict[str, set[str]]:
-    wanted = [*(group for group, _ in FILIERE_OF_GROUP), *GROUPS_OF_ONE_SEX]
+def _under(wanted: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each concept that stands under some of those wanted, which ones."""
     found: dict[str, set[str]] = defaultdict(set)
-    for ancestor, descendant in Ancestry.objects.filter(ancestor__in=wanted).values_list("ancestor", "descendant"):
+    rows = Ancestry.objects.filter(ancestor__in=list(wanted)).values_list("ancestor", "descendant")
+    for ancestor, descendant in rows:
         found[descendant].add(ancestor)
-    return found
+    return {code: frozenset(ancestors) for code, ancestors in found.items()}
 
 
 def _centres() -> Iterator[Centre]:
@@ -186,5 +187,8 @@ def _towns() -> Iterator[Town]:
     for place in terminology.places(inhabitants=SMALLEST_TOWN):
         if place.department in DEPARTMENTS and place.postcodes:
             seen.add(place.department)
-            yield Town(place.insee, place.name, place.postcodes[0], place.department, place.population / 1000)
-    yield from (town for town in towns() if town.department not in seen)
+            thousands = place.population / 1000
+            yield from districts(Town(place.insee, place.name, place.postcodes[0], place.department, thousands))
+    for town in towns():
+        if town.department not in seen:
+            yield from districts(town)

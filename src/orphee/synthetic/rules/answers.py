@@ -30,9 +30,18 @@ Payload = dict[str, object]
 
 
 def entries(
-    rng: Random, number: str, life: Life, followed: list[Stay], seen: list[Visit], family: Payload | None
+    rng: Random,
+    number: str,
+    life: Life,
+    followed: list[Stay],
+    seen: list[Visit],
+    family: Payload | None,
+    own: Random,
 ) -> Iterator[EntryAsGiven]:
-    """Every entry, in the order of the form. `number` makes the identifiers; `family` is given for relatives."""
+    """Every entry, in the order of the form. `number` makes the identifiers; `family` is given for relatives.
+
+    `own` draws what no centre makes up: two that ask the same person hear of the same birth.
+    """
     yield _entry("case_file", _case_file(rng, number, followed, seen), f"{number}-F")
     if family is not None or rng.random() < WITH_FAMILY:
         yield _entry("family", _family(rng, life, family))
@@ -45,10 +54,10 @@ def entries(
         yield _entry("follow_up", _follow_up(rng, f"{number}-P{place}", stay), f"{number}-P{place}")
     for place, visit in enumerate(seen, start=1):
         yield _entry("activity", _activity(rng, f"{number}-A{place}", visit), f"{number}-A{place}")
-    features = _features(rng, life)
+    features = _features(rng, life, life.months_at(life.died or seen[-1].day))
     yield _entry("diagnosis", _diagnosis(rng, f"{number}-D1", life, followed, features), f"{number}-D1")
     if rng.random() < WITH_BIRTH:
-        yield _entry("birth", _birth(rng, life))
+        yield _entry("birth", _birth(own, life))
     if life.sex == "F" and rng.random() < 0.1:
         yield from _pregnancy(rng, number, life, seen)
     if rng.random() < WITH_RESEARCH:
@@ -116,11 +125,11 @@ def _activity(rng: Random, identifier: str, visit: Visit) -> Payload:
     return payload
 
 
-def _features(rng: Random, life: Life) -> list[str]:
-    """The terms this person has, each as often as published."""
+def _features(rng: Random, life: Life, months: int) -> list[str]:
+    """The terms this person has by that age, each as often as published."""
     if life.onset is None:
         return []
-    found = [term for term, share in life.disease.features if rng.random() < share]
+    found = [one.term for one in life.disease.features if rng.random() < one.share and one.concerns(life.sex, months)]
     return found[:MOST_FEATURES] if rng.random() < 0.9 else found[:1]
 
 
@@ -237,7 +246,7 @@ def _phenotype(rng: Random, number: str, life: Life, features: list[str]) -> Ite
         if rng.random() < 0.4:
             payload["severity"] = _SEVERITIES[int(rng.random() * 3)]
         yield EntryAsGiven(PHENOTYPE, PHENOTYPE_VERSION, "feature", payload, f"{number}-S{place}")
-    absent = [term for term, _ in life.disease.features if term not in features]
+    absent = [one.term for one in life.disease.features if one.term not in features and one.sex in ("", life.sex)]
     if absent:
         term = absent[int(rng.random() * len(absent))]
         yield EntryAsGiven(PHENOTYPE, PHENOTYPE_VERSION, "feature", {"term": term, "excluded": True}, f"{number}-S0")

@@ -17,7 +17,7 @@ from orphee.record.rules.submission import Channel, Submission
 from orphee.synthetic.rules.answers import Payload, entries
 from orphee.synthetic.rules.care import Stay, stays, visits
 from orphee.synthetic.rules.identities import identity_of, mistyped
-from orphee.synthetic.rules.lives import Life, live, live_as_relative
+from orphee.synthetic.rules.lives import REFUTED, Life, live, live_as_relative
 from orphee.synthetic.rules.towns import Town
 from orphee.synthetic.rules.world import World
 
@@ -25,6 +25,7 @@ DUPLICATES, RELATIVES, OPPOSED, IN_EUROPEAN_REGISTRY = 0.02, 0.05, 0.02, 0.04
 SENDER = "synthetic"
 _GOLDEN = 0x9E3779B97F4A7C15  # Knuth's multiplicative hashing: spreads the kinds evenly over the numbers
 _MASK = (1 << 64) - 1
+_OWN = 500_000_000  # apart from the numbers of a cohort
 
 
 class Kind(StrEnum):
@@ -51,6 +52,12 @@ def base_of(seed: int, index: int) -> int:
     while kind_of(seed, found) is not Kind.ORIGINAL:
         found -= 1
     return found
+
+
+def _place(seed: int, base: int, index: int) -> int:
+    """How many relatives of the same original were sent before this one."""
+    between = range(base + 1, index)
+    return sum(kind_of(seed, one) is Kind.RELATIVE and base_of(seed, one) == base for one in between)
 
 
 def number_of(seed: int, index: int) -> str:
@@ -82,11 +89,12 @@ def submission_of(world: World, index: int) -> Submission:
             person = mistyped(rng, known, number=number)
         else:
             index_case = life
-            life, link = live_as_relative(rng, world, index_case)
+            life, link = live_as_relative(rng, world, index_case, _place(world.seed, base, index))
             person = identity_of(rng, world, life, home, number=number, family_name=known.birth_name)
             family = _index_case(base_number, link, index_case)
     followed = stays(rng, world, life, home.department, not_at=not_at)
-    return _submission(rng, world, number, life, person, followed, family)
+    own = _random(world.seed, index if kind is not Kind.DUPLICATE else base_of(world.seed, index), _OWN)
+    return _submission(rng, world, number, life, person, followed, family, own)
 
 
 def _original(rng: Random, world: World, number: str) -> tuple[Life, Town, PersonAsGiven]:
@@ -103,18 +111,21 @@ def _submission(
     person: PersonAsGiven,
     followed: list[Stay],
     family: Payload | None,
+    own: Random,
 ) -> Submission:
+    """`own` draws what the person says of themselves, whichever centre asks: consent, then birth."""
+    consent = _consent(own)
     seen = visits(rng, world, life, followed)
     last = dt.date.fromordinal(seen[-1].day)
     return Submission(
         channel=Channel.SYNTHETIC,
         sender=SENDER,
         person=person,
-        entries=tuple(entries(rng, number, life, followed, seen, family)),
+        entries=tuple(entries(rng, number, life, followed, seen, family, own)),
         received_at=dt.datetime(last.year, last.month, last.day, 12, tzinfo=dt.UTC),
         site_codes=tuple(stay.centre.code for stay in followed),
         author=followed[0].physician[0],
-        consent=_consent(rng),
+        consent=consent,
         synthetic=True,
     )
 
@@ -129,15 +140,13 @@ def _consent(rng: Random) -> ConsentAsGiven | None:
     return ConsentAsGiven(ern_registries=registries) if registries else None
 
 
-def _index_case(number: str, link: str, life: Life) -> Payload:
-    case: Payload = {
-        "identifier": f"{number}-F",
-        "relationship": link,
-        "sex": life.sex,
-        "diseases": [life.disease.curie],
-    }
+def _index_case(number: str, link: str, life: Life) -> Payload | None:
+    """What the form of a relative says of the index case; nothing when nobody knows the disease of the family."""
+    if life.diagnosed is None or life.status == REFUTED:
+        return None
+    case = {"identifier": f"{number}-F", "relationship": link, "sex": life.sex, "diseases": [life.disease.curie]}
     return {"index_cases": [case]}
 
 
-def _random(seed: int, index: int) -> Random:
-    return Random(seed * 1_000_000_007 + index)  # noqa: S311 - invented people, nothing secret
+def _random(seed: int, index: int, offset: int = 0) -> Random:
+    return Random(seed * 1_000_000_007 + offset + index)  # noqa: S311 - invented people, nothing secret

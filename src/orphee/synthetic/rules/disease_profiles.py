@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 MOST_COMMON = 50.0  # per 100,000: the European threshold of a rare disease (5 in 10,000)
 RAREST = 0.002
-SHARE_OF_WOMEN = 0.52  # of the people with a disease of both sexes
 UNKNOWN_PREVALENCE = 0.01  # of a disease nobody has counted, among others that are
 ZIPF_EXPONENT, ZIPF_OFFSET = 1.05, 8.0  # of 4,300 diseases the first has 2 % of the people, the first hundred half
-MOST_FEATURES = 30
 USUAL_SHARE = 0.45  # of a feature published without a frequency
 _KINDS = {"Point prevalence": 0, "Prevalence at birth": 1, "Lifetime Prevalence": 2, "Annual incidence": 3}
 _PLACES = {"France": 0, "Europe": 1, "Worldwide": 2}
@@ -78,6 +76,17 @@ FILIERE_OF_GROUP: tuple[tuple[str, str], ...] = (
 )
 
 
+# The diseases that expert centres follow most, in about that order. Prevalence alone would put first what hospitals
+# treat without them: acute, infectious and obstetric diseases. Our reading, for the synthetic cohort only.
+FOLLOWED_MOST = (
+    "636", "232", "586", "98878", "558", "803", "536", "90291", "774", "881", "273", "903", "797", "199306", "98896",
+    "567", "589", "2032", "730", "791", "399", "908", "285", "15", "3002", "98879", "101081", "666", "805", "716",
+    "739", "422", "287", "117", "342", "1199", "2140", "388", "90794", "63", "70", "905", "648", "171", "186", "355",
+    "324", "269", "95", "72", "904", "963", "1572", "827", "886", "98895", "365", "778", "30391", "33069", "813", "214",
+)  # fmt: skip
+_OFTEN = {f"ORPHA:{number}": place for place, number in enumerate(FOLLOWED_MOST)}
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """One published estimate of a disease's prevalence."""
@@ -102,14 +111,15 @@ def per_100_000(estimates: Iterable[Estimate]) -> float | None:
 
 
 def weights(prevalences: Mapping[str, float | None]) -> dict[str, float]:
-    """How often each disease is drawn: a Zipf law over diseases ranked by their published prevalence.
+    """How often each disease is drawn: a Zipf law over diseases ranked as centres meet them.
 
-    Those nobody counted stand where a rare one stands, in an order that never changes; without any published
-    prevalence that order alone decides.
+    First those that centres follow most, then by published prevalence. Those nobody counted stand where a rare one
+    stands, in an order that never changes; without any published prevalence that order alone decides.
     """
 
-    def rank(code: str) -> tuple[float, float]:
-        return -(prevalences[code] or UNKNOWN_PREVALENCE), drawn(code, "rank")
+    def rank(code: str) -> tuple[int, float, float]:
+        often = _OFTEN.get(code, len(_OFTEN))
+        return often, -(prevalences[code] or UNKNOWN_PREVALENCE), drawn(code, "rank")
 
     ranked = sorted(prevalences, key=rank)
     return {code: 1 / (place + ZIPF_OFFSET) ** ZIPF_EXPONENT for place, code in enumerate(ranked)}
@@ -134,35 +144,6 @@ def filiere_of(code: str, groups: frozenset[str] | set[str], filieres: Sequence[
         if group in groups:
             return filiere
     return filieres[int(drawn(code, "filiere") * len(filieres))]
-
-
-# Groups that concern one sex: the share of women among the people of each
-_SHARE_OF_WOMEN = {
-    "ORPHA:96344": 1.0,  # gynaecological or obstetric
-    "ORPHA:881": 1.0,  # Turner
-    "ORPHA:263746": 0.0,  # number of the Y chromosome
-    "ORPHA:98158": 0.0,  # structure of the Y chromosome
-    **dict.fromkeys(("ORPHA:10", "ORPHA:96263", "ORPHA:96264", "ORPHA:261534"), 0.0),  # XXYY, XXXY, XXXXY, XXXYY
-    "ORPHA:98343": 0.0,  # obstructive azoospermia
-    "ORPHA:363472": 0.0,  # tumour of the testis
-}
-GROUPS_OF_ONE_SEX = tuple(_SHARE_OF_WOMEN)
-_SHARE_OF_WOMEN_BY_INHERITANCE = {"Y-linked": 0.0, "X-linked recessive": 0.08}
-
-
-def share_of_women(code: str, groups: frozenset[str] | set[str], inheritance: Sequence[str]) -> float:
-    """How many of the people with a disease are women, 0 to 1."""
-    for group in (code, *sorted(groups)):
-        if group in _SHARE_OF_WOMEN:
-            return _SHARE_OF_WOMEN[group]
-    known = [_SHARE_OF_WOMEN_BY_INHERITANCE[one] for one in inheritance if one in _SHARE_OF_WOMEN_BY_INHERITANCE]
-    return known[0] if known and len(inheritance) == 1 else SHARE_OF_WOMEN
-
-
-def features(shares: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """The features of a disease, the most frequent first; those that never occur and the long tail left out."""
-    found = sorted(((term, share) for term, share in shares if share > 0), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(found[:MOST_FEATURES])
 
 
 def _of_band(band: str) -> float | None:

@@ -64,26 +64,41 @@ def live(rng: Random, world: World) -> Life:
     return _course(rng, world, Life(sex, disease, born, onset, arrived, ONGOING, None, None, False, None))
 
 
-def live_as_relative(rng: Random, world: World, index_case: Life) -> tuple[Life, str]:
-    """A brother, sister, parent or child of an index case, and what the index case is to them (HL7 RoleCode)."""
+def live_as_relative(rng: Random, world: World, index_case: Life, place: int) -> tuple[Life, str]:
+    """A brother, sister, parent or child of an index case, and what the index case is to them (HL7 RoleCode).
+
+    `place` counts the relatives of one index case from 0: it keeps births apart, and parents a mother and a father.
+    """
     today = world.today.toordinal()
-    age = (today - index_case.born) / 365.25
-    share = rng.random()
-    if share < 0.6 or age < 20:
-        years, link = rng.choice((-5, -3, -2, 2, 3, 4)), ("SIS" if index_case.sex == "F" else "BRO")
-    elif age < 45:
-        years, link = rng.randrange(-38, -22), ("DAU" if index_case.sex == "F" else "SON")
-    else:
-        years, link = rng.randrange(22, 36), ("MTH" if index_case.sex == "F" else "FTH")
-    born = index_case.born + int(years * 365.25) + rng.randrange(-150, 150)
-    born = min(born, today - 60)
-    arrived = min(max(index_case.arrived + rng.randrange(20, 900), born + 15), today)
+    years, link = _kinship(rng, index_case, today, place)
     sex = "F" if rng.random() < index_case.disease.share_of_women else "M"
+    if link in _CHILD:  # a mother and a father, either may come first
+        sex = "FM"[(index_case.born + place) % 2]
+    born = min(index_case.born + int(years * 365.25) + rng.randrange(-40, 40), today - 60)
+    arrived = min(max(index_case.arrived + rng.randrange(20, 900), born + 15), today)
     onset: int | None = _onset(rng, index_case.disease)
     if onset is not None and born + onset * DAYS_A_MONTH > arrived:
         onset = None
     life = Life(sex, index_case.disease, born, onset, arrived, ONGOING, None, None, False, None, is_relative=True)
     return _course(rng, world, life), link
+
+
+_SIBLING, _CHILD, _PARENT = ("SIS", "BRO"), ("DAU", "SON"), ("MTH", "FTH")
+_YEARS_BETWEEN = (-2, 3, -5, 6, -8, 9)  # siblings, in the order they come: never two within the same year
+
+
+def _kinship(rng: Random, index_case: Life, today: int, place: int) -> tuple[int, str]:
+    """Years between the births of the index case and of a relative, and what the index case is to the relative."""
+    share = rng.random()
+    which = 0 if index_case.sex == "F" else 1
+    age = (today - index_case.born) / 365.25
+    is_of_both = 0.0 < index_case.disease.share_of_women < 1.0
+    if share >= 0.6 and 20 <= age < 45 and place < 2 and is_of_both:
+        return -24 - rng.randrange(0, 14), _CHILD[which]
+    if share >= 0.6 and age >= 45 and place < 5:
+        return 22 + 3 * place, _PARENT[which]
+    years = _YEARS_BETWEEN[place % len(_YEARS_BETWEEN)]
+    return (years if age > 11 else -abs(years)), _SIBLING[which]
 
 
 def _course(rng: Random, world: World, life: Life) -> Life:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 
+from orphee.synthetic.rules.concerned import SHARE_OF_WOMEN, Feature
 from orphee.synthetic.rules.towns import Town
 
 SAME_DEPARTMENT, SAME_REGION, ELSEWHERE = 30.0, 6.0, 0.25  # how near people are followed
@@ -17,20 +18,20 @@ WEIGHT_OF_KIND = {"crmr-coordinator": 6.0, "crmr-constitutive": 4.0, "crc": 2.0,
 
 @dataclass(frozen=True, slots=True)
 class Disease:
-    """A disease: `weight` is its share of people, `features` are terms with how often they occur (0 to 1).
+    """A disease: `weight` is its share of people.
 
     `onsets` are spans of ages in months (from, until); -1 stands for before birth. Genes are HGNC CURIEs.
     """
 
     curie: str
     weight: float
-    features: tuple[tuple[str, float], ...] = ()
+    features: tuple[Feature, ...] = ()
     genes: tuple[str, ...] = ()
     onsets: tuple[tuple[int, int], ...] = ((0, 24),)
     filiere: str = ""
     lethality: float = 0.05
     is_recessive: bool = False
-    share_of_women: float = 0.52
+    share_of_women: float = SHARE_OF_WOMEN
 
 
 @dataclass(frozen=True, slots=True)

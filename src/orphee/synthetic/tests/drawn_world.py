@@ -3,18 +3,19 @@
 import datetime as dt
 
 from orphee.network.rules.geography import REGIONS
+from orphee.synthetic.rules.concerned import Feature
 from orphee.synthetic.rules.network_plan import plan_network
 from orphee.synthetic.rules.towns import towns
 from orphee.synthetic.rules.world import WEIGHT_OF_KIND, Centre, Disease, World
 
 TODAY = dt.date(2026, 11, 21)
 REGION_OF = {code: region.code for region in REGIONS for code, _ in region.departments}
-SIGNS = tuple((f"HP:000{1250 + place}", share) for place, share in enumerate((1.0, 0.9, 0.55, 0.17, 0.03)))
+FEATURES = tuple(Feature(f"HP:000{1250 + place}", share) for place, share in enumerate((1.0, 0.9, 0.55, 0.17, 0.03)))
 DISEASES = tuple(
     Disease(
         curie=f"ORPHA:{code}",
         weight=weight,
-        features=SIGNS,
+        features=FEATURES,
         genes=("HGNC:1100", "HGNC:1101") if code % 2 else (),
         onsets=onsets,
         filiere=filiere,

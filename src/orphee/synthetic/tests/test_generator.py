@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_frequent_diseases_are_much_more_frequent() -> None:
 def test_features_come_as_often_as_published() -> None:
     described = [p["clinical_description"] for p in payloads("diagnosis") if "clinical_description" in p]
     occurs = Counter(term for terms in described for term in terms)
-    shares = [occurs[term] / len(described) for term, _ in DISEASES[0].features]
+    shares = [occurs[term] / len(described) for term, *_ in DISEASES[0].features]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > 0.95
     assert shares[-1] < 0.06
@@ -244,16 +245,43 @@ def test_a_duplicate_is_the_same_person_otherwise_typed_from_elsewhere() -> None
         traits = [(fold(p.birth_name), fold(p.first_given_name), p.birth_date) for p in (one.person, base.person)]
         assert traits[0] != traits[1]
         assert sum(ours == theirs for ours, theirs in zip(*traits, strict=True)) >= 1
+        assert one.consent == base.consent
+        births = [[e.payload for e in each.entries if e.instrument == "birth"] for each in (one, base)]
+        assert not all(births) or births[0] == births[1]
 
 
-def test_relatives_share_the_name_and_the_disease() -> None:
+def index_case_of(one: Submission) -> dict[str, object]:
+    family = next((entry.payload for entry in one.entries if entry.instrument == "family"), {})
+    return next(iter(family.get("index_cases", ())), {})
+
+
+def test_relatives_share_the_name_and_the_disease_when_it_is_known() -> None:
+    named = 0
     for index in (place for place in range(PEOPLE) if kind_of(SEED, place) is Kind.RELATIVE):
         one, base = cohort()[index], cohort()[base_of(SEED, index)]
         assert one.person.birth_name == base.person.birth_name
-        family = next(entry.payload for entry in one.entries if entry.instrument == "family")
-        case = family["index_cases"][0]
-        assert case["identifier"] == base.entries[0].key
-        assert case["sex"] == base.person.sex
+        if case := index_case_of(one):
+            diagnosis = next(entry.payload for entry in base.entries if entry.instrument == "diagnosis")
+            assert (case["identifier"], case["sex"]) == (base.entries[0].key, base.person.sex)
+            assert case["diseases"] == [diagnosis["disease"]]
+            named += 1
+    assert named > 50
+
+
+def test_a_family_is_possible() -> None:
+    """A mother and a father at most, and births that one mother can have given."""
+    families: dict[int, list[tuple[object, str, dt.date]]] = {}
+    for index in (place for place in range(PEOPLE) if kind_of(SEED, place) is Kind.RELATIVE):
+        one = cohort()[index]
+        if index_case_of(one) and len(one.person.birth_date) == len("2001-01-31"):
+            found = (index_case_of(one)["relationship"], one.person.sex, dt.date.fromisoformat(one.person.birth_date))
+            families.setdefault(base_of(SEED, index), []).append(found)
+    assert any(len(found) > 2 for found in families.values())
+    for found in families.values():
+        parents = [sex for link, sex, _born in found if link in ("DAU", "SON")]
+        assert len(parents) == len(set(parents))
+        births = sorted(born for link, _sex, born in found if link in ("SIS", "BRO"))
+        assert all((later - earlier).days >= 270 for earlier, later in pairwise(births))
 
 
 def test_two_in_a_hundred_oppose() -> None:
