@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db import DatabaseError, connections, transaction
 from orphee.foundation.places import reference_directory
 from orphee.terminology import merging, writing
 from orphee.terminology.loaders.files import digest
-from orphee.terminology.loaders.sources import BY_KEY, SOURCES, Source, sort_out
+from orphee.terminology.loaders.sources import BY_KEY, Source, sort_out, title_of
 from orphee.terminology.models import Release, Statement
 from orphee.terminology.rules.changes import Changes, Said, collapsed, compare
 from orphee.terminology.rules.closure import UnableToClose
@@ -37,7 +38,7 @@ class UnableToLoad(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceLoaded:
-    """What came of one source: `outcome` is loaded, unchanged or refused."""
+    """What came of one source, or of a part of it ("orphadata-1/fr"): `outcome` is loaded, unchanged or refused."""
 
     source: str
     title: str
@@ -87,9 +88,10 @@ def load(
 ) -> LoadReport:
     """Load every terminology file found in `paths` (files or folders; by default `default_paths()`).
 
-    Each source is replaced in a transaction of its own. A file that is damaged, unexpected, or much smaller than
-    the release before it is refused before anything is touched; `force` accepts the smaller one. A source whose
-    files have not changed costs nothing. Files that are no terminology are named in `left_out`.
+    Each source is replaced in a transaction of its own; each part of it (a language) is a release of its own. A file
+    that is damaged, unexpected, or much smaller than the release before it is refused before anything is touched;
+    `force` accepts the smaller one. A source whose files have not changed costs nothing. Files that are no terminology
+    are named in `left_out`.
     """
     from orphee.terminology.lookup import forget_caches
 
@@ -99,11 +101,14 @@ def load(
         raise UnableToLoad(f"No such file or folder: {', '.join(missing)}.")
     found, strangers = sort_out(given)
     at = now or datetime.now(UTC)
-    work = [_Work(BY_KEY[key], files, force=force) for key, files in found.items()]
+    work = [
+        _Work(key, BY_KEY[source], part, force=force, of=len(files))
+        for source, files in found.items()
+        for key, part in BY_KEY[source].parts(files).items()
+    ]
     with _without_garbage_collection(), ThreadPoolExecutor(1) as reader:
-        loaded = tuple(
-            _load_source(each, reading, progress=progress, now=at) for each, reading in _read_ahead(work, reader)
-        )
+        by_source = groupby(_read_ahead(work, reader), key=lambda each: each[0].source.key)
+        loaded = tuple(one for _key, parts in by_source for one in _load_source(parts, progress=progress, now=at))
     if any(source.outcome == "loaded" for source in loaded):
         _refresh_statistics()
         forget_caches()
@@ -122,7 +127,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_ahead(work: list[_Work], reader: ThreadPoolExecutor) -> Iterator[tuple[_Work, Future[Content | None]]]:
+def _read_ahead(work: list[_Work], reader: ThreadPoolExecutor) -> Iterator[Reading]:
     """Each source with its reading; the next one is being read meanwhile. Two contents in memory at most."""
     upcoming = reader.submit(work[0].read) if work else None
     for place, each in enumerate(work):
@@ -134,18 +139,20 @@ def _read_ahead(work: list[_Work], reader: ThreadPoolExecutor) -> Iterator[tuple
 
 
 def source_release(key: str) -> Release | None:
-    """The current release of a source."""
+    """The current release of a source, or of a part of one."""
     return Release.objects.filter(source=key, is_current=True).first()
 
 
 class _Work:
-    """One source to load. It is read in a thread while the database still stores the one before."""
+    """One release to load. It is read in a thread while the database still stores the one before."""
 
-    def __init__(self, source: Source, files: list[Path], *, force: bool) -> None:
-        self.source, self.files, self.force = source, files, force
+    def __init__(self, key: str, source: Source, files: list[Path], *, force: bool, of: int) -> None:
+        self.key, self.source, self.files, self.force, self.of = key, source, files, force, of
         self.names = tuple(sorted(path.name for path in files))
         self.sign = f"{READER_VERSION}:{digest(files)[:60]}"
-        self.former = source_release(source.key)
+        self.former = source_release(key)
+        # Loaded before the parts of a source were kept apart: all of it goes as they come
+        self.undivided = source_release(source.key) if key != source.key else None
 
     @property
     def is_unchanged(self) -> bool:
@@ -163,33 +170,56 @@ class _Work:
                 f"{', '.join(self.names)}: not in the published form ({type(problem).__name__}: {problem})."
             ) from problem
         content.unite()
+        if self.undivided and self.of < len(self.undivided.files):
+            raise UnableToLoad(
+                f"In place, and loaded as one: {', '.join(self.undivided.files)}. Load them all at once."
+            )
         _trust(content, self.former, force=self.force)
         return content
 
     def outcome(self, outcome: str, *, release: Release | None = None, problem: str = "") -> SourceLoaded:
         """What came of it, as far as is known before anything changed."""
         known = (release.version, release.counts) if release else ("", {})
-        return SourceLoaded(
-            self.source.key, self.source.title, outcome, known[0], self.names, known[1], problem=problem
-        )
+        return SourceLoaded(self.key, title_of(self.key), outcome, known[0], self.names, known[1], problem=problem)
 
 
-def _load_source(work: _Work, reading: Future[Content | None], *, progress: Progress, now: datetime) -> SourceLoaded:
+Reading = tuple[_Work, Future[Content | None]]
+
+
+def _load_source(parts: Iterable[Reading], *, progress: Progress, now: datetime) -> list[SourceLoaded]:
+    """Every part of one source in one transaction, their hierarchy drawn once."""
+    done: list[tuple[_Work, SourceLoaded]] = []
+    touched: set[str] = set()
+    try:
+        with transaction.atomic():
+            for work, reading in parts:
+                done.append((work, _load_part(work, reading, touched, progress=progress, now=now)))
+            for prefix in sorted(touched):
+                merging.draw_ancestry(prefix)
+    except UnableToClose as problem:
+        circle = f"The hierarchy turns in a circle at {problem}."
+        return [work.outcome("refused", problem=circle) if one.outcome == "loaded" else one for work, one in done]
+    return [one for _work, one in done]
+
+
+def _load_part(
+    work: _Work, reading: Future[Content | None], touched: set[str], *, progress: Progress, now: datetime
+) -> SourceLoaded:
+    """One release; the systems whose hierarchy it may have changed are added to `touched`."""
     started = time.monotonic()
     if not work.is_unchanged:
-        progress(work.source.title)
+        progress(title_of(work.key))
     try:
         content = reading.result()
         if content is None:
             return work.outcome("unchanged", release=work.former)
         with transaction.atomic():
-            release, changes = _replace(work, content, now=now)
+            release, changes, prefixes = _replace(work, content, now=now)
     except (UnableToRead, UnableToLoad) as problem:
         return work.outcome("refused", problem=str(problem))
-    except UnableToClose as problem:
-        return work.outcome("refused", problem=f"The hierarchy turns in a circle at {problem}.")
     except (DatabaseError, psycopg.Error) as problem:
         return work.outcome("refused", problem=f"The database refused a row: {str(problem).splitlines()[0]}.")
+    touched |= prefixes
     loaded = work.outcome("loaded", release=release)
     return replace(loaded, notes=content.notes, changes=changes, seconds=round(time.monotonic() - started, 1))
 
@@ -205,35 +235,32 @@ def _trust(content: Content, former: Release | None, *, force: bool) -> None:
         )
 
 
-def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, Changes]:
+def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, Changes, set[str]]:
     source = work.source
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")  # indexed in a few large batches
         cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
-    former = source_release(source.key)  # another process may have loaded while this one was reading
-    before = _said(former)
+    # Another process may have loaded while this one was reading
+    former = [release for key in {work.key, source.key} if (release := source_release(key))]
+    before = {code: said for release in former for code, said in _said(release).items()}
     after = {c.code: Said(c.label_en, c.label_fr, c.status) for c in content.concepts}
     changes = compare(before, after)
-    Release.objects.filter(source=source.key, is_current=True).update(is_current=False)
+    Release.objects.filter(pk__in=[each.pk for each in former]).update(is_current=False)
     release = Release.objects.create(
-        source=source.key, version=content.version, digest=work.sign, files=list(work.names), counts=content.counts(),
+        source=work.key, version=content.version, digest=work.sign, files=list(work.names), counts=content.counts(),
         notes=content.notes, changes=changes.as_json(), authority=source.authority, loaded_at=now,
     )  # fmt: skip
     touched = {edge.child.partition(":")[0] for edge in content.edges}
-    if former:
-        touched |= _prefixes_with_edges(former)
-        writing.forget(former.pk)
+    for each in former:
+        touched |= _prefixes_with_edges(each)
+        writing.forget(each.pk)
     writing.write(content, release.pk)
     merging.draw_concepts(release.pk, formerly=before)
-    for prefix in sorted(touched):
-        merging.draw_ancestry(prefix)
-    return release, changes
+    return release, changes, touched
 
 
-def _said(former: Release | None) -> dict[str, Said]:
-    if former is None:
-        return {}
+def _said(former: Release) -> dict[str, Said]:
     rows = Statement.objects.filter(release=former).values_list("code", "label_en", "label_fr", "status")
     return {code: Said(label_en, label_fr, status) for code, label_en, label_fr, status in rows.iterator(5000)}
 
@@ -262,11 +289,10 @@ def status() -> dict[str, Any]:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT system, count(*) FROM terminology_concept GROUP BY 1 ORDER BY 1")
         concepts: dict[str, int] = dict(cursor.fetchall())
-    titles = {source.key: source.title for source in SOURCES}
     releases = [
         {
             "source": release.source,
-            "title": titles.get(release.source, release.source),
+            "title": title_of(release.source),
             "version": release.version,
             "digest": release.digest,
             "files": release.files,

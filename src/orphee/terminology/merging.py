@@ -52,7 +52,7 @@ def draw_concepts(release: int, *, formerly: Iterable[str]) -> None:
 
 
 _EDGES = """
-    SELECT e.child, e.parent, r.authority, r.version
+    SELECT e.child, e.parent, split_part(r.source, '/', 1), r.authority, r.version
     FROM terminology_edge e JOIN terminology_release r ON r.id = e.release_id
     WHERE split_part(e.child, ':', 1) = %s
 """
@@ -61,7 +61,8 @@ _EDGES = """
 def draw_ancestry(prefix: str) -> int:
     """Compute the ancestors of every concept of a system anew; returns the number of pairs.
 
-    When two releases give parents to the same concept, the more authoritative, then newer one is followed.
+    When two sources give parents to the same concept, the more authoritative, then newer one is followed, in all its
+    parts: Orphanet's classifications are as many releases, and each has its say.
     Raises `UnableToClose` when the hierarchy turns in a circle.
     """
     with connections["default"].cursor() as cursor:
@@ -71,10 +72,16 @@ def draw_ancestry(prefix: str) -> int:
     return copy_rows("ancestry", ("descendant", "ancestor", "steps"), rows(closed))
 
 
-def _newest_parents(stated: list[tuple[str, str, int, str]]) -> Iterable[tuple[str, str]]:
+Stated = tuple[str, str, str, int, str]
+
+
+def _newest_parents(stated: list[Stated]) -> Iterable[tuple[str, str]]:
     best: dict[str, tuple[int, str]] = {}
-    for child, _parent, authority, version in stated:
+    for child, _parent, _source, authority, version in stated:
         rank = (-authority, version)
         if rank > best.get(child, (-1000, "")):
             best[child] = rank
-    return ((child, parent) for child, parent, authority, version in stated if (-authority, version) == best[child])
+    followed = {
+        (child, source) for child, _parent, source, authority, version in stated if (-authority, version) == best[child]
+    }
+    return ((child, parent) for child, parent, source, _authority, _version in stated if (child, source) in followed)

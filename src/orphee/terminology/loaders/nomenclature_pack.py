@@ -24,6 +24,17 @@ def _names(path: Path) -> list[str]:
         return pack.namelist()
 
 
+def language_of(path: Path) -> str:
+    """The language of a pack; empty when it does not say."""
+    try:
+        with zipfile.ZipFile(path) as pack:
+            name = next(name for name in pack.namelist() if NOMENCLATURE in name.lower())
+            with pack.open(name) as member:
+                return orphadata.language_in(member.read(65536))
+    except (StopIteration, OSError, zipfile.BadZipFile, zlib.error, EOFError):
+        return ""
+
+
 def read(paths: list[Path]) -> Content:
     """The nomenclature and every classification of the packs given."""
     content = Content()

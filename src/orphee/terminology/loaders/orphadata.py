@@ -1,16 +1,15 @@
-"""Orphadata's XML products 1 (nomenclature), 3 (classifications), 4 (features), 6 (genes), 9 (epidemiology).
-
-Files of one product given together (languages, classifications) are one source.
-"""
+"""Orphadata's XML products 1 (nomenclature), 3 (classifications), 4 (features), 6 (genes), 9 (epidemiology)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from orphee.terminology.loaders import orphadata_words
+from orphee.terminology.loaders.files import beginning
 from orphee.terminology.loaders.orphadata_words import meaning, said
 from orphee.terminology.loaders.orphanet_words import (
     KIND_OF_TYPE_ID,
@@ -40,6 +39,27 @@ from orphee.terminology.rules.statements import (
 LANGUAGES = ("fr", "en")
 Element = etree._Element
 Add = Callable[[Element, Content], None]
+
+
+_LANGUAGE = re.compile(rb"<Name\s+lang=[\"']([a-z]{2})[\"']")
+_CLASSIFICATION = re.compile(rb"<Classification\s[^>]*?id=[\"'](\d+)[\"']|<Classification>\s*<OrphaNumber>(\d+)<")
+
+
+def language_of(path: Path) -> str:
+    """The language of the names of a product; empty when it does not say."""
+    return language_in(beginning(path))
+
+
+def language_in(start: bytes) -> str:
+    """The same, of the beginning of a product."""
+    found = _LANGUAGE.search(start)
+    return found.group(1).decode() if found else ""
+
+
+def classification_of(path: Path) -> str:
+    """The number of the classification that a product 3 is; empty when it does not say."""
+    found = _CLASSIFICATION.search(beginning(path))
+    return (found.group(1) or found.group(2)).decode() if found else ""
 
 
 def _read(paths: list[Path], tag: str, add: Add) -> Content:

@@ -30,6 +30,8 @@ class Source:
 
     `authority` 0 is the terminology's own publisher; higher is somebody who merely mentions its codes.
     `together`: all its files make one release (else the last one given counts).
+    `part`: what a file is of the source (its language, its classification); each part is a release of its own, so that
+    one loaded later does not take the place of another.
     """
 
     key: str
@@ -38,6 +40,15 @@ class Source:
     read: Callable[[list[Path]], Content]
     authority: int = 0
     together: bool = False
+    part: Callable[[Path], str] | None = None
+
+    def parts(self, files: Iterable[Path]) -> dict[str, list[Path]]:
+        """The files of each release, by its key: the source's, then the part."""
+        found: dict[str, list[Path]] = {}
+        for path in files:
+            name = self.part(path) if self.part else ""
+            found.setdefault(f"{self.key}/{name}" if name else self.key, []).append(path)
+        return found
 
 
 def _starts(pattern: bytes) -> Recognise:
@@ -82,6 +93,7 @@ SOURCES = (
         lambda path, _start: nomenclature_pack.is_pack(path),
         nomenclature_pack.read,
         together=True,
+        part=nomenclature_pack.language_of,
     ),
     Source(
         "orphadata-4",
@@ -108,6 +120,7 @@ SOURCES = (
         _orphanet(b"<ClassificationNode"),
         orphadata.read_classifications,
         together=True,
+        part=orphadata.classification_of,
     ),
     Source(
         "orphadata-1",
@@ -115,6 +128,7 @@ SOURCES = (
         _orphanet(b"<DisorderList"),
         orphadata.read_nomenclature,
         together=True,
+        part=orphadata.language_of,
     ),
     Source(
         "hpo-annotations",
@@ -146,6 +160,18 @@ SOURCES = (
     ),
 )
 BY_KEY = {source.key: source for source in SOURCES}
+
+
+def source_of(release: str) -> Source | None:
+    """The source of a release, by the release's key ("orphadata-1/fr")."""
+    return BY_KEY.get(release.partition("/")[0])
+
+
+def title_of(release: str) -> str:
+    """What a release is called: its source, and its part."""
+    source, (_key, _slash, part) = source_of(release), release.partition("/")
+    title = source.title if source else release
+    return f"{title} ({part})" if source and part else title
 
 
 def recognise(path: Path) -> Source | None:

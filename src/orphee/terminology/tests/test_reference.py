@@ -218,7 +218,7 @@ def test_the_pack_and_the_gene_file_load_on_top_and_take_nothing_away():
     before = Concept.objects.filter(system="orpha", status="active").count()
     found = load([samples_directory() / "orphanet"])
     assert {source.source: source.outcome for source in found.sources} == {
-        "orphanet-pack": "loaded", "orphadata-6": "loaded",
+        "orphanet-pack/fr": "loaded", "orphadata-6": "loaded",
     }  # fmt: skip
     assert Concept.objects.filter(system="orpha", status="active").count() >= before
     assert GeneAnnotation.objects.filter(disease="ORPHA:166024").count() > 1
