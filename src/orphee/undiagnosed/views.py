@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +23,11 @@ from orphee.care.presenters.leads import Lead, leads_of
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import UnableToSetAside
+from orphee.care.views.finding import record_or_404
 from orphee.foundation import counting
 from orphee.foundation.language import current_language
 from orphee.insight.ranking.answering import rank
-from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
-from orphee.record.view import assemble
 from orphee.undiagnosed import actions, bank, presenters
 from orphee.undiagnosed.actions import TooManyWords, UnableToFindCue
 from orphee.undiagnosed.alike import alike
@@ -80,7 +79,7 @@ def undo(request: HttpRequest, record_key: UUID) -> HttpResponse:
 
 def _done(request: HttpRequest, record_key: UUID, act: Callable[[], None], said: str) -> HttpResponse:
     """Do something about the cue of a record the reader sees, and say what became of it on the chart."""
-    _view(request, record_key)
+    record_or_404(request, record_key)
     try:
         act()
     except UnableToFindCue:
@@ -108,7 +107,7 @@ def _words(request: HttpRequest) -> str:
 @require_GET
 def why(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """What speaks for and against the disease of the cue, as it ranks now."""
-    view, cue = _view(request, record_key), cue_of(record_key)
+    view, cue = record_or_404(request, record_key), cue_of(record_key)
     if not request.headers.get("HX-Request") or cue is None:
         return redirect("chart", record_key)
     known = knowing.held()
@@ -135,7 +134,7 @@ def _lead(view: RecordView, cue: Cue) -> Lead | None:
 @require_GET
 def similar(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Similar people; a page of its own for a browser without scripts."""
-    view = _view(request, record_key)
+    view = record_or_404(request, record_key)
     held = bank.held()
     context: dict[str, object] = {"view": view, "found": None, "problem": knowing.held().problem}
     if held is not None and _is_too_often(reader_of(request)):
@@ -154,10 +153,3 @@ def similar(request: HttpRequest, record_key: UUID) -> HttpResponse:
 def _is_too_often(reader: Reader) -> bool:
     """Entering the few features one knows of a neighbour, again and again, would say who they are."""
     return counting.one_more(f"alike:{reader.actor}", seconds=3600) > MOST_AN_HOUR
-
-
-def _view(request: HttpRequest, record_key: UUID) -> RecordView:
-    try:
-        return assemble(record_key, reader_of(request), now=timezone.now(), audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None

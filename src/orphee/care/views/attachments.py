@@ -20,10 +20,8 @@ from orphee.care.models import Attachment
 from orphee.care.places import Place, Spot
 from orphee.care.rules.clean import clean
 from orphee.care.rules.drawing import files_of
-from orphee.care.views.finding import at_spot, is_someone_else, place_of
+from orphee.care.views.finding import at_spot, is_someone_else, place_of, record_or_404
 from orphee.datasets.definition import ItemType, UnknownName
-from orphee.record.queries import UnableToFindRecord
-from orphee.record.view import assemble
 
 
 def sentence_of(code: str) -> str:
@@ -76,10 +74,7 @@ def takes_files(place: Place, name: str) -> bool:
 def attachment(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     """An attachment, as a file to keep: never shown as a page of ours."""
     reader, now = reader_of(request), timezone.now()
-    try:
-        assemble(record_key, reader, now=now, audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None
+    record_or_404(request, record_key)
     found = attachments.opened(record_key, key, reader=reader, now=now)
     if found is None:
         raise Http404

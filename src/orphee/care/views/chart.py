@@ -20,28 +20,18 @@ from orphee.care.presenters.documents import document_page
 from orphee.care.presenters.entries import entry_cards, versions
 from orphee.care.presenters.words import display_name_of
 from orphee.care.signs import has_observed
+from orphee.care.views.finding import record_or_404
 from orphee.foundation import audit
 from orphee.foundation.language import current_language
 from orphee.record import queries
-from orphee.record.queries import UnableToFindRecord
-from orphee.record.rules.view import RecordView
-from orphee.record.view import assemble
 
 ACCESSES_SHOWN = 200
-
-
-def _view(request: HttpRequest, record_key: UUID, *, note: bool = True) -> RecordView:
-    """The record, or the 404 of an unknown one."""
-    try:
-        return assemble(record_key, reader_of(request), now=timezone.now(), audit=note)
-    except UnableToFindRecord:
-        raise Http404 from None
 
 
 @needs(Action.READ_RECORD)
 def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One person's record on one page."""
-    reader, view = reader_of(request), _view(request, record_key)
+    reader, view = reader_of(request), record_or_404(request, record_key, audit=True)
     histories = queries.histories(record_key, (UUID(one.key) for one in view.of(MAIN, "diagnosis")))
     page = presenter.chart(view, histories, reader, today=timezone.localdate(), language=current_language())
     loaded = [(panel, panel.load(view, reader)) for panel in panels_for(reader)]
@@ -51,7 +41,7 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
         "care/chart.html",
         {
             "chart": page,
-            "exports": exports_for(reader),
+            "exports": exports_for(view, reader),
             "first_panels": [one for one in panels if one[0].is_first],
             "panels": [one for one in panels if not one[0].is_first],
             "has_leads": has_observed(view),
@@ -64,8 +54,8 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
 @needs(Action.READ_AUDIT)
 def accesses(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Who opened this record, when, for what."""
-    view = _view(request, record_key, note=False)
-    note_page(reader_of(request), record_key, "accesses", now=timezone.now())
+    view = record_or_404(request, record_key)
+    note_page(reader_of(request), record_key, "accesses", right=Action.READ_AUDIT, now=timezone.now())
     lines = access_lines(audit.of_record(record_key)[:ACCESSES_SHOWN])
     return render(request, "care/accesses.html", {"view": view, "name": display_name_of(view), "lines": lines})
 
@@ -73,7 +63,7 @@ def accesses(request: HttpRequest, record_key: UUID) -> HttpResponse:
 @needs(Action.READ_RECORD)
 def history(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResponse:
     """Every version of one entry: who said what, and what changed."""
-    view = _view(request, record_key, note=False)
+    view = record_or_404(request, record_key)
     entry = next((one for one in view.entries if one.key == str(entry_key)), None)
     cards = entry_cards([entry], current_language()) if entry else ()
     if not cards:
@@ -87,11 +77,11 @@ def history(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpResp
 @needs(Action.READ_DOCUMENTS)
 def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> HttpResponse:
     """A document received: what it says of itself, its problems, what was kept without being understood."""
-    view = _view(request, record_key, note=False)
+    view = record_or_404(request, record_key)
     found = queries.document_of(record_key, document_key)
     if found is None:
         raise Http404
-    note_page(reader_of(request), record_key, "document", now=timezone.now())
+    note_page(reader_of(request), record_key, "document", right=Action.READ_DOCUMENTS, now=timezone.now())
     context = {"view": view, "name": display_name_of(view), "page": document_page(found, current_language())}
     return render(request, "care/document.html", context | {"passages": documents.text_of(found)})
 
@@ -99,7 +89,7 @@ def document(request: HttpRequest, record_key: UUID, document_key: UUID) -> Http
 @needs(Action.READ_DOCUMENTS)
 def original(request: HttpRequest, record_key: UUID, document_key: UUID) -> HttpResponse:
     """The document as it came, as a file to keep: never shown as a page of ours."""
-    _view(request, record_key, note=False)
+    record_or_404(request, record_key)
     found = documents.opened(record_key, document_key, reader_of(request), now=timezone.now())
     if found is None:
         raise Http404

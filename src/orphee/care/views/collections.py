@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,19 +13,15 @@ from orphee.access.rules.policy import Action
 from orphee.care.desk_sets import others_for
 from orphee.care.presenters.collections import collections_page
 from orphee.care.rules.clean import clean
+from orphee.care.views.finding import record_or_404
 from orphee.foundation.language import current_language
-from orphee.record.queries import UnableToFindRecord
-from orphee.record.view import assemble
 
 
 @needs(Action.WRITE_RECORD)
 def collections(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Every collection this record does not have yet, with its forms."""
     reader = reader_of(request)
-    try:
-        view = assemble(record_key, reader, now=timezone.now(), audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None
+    view = record_or_404(request, record_key)
     searched = clean(request.GET.get("q", ""))[:80]
     sets = others_for(view, reader)
     page = collections_page(view, reader, sets, searched, today=timezone.localdate(), language=current_language())

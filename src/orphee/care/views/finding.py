@@ -22,6 +22,8 @@ from orphee.care.starting import starting_answers
 from orphee.datasets.definition import UnknownName
 from orphee.foundation.language import current_language
 from orphee.record.queries import UnableToFindRecord
+from orphee.record.rules.view import RecordView
+from orphee.record.view import assemble
 
 
 def at_spot(view: Callable[[HttpRequest, UUID, Spot], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,6 +34,17 @@ def at_spot(view: Callable[[HttpRequest, UUID, Spot], HttpResponse]) -> Callable
         return view(request, record_key, Spot(**address))
 
     return spotted
+
+
+def record_or_404(request: HttpRequest, record_key: UUID, *, audit: bool = False) -> RecordView:
+    """The record as its reader may see it, or the 404 of one that is not there or not open to them.
+
+    Pages that show the record ask for `audit`: one line in the trail.
+    """
+    try:
+        return assemble(record_key, reader_of(request), now=timezone.now(), audit=audit)
+    except UnableToFindRecord:
+        raise Http404 from None
 
 
 def place_of(request: HttpRequest, record_key: UUID, spot: Spot, *, audit: bool = False) -> Place:

@@ -30,11 +30,11 @@ from orphee.care.views.finding import (
     is_someone_else,
     page_at,
     place_of,
+    record_or_404,
 )
 from orphee.care.views.signs import sign_list
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.foundation.language import current_language
-from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.view import assemble
 
@@ -55,10 +55,7 @@ def form(request: HttpRequest, record_key: UUID, dataset: str, instrument: str) 
 
 def _list(request: HttpRequest, record_key: UUID, definition: Instrument) -> HttpResponse:
     reader = reader_of(request)
-    try:
-        view = assemble(record_key, reader, now=timezone.now())
-    except UnableToFindRecord:
-        raise Http404 from None
+    view = record_or_404(request, record_key, audit=True)
     if not may_have(view, reader, definition.dataset):
         raise Http404
     if (definition.dataset, definition.key) == (PHENOTYPE, FEATURE):

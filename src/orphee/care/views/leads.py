@@ -21,25 +21,24 @@ from orphee.care.leads import diseases_of, put_back, query_of, set_aside, set_as
 from orphee.care.presenters.leads import SHOWN, leads_of
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import MOST_WORDS, UnableToSetAside
+from orphee.care.views.finding import record_or_404
 from orphee.foundation.language import current_language
 from orphee.insight.ranking.answering import rank
-from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import RecordView
-from orphee.record.view import assemble
 
 
 @needs(Action.READ_RECORD)
 @require_GET
 def panel(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """The candidates as they stand, or why there are none."""
-    return _panel(request, _view(request, record_key))
+    return _panel(request, record_or_404(request, record_key))
 
 
 @needs(Action.WRITE_RECORD)
 @require_POST
 def aside(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Not this one, and why."""
-    view, disease = _view(request, record_key), _disease(request)
+    view, disease = record_or_404(request, record_key), _disease(request)
     given = {name: clean(request.POST.get(name, ""))[: MOST_WORDS + 1] for name in ("reason", "words")}
     note = _("Set aside. It stays below, with the reason, and can be put back.")
     try:
@@ -53,16 +52,9 @@ def aside(request: HttpRequest, record_key: UUID) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Let a candidate appear again."""
-    view = _view(request, record_key)
+    view = record_or_404(request, record_key)
     put_back(reader_of(request), record_key, _disease(request), now=timezone.now())
     return _panel(request, view, note=_("Put back."))
-
-
-def _view(request: HttpRequest, record_key: UUID) -> RecordView:
-    try:
-        return assemble(record_key, reader_of(request), now=timezone.now(), audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None
 
 
 def _disease(request: HttpRequest) -> str:

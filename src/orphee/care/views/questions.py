@@ -23,11 +23,11 @@ from orphee.care.presenters.words import display_name_of
 from orphee.care.questions import UnableToAsk
 from orphee.care.rules.clean import clean
 from orphee.care.rules.questioning import MOST_WORDS, Act
+from orphee.care.views.finding import record_or_404
 from orphee.foundation.language import current_language
 from orphee.record.by_number import NumberedRecord, key_of_number, numbered_record
 from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.view import EntryView
-from orphee.record.view import assemble
 
 MOST_LISTED = 200
 
@@ -165,10 +165,7 @@ def _record_question(
     request: HttpRequest, record_key: UUID, found: Question, *, problem: str = ""
 ) -> HttpResponse:  # fmt: skip
     reader = reader_of(request)
-    try:
-        view = assemble(record_key, reader, now=timezone.now(), audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None
+    view = record_or_404(request, record_key)
     note_page(reader, record_key, "question", now=timezone.now())
     context = {
         "view": view,

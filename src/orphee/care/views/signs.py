@@ -23,13 +23,11 @@ from orphee.care.presenters.signs import companions as companions_of
 from orphee.care.presenters.signs import sign_page, sign_rows, term_card
 from orphee.care.rules.clean import clean
 from orphee.care.signs import FEATURE, Sign
-from orphee.care.views.finding import place_of
+from orphee.care.views.finding import place_of, record_or_404
 from orphee.datasets.definition import Instrument
 from orphee.foundation.language import current_language
-from orphee.record.queries import UnableToFindRecord
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.rules.view import RecordView
-from orphee.record.view import assemble
 
 SAID = ("observed", "excluded", "unknown")
 
@@ -44,7 +42,7 @@ def sign_list(request: HttpRequest, view: RecordView, definition: Instrument) ->
 @require_POST
 def term(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """One term, and the more general and more specific ones."""
-    view = _view(request, record_key)
+    view = record_or_404(request, record_key)
     card = term_card(view, clean(request.POST.get("code", ""))[:40], current_language())
     if card is None:
         raise Http404
@@ -55,7 +53,7 @@ def term(request: HttpRequest, record_key: UUID) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Write a feature down; the answer is the list."""
-    sign, view = _sign(request), _view(request, record_key)
+    sign, view = _sign(request), record_or_404(request, record_key)
     if sign.said == "unknown":
         return _list(request, view, note=_("Nothing was kept: it is not known."))
     if any(row.code == sign.code for row in sign_rows(view, current_language())):
@@ -63,7 +61,7 @@ def add(request: HttpRequest, record_key: UUID) -> HttpResponse:
     receipt = signs.add(record_key, sign, reader=reader_of(request), now=timezone.now())
     if not request.headers.get("HX-Request"):
         return redirect("form", record_key, PHENOTYPE, FEATURE)
-    response = _list(request, _view(request, record_key), note=_refusal(receipt))
+    response = _list(request, record_or_404(request, record_key), note=_refusal(receipt))
     response["HX-Trigger"] = "signsChanged"
     return response
 
@@ -82,7 +80,7 @@ def change(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpRespo
         if note := _refusal(receipt):
             messages.error(request, note)
         return redirect("form", record_key, PHENOTYPE, FEATURE)
-    response = _list(request, _view(request, record_key), note=_refusal(receipt))
+    response = _list(request, record_or_404(request, record_key), note=_refusal(receipt))
     response["HX-Trigger"] = "signsChanged"
     return response
 
@@ -90,17 +88,10 @@ def change(request: HttpRequest, record_key: UUID, entry_key: UUID) -> HttpRespo
 @needs(Action.WRITE_RECORD)
 def companions(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """What else usually goes with the features observed."""
-    view = _view(request, record_key)
+    view = record_or_404(request, record_key)
     return render(
         request, "care/sign_companions.html", {"terms": companions_of(view, current_language()), "view": view}
     )
-
-
-def _view(request: HttpRequest, record_key: UUID) -> RecordView:
-    try:
-        return assemble(record_key, reader_of(request), now=timezone.now(), audit=False)
-    except UnableToFindRecord:
-        raise Http404 from None
 
 
 def _sign(request: HttpRequest, *, code: str = "") -> Sign:

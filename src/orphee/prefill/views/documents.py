@@ -19,12 +19,13 @@ from orphee.care.actions import note_page
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean, position
 from orphee.care.rules.typed import show_date
+from orphee.care.views.finding import record_or_404
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed
 from orphee.prefill import documents, reading
 from orphee.prefill.documents import LARGEST, MOST_FILES, MOST_OF_A_RECORD, PATIENCE, UnableToRemove, UnfitDocument
 from orphee.prefill.models import State
 from orphee.prefill.rules.segments import pieces
-from orphee.prefill.views.finding import document_of, record_of
+from orphee.prefill.views.finding import document_of
 from orphee.prefill.views.review import context_of, shelf_of
 from orphee.record.rules.view import RecordView
 
@@ -52,7 +53,7 @@ def _most(code: str) -> int:
 @require_POST
 def add(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Take documents in: files, or a text that was pasted."""
-    view = record_of(request, record_key)
+    view = record_or_404(request, record_key)
     files = request.FILES.getlist("files")
     for number, file in enumerate(files):
         code = "files" if number >= MOST_FILES else "size" if (file.size or 0) > LARGEST else ""
@@ -81,7 +82,7 @@ def _take(request: HttpRequest, view: RecordView, name: str, content: bytes, cod
 @require_GET
 def progress(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """How far the reading is; once all is read, the page comes again with the proposals."""
-    view = record_of(request, record_key)
+    view = record_or_404(request, record_key)
     left = documents.read_waiting(record_key, now=timezone.now())
     rows = documents.of_record(record_key)
     context = {"view": view, "left": left, "all": len(rows), "is_missing": reading.DESK.is_missing}
@@ -102,7 +103,7 @@ def _keep_said(request: HttpRequest) -> None:
 @require_GET
 def document(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     """A document, at a passage when the address names one."""
-    view, row = record_of(request, record_key), document_of(record_key, key)
+    view, row = record_or_404(request, record_key), document_of(record_key, key)
     if row.state != State.READ:
         raise Http404
     documents.note_opened(reader_of(request), row, now=timezone.now())
@@ -126,7 +127,7 @@ def document(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
 @require_GET
 def original(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     """The document as it was given, as a file to keep: never shown as a page of ours."""
-    record_of(request, record_key)
+    record_or_404(request, record_key)
     row = document_of(record_key, key)
     if row.state == State.REFUSED:
         raise Http404
@@ -146,7 +147,7 @@ def original(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
     """Erase a document that was given by mistake: asked first, for it is final."""
-    view, row = record_of(request, record_key), document_of(record_key, key)
+    view, row = record_or_404(request, record_key), document_of(record_key, key)
     if request.method == "GET":
         context = {"view": view, "name": display_name_of(view), "row": row, "on": show_date(row.written_on)}
         return render(request, "prefill/remove.html", context)
@@ -166,7 +167,7 @@ def remove(request: HttpRequest, record_key: UUID, key: UUID) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """The documents of a record, and what they propose."""
-    view, now = record_of(request, record_key), timezone.now()
+    view, now = record_or_404(request, record_key), timezone.now()
     left = documents.read_waiting(record_key, now=now)
     note_page(reader_of(request), record_key, "reading", now=now)
     context = context_of(request, view) | {"left": left, "is_missing": reading.DESK.is_missing}

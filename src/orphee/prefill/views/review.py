@@ -21,6 +21,7 @@ from orphee.access.rules.policy import Action
 from orphee.care.desk_sets import instrument_of
 from orphee.care.presenters.words import display_name_of
 from orphee.care.rules.clean import clean
+from orphee.care.views.finding import record_or_404
 from orphee.foundation.language import current_language
 from orphee.prefill import actions, presenters
 from orphee.prefill.actions import UnableToDecide
@@ -30,7 +31,6 @@ from orphee.prefill.rules.answers import EXCLUDED, OBSERVED, STATUSES, Choice, t
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Proposal
 from orphee.prefill.uses import Timing, stamp, timing_of
-from orphee.prefill.views.finding import record_of
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.terminology.queries import concept
 
@@ -68,14 +68,14 @@ def shelf_of(space: Workspace) -> dict[str, Any]:
 def decide(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Accept, correct, reject or undo; the answer is the list as it stands."""
     one_at_a_time(record_key)
-    view = record_of(request, record_key)
+    view = record_or_404(request, record_key)
     space = workspace(view, reader_of(request).actor)
     before = presenters.page(space, current_language()).order
     edited = space.of(_posted(request, "edit"))
     if edited is not None and edited.is_open:
         return _list(request, view, editing=presenters.editing(space, edited, current_language()), focus="")
     note, is_wrong = _decided(request, space)
-    after = record_of(request, record_key)
+    after = record_or_404(request, record_key)
     return _list(request, after, note=note, is_wrong=is_wrong, focus=_next(request, space, before))
 
 
@@ -84,7 +84,7 @@ def decide(request: HttpRequest, record_key: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Save as complete what was accepted here."""
     one_at_a_time(record_key)
-    view = record_of(request, record_key)
+    view = record_or_404(request, record_key)
     try:
         done, left = actions.confirm(view, reader=reader_of(request), now=timezone.now())
     except UnableToDecide as refusal:
