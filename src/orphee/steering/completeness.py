@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ Cell = tuple[str, ...]  # () everyone, (network,) and (network, centre)
 WHOLE: Cell = ()
 ITEMS_SHOWN = 40
 SITES_SHOWN = 60
+KEPT = 32  # sets of hidden groups: one a collection and a state of the data
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,21 @@ def _cell(percent: int | None) -> str:
 def _hidden(measured: Measured) -> frozenset[Cell]:
     if not measured.national:
         return frozenset()
-    counts: dict[Cell, int] = {(one.filiere, one.code): one.share.records for one in measured.sites}
+    return _hidden_among(tuple((one.filiere, one.code, one.share.records) for one in measured.sites))
+
+
+@lru_cache(maxsize=KEPT)
+def _hidden_among(sites: tuple[tuple[str, str, int], ...]) -> frozenset[Cell]:
+    """What is hidden of records counted by site, network and country; kept, since solving takes over a second."""
+    counts: dict[Cell, int] = {(network, code): records for network, code, records in sites}
     sums: list[Sum[Cell]] = []
-    for network in _networks(measured):
-        parts = tuple((network, one.code) for one in measured.sites if one.filiere == network)
+    networks = tuple(dict.fromkeys(network for network, _code, _records in sites))
+    for network in networks:
+        parts = tuple((network, code) for within, code, _records in sites if within == network)
         counts[(network,)] = sum(counts[part] for part in parts)
         sums.append(Sum((network,), parts))
-    counts[WHOLE] = sum(counts[(network,)] for network in _networks(measured))
-    sums.append(Sum(WHOLE, tuple((network,) for network in _networks(measured))))
+    counts[WHOLE] = sum(counts[(network,)] for network in networks)
+    sums.append(Sum(WHOLE, tuple((network,) for network in networks)))
     return hidden_cells(counts, sums)
 
 

@@ -13,9 +13,9 @@ from orphee.access.rules.policy import Action
 from orphee.access.trail import leave_line
 from orphee.care.rules.spreadsheet import as_csv
 from orphee.foundation.models import AuditAction
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.record import progress
 from orphee.steering.completeness import CompletenessPage, completeness_page, rows_of, set_title
-from orphee.warehouse.disclosure import SMALLEST_PUBLISHED_COUNT
 
 
 @require_GET

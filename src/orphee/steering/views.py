@@ -14,6 +14,7 @@ from orphee.access.rules.policy import Action
 from orphee.access.trail import leave_line
 from orphee.foundation.language import current_language
 from orphee.foundation.models import AuditAction
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.steering import refreshing
 from orphee.steering.choices import PERIODS, Choices
 from orphee.steering.mapping import people_on_the_map
@@ -22,7 +23,6 @@ from orphee.steering.spreadsheets import as_csv
 from orphee.steering.wording import number
 from orphee.warehouse import figures
 from orphee.warehouse.builds import Build, latest_build
-from orphee.warehouse.disclosure import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse.indicators import INDICATORS
 from orphee.warehouse.records import names
 
