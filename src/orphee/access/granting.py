@@ -22,19 +22,29 @@ class UnableToGrant(ValueError):
 def grant(
     *, email: str, name: str, role: str, site: str = "", organisation: str = "", filiere: str = "", password: str
 ) -> bool:
-    """Give someone a role; True when the account is new and `password` opens it. Raises `UnableToGrant`."""
+    """Give someone a role; True when the account is new, or was closed, and `password` opens it.
+
+    Raises `UnableToGrant`."""
     if role not in Role.values:
         raise UnableToGrant(f"No such role. There are: {', '.join(Role.values)}.")
     at, working_for, network = _site(role, site), _organisation(role, organisation), _filiere(role, filiere)
     user = User.objects.filter(email=email.lower()).first()
+    is_new = user is None or not user.is_active
+    if user is None:
+        user = User.objects.create_user(email, password, name=name)
+    elif is_new:
+        _open_anew(user, password)
     _refuse_to_mix(user, role)
-    is_new = user is None
-    user = user or User.objects.create_user(email, password, name=name)
-    if not user.is_active:
-        user.is_active = True
-        user.save(update_fields=["is_active"])
     Membership.objects.get_or_create(user=user, role=role, filiere=network, site=at, organisation=working_for)
     return is_new
+
+
+def _open_anew(user: User, password: str) -> None:
+    """Open a closed account: neither the roles it held, nor its password, nor a session left open come back."""
+    user.memberships.all().delete()
+    user.set_password(password)
+    user.is_active, user.failed_attempts, user.locked_until = True, 0, None
+    user.save()
 
 
 def close(*, email: str) -> bool:
@@ -98,8 +108,8 @@ def are_held_together(roles: Set[str]) -> bool:
     return not (Role.NETWORK_DATA_MANAGER in roles and knows_people(roles))
 
 
-def _refuse_to_mix(user: User | None, role: str) -> None:
-    held = set(user.memberships.values_list("role", flat=True)) if user else set()
+def _refuse_to_mix(user: User, role: str) -> None:
+    held = set(user.memberships.values_list("role", flat=True))
     if not are_held_together(held | {role}):
         raise UnableToGrant(
             "A network data manager reads without names, a clinician or research staff with them: use two accounts."

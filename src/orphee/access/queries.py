@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from orphee.access.models import Membership, Token, User
-from orphee.access.rules.policy import Purpose, Reader, Scope, knows_people, scope_of
+from orphee.access.rules.policy import Action, Purpose, Reader, Scope, allows, knows_people, scope_of
 from orphee.network.models import Site
 
 
@@ -13,22 +13,25 @@ def reader_of(user: User) -> Reader:
     """The reader that an account is: its roles, and the sites they reach.
 
     The sites of a network are reached without who is who. An account that also knows people keeps to the sites
-    where it works, or it would name everyone the network follows; `granting` refuses to mix the two.
+    where it works, or it would name everyone the network follows; `granting` refuses to mix the two. A closed account
+    holds nothing: what it had begun ends as nobody's.
     """
-    memberships = list(Membership.objects.filter(user=user))
+    memberships = list(Membership.objects.filter(user=user, user__is_active=True))
     roles = frozenset(membership.role for membership in memberships)
-    organisations = frozenset(m.organisation_id for m in memberships if m.organisation_id)
+    sending = {m.organisation_id for m in memberships if allows(m.role, Action.SEND_DOCUMENTS)}
     reaching = [m for m in memberships if scope_of({m.role}) is Scope.SITES]
-    sites = {m.site_id for m in reaching if m.site_id}
-    networks = {m.filiere_id for m in reaching if m.filiere_id}
+    held = {(m.role, m.site_id) for m in reaching if m.site_id}
+    networks = {(m.role, m.filiere_id) for m in reaching if m.filiere_id}
     if networks and not knows_people(roles):
-        sites.update(Site.objects.filter(filiere__in=networks).values_list("pk", flat=True))
+        for role, filiere in networks:
+            held |= {(role, site) for site in Site.objects.filter(filiere=filiere).values_list("pk", flat=True)}
     return Reader(
         actor=f"user:{user.pk}",
         roles=roles,
-        site_ids=frozenset(sites),
-        filieres=frozenset(networks),
-        organisation_ids=organisations,
+        site_ids=frozenset(site for _, site in held),
+        filieres=frozenset(filiere for _, filiere in networks),
+        organisation_ids=frozenset(one for one in sending if one),
+        held=frozenset(held),
         scope=scope_of(roles),
     )
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Action, Reader
 from orphee.record.rules.view import RecordView
 
@@ -98,9 +99,12 @@ def sets_provided(view: RecordView, reader: Reader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for provider in _providers for key in provider(view, reader)))
 
 
-def exports_for(reader: Reader) -> tuple[ExportLink, ...]:
-    """The documents this reader may make."""
-    return tuple(link for link in _exports.values() if reader.may(link.needs))
+def exports_for(view: RecordView, reader: Reader) -> tuple[ExportLink, ...]:
+    """The documents this reader may make of a record: as far as the sites that follow the person let them."""
+    following = {one.site_code for one in view.follow_ups}
+    rights = {link.needs for link in _exports.values() if reader.may(link.needs)}
+    here = {right for right in rights if following & {site.code for site in sites_of(reader.doing(right))}}
+    return tuple(link for link in _exports.values() if link.needs in here)
 
 
 def panels_for(reader: Reader) -> tuple[Panel, ...]:

@@ -30,6 +30,7 @@ def leave(
     """
     if not reader.may(Action.EXPORT_RECORD):
         raise UnableToFindRecord
+    reader = reader.doing(Action.EXPORT_RECORD)
     with reading_as(reader):
         export = write(assemble(record_key, reader, now=now, audit=False))
         detail = {"format": kind, "losses": len(export.losses), **detail}

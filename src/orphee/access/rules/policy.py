@@ -7,7 +7,7 @@ database holds the same line underneath (`access.row_security`).
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -84,12 +84,17 @@ POLICY: dict[str, tuple[Scope, frozenset[Action]]] = {
 }
 
 
+def allows(role: str, action: Action) -> bool:
+    """Whether a role allows an action; a role that nobody knows allows none."""
+    return role in POLICY and action in POLICY[role][1]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads, in which roles, and how far: all a decision needs.
 
     `actor` is what the audit trail shows ("user:12", "token:3", "command"). `site_ids` are database keys,
-    `filieres` the codes of the networks whose sites a role reaches.
+    `filieres` the codes of the networks whose sites a role reaches, `held` which role is held at which site.
     """
 
     actor: str
@@ -97,6 +102,7 @@ class Reader:
     site_ids: frozenset[int] = frozenset()
     organisation_ids: frozenset[int] = frozenset()
     filieres: frozenset[str] = frozenset()
+    held: frozenset[tuple[str, int]] = frozenset()
     scope: Scope = Scope.NONE
     purpose: Purpose = Purpose.CARE
 
@@ -104,14 +110,23 @@ class Reader:
         """Whether one of the roles allows the action."""
         if self.scope is Scope.SYSTEM:
             return True
-        return any(action in POLICY[role][1] for role in self.roles if role in POLICY)
+        return any(allows(role, action) for role in self.roles)
+
+    def doing(self, action: Action) -> Reader:
+        """The reader as far as they may do one action: what a role allows at one site, it does not at another."""
+        if self.scope is Scope.SYSTEM:
+            return self
+        roles = frozenset(role for role in self.roles if allows(role, action))
+        allowed = {site for role, site in self.held if role in roles}
+        others = {site for role, site in self.held if role not in roles} - allowed
+        return replace(self, roles=roles, site_ids=self.site_ids - others)
 
     def role_for(self, action: Action) -> str:
         """The role through which the action is allowed, for the audit trail: of several, the first of the policy.
 
         Empty when no role allows it: a job, or what was refused.
         """
-        return next((role for role, (_, actions) in POLICY.items() if role in self.roles and action in actions), "")
+        return next((role for role in POLICY if role in self.roles and allows(role, action)), "")
 
 
 NOBODY = Reader(actor="nobody")
@@ -119,7 +134,7 @@ NOBODY = Reader(actor="nobody")
 
 def knows_people(roles: Set[str]) -> bool:
     """Whether one of the roles shows who people are."""
-    return any(Action.READ_IDENTITY in POLICY[role][1] for role in roles if role in POLICY)
+    return any(allows(role, Action.READ_IDENTITY) for role in roles)
 
 
 def scope_of(roles: Set[str]) -> Scope:

@@ -7,7 +7,7 @@ import pytest
 from orphee.access import granting
 from orphee.access.models import Membership, User
 from orphee.access.queries import live_token, reader_of
-from orphee.access.rules.policy import Scope
+from orphee.access.rules.policy import Action, Scope
 from orphee.network.actions import site_for_document
 from orphee.network.models import Filiere, Site
 
@@ -112,6 +112,51 @@ def test_a_token_opens_until_it_is_revoked(site):
     assert [(one.pk, one.organisation.code, one.revoked_at) for one in granting.tokens()] == [
         (number, site.hospital.code, NOW)
     ]
+
+
+def test_sites_go_with_the_role_held_there(site):
+    other = site_for_document("S002", name="Ailleurs", finess="750803455")
+    give(site="S001")
+    give(role="research-staff", site="S002")
+    reader = reader_of(User.objects.get())
+    assert reader.site_ids == {site.pk, other.pk}
+    assert reader.doing(Action.EXPORT_RECORD).site_ids == {site.pk}
+
+
+def test_only_who_sends_for_an_organisation_stands_for_it(site):
+    give(role="data-manager", organisation=site.hospital.code)
+    assert reader_of(User.objects.get()).organisation_ids == frozenset()
+    give(role="integrator", organisation=site.hospital.code)
+    assert reader_of(User.objects.get()).organisation_ids == {site.hospital.pk}
+
+
+def test_a_closed_account_holds_nothing(site):
+    give(site="S001")
+    granting.close(email="a@example.org")
+    reader = reader_of(User.objects.get())
+    assert (reader.roles, reader.site_ids, reader.scope) == (frozenset(), frozenset(), Scope.NONE)
+
+
+def test_an_account_opened_again_brings_back_neither_roles_nor_password_nor_session(client, site):
+    site_for_document("S002", name="Ailleurs", finess="750803455")
+    give(site="S001")
+    client.force_login(User.objects.get())
+    granting.close(email="a@example.org")
+    opened = granting.grant(
+        email="a@example.org", name="A", role="research-staff", site="S002", password="another, long enough"
+    )
+    user = User.objects.get()
+    assert opened
+    assert [(one.role, one.site.code) for one in user.memberships.all()] == [("research-staff", "S002")]
+    assert user.check_password("another, long enough")
+    assert client.get("/people/").status_code == 302
+
+
+def test_a_former_role_of_a_closed_account_does_not_stand_in_the_way(network):
+    give(site="S001")
+    granting.close(email="a@example.org")
+    give(role="network-data-manager", filiere="filnemus")
+    assert reader_of(User.objects.get()).roles == {"network-data-manager"}
 
 
 def test_a_closed_account_is_out_at_the_next_page(client, site):

@@ -37,6 +37,36 @@ def test_what_each_role_may_do(role, action, allowed):
     assert Reader(actor="user:1", roles=frozenset({role})).may(action) is allowed
 
 
+BOTH = Reader(
+    "user:1",
+    frozenset({"clinician", "research-staff", "network-coordinator"}),
+    frozenset({1, 2, 3}),
+    held=frozenset({("clinician", 1), ("research-staff", 2), ("clinician", 3), ("research-staff", 3)}),
+    scope=Scope.SITES,
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "sites"),
+    [
+        (Action.READ_RECORD, {1, 2, 3}),
+        (Action.WRITE_RECORD, {1, 2, 3}),
+        (Action.EXPORT_RECORD, {1, 3}),
+        (Action.IMPORT_ENTRIES, {1, 3}),
+        (Action.READ_DELIVERIES, set()),
+    ],
+)
+def test_what_a_role_allows_at_one_site_it_does_not_at_another(action, sites):
+    doing = BOTH.doing(action)
+    assert doing.site_ids == sites
+    assert doing.may(action) is BOTH.may(action)
+
+
+def test_a_job_does_everything_everywhere():
+    job = system_reader("command", Purpose.EXCHANGE)
+    assert job.doing(Action.EXPORT_RECORD) == job
+
+
 def test_nobody_may_do_nothing():
     assert not any(NOBODY.may(action) for action in Action)
 

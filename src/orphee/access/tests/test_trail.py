@@ -24,14 +24,14 @@ def test_every_role_may_be_held_with_another():
 
 
 @pytest.mark.parametrize("roles", HELD, ids=lambda roles: "+".join(sorted(roles)))
-@pytest.mark.parametrize("action", Action)
-def test_the_role_written_down_allows_what_was_done(roles, action):
-    role = reader(roles).role_for(action)
-    if reader(roles).may(action):
-        assert role in roles
-        assert action in POLICY[role][1]
-    else:
-        assert role == ""
+def test_the_role_written_down_allows_what_was_done(roles):
+    for action in Action:
+        role = reader(roles).role_for(action)
+        if reader(roles).may(action):
+            assert role in roles, action
+            assert action in POLICY[role][1], action
+        else:
+            assert role == "", action
 
 
 def test_a_job_acts_in_no_role():

@@ -64,7 +64,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 @require_POST
 def worklist_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a CSV, all its pages."""
-    reader = reader_of(request)
+    reader = reader_of(request).doing(Action.EXPORT_RECORD)
     filters = replace(_filters(reader, _asked(request)), page=1, size=MOST_EXPORTED)
     found = people(reader, filters, today=timezone.localdate())
     page = presenter.worklist_page(found, today=timezone.localdate(), language=current_language())

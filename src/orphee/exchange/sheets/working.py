@@ -17,7 +17,7 @@ from typing import Any
 
 from orphee.access.context import as_system
 from orphee.access.queries import reader_of
-from orphee.access.rules.policy import Reader
+from orphee.access.rules.policy import Action, Reader
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Text
 from orphee.exchange.models import SheetImport, SheetState
@@ -115,7 +115,7 @@ def work(key: uuid.UUID, *, now: dt.datetime) -> None:
     """Do what the state of a sheet asks for; `now` is when its answers count as said."""
     with as_system("sheets"):
         found = SheetImport.objects.select_related("user").get(key=key)
-    reader = reader_of(found.user)
+    reader = reader_of(found.user).doing(Action.IMPORT_ENTRIES)
     try:
         dataset = catalogue.load(found.dataset, found.version)
         opened = open_file(open_sealed(bytes(found.sealed)), dataset, found.instrument)
