@@ -182,7 +182,16 @@ def watch(
                 sender=key,
                 clock=now,
                 tell=lambda path, state: diagnostics.print(f"{state}: {path.name}", markup=False),
-                away=lambda: diagnostics.print("The database is away: files wait where they are. Trying again."),
+                away=_wait_for_database,
             )
     except AlreadyWatched as problem:
         stop(f"{problem}.")
+
+
+def _wait_for_database() -> None:
+    from orphee.config.keeping import raise_database
+    from orphee.foundation.postgres.cluster import UnableToStartPostgres
+
+    diagnostics.print("The database is away: files wait where they are. Trying again.")
+    with contextlib.suppress(UnableToStartPostgres):
+        raise_database()

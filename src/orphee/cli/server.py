@@ -50,7 +50,8 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     os.execv(  # noqa: S606 - our own program with our own arguments
         granian,
         [granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-         "--blocking-threads", str(_threads()), "--no-ws", "--log-level", "warning", "orphee.config.wsgi:application"],
+         "--blocking-threads", str(_threads()), "--no-ws", "--log-level", "warning",
+         "--respawn-failed-workers", "--respawn-interval", "1", "orphee.config.wsgi:application"],
     )  # fmt: skip
 
 

@@ -67,6 +67,18 @@ class Cluster:
         """Whether a server answers for this folder."""
         return self._pg_ctl("status", check=False).returncode == 0
 
+    @property
+    def has_died(self) -> bool:
+        """Whether the server ended without being stopped: it left the file that names its process. Costs one read."""
+        try:
+            pid = int((self.folder / "postmaster.pid").read_text().split(maxsplit=1)[0])
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        except (OSError, ValueError, IndexError):  # stopped, of another account, or being written
+            return False
+        return False
+
     def start(self) -> None:
         """Create the cluster if it is not there, and start it if it does not run. Safe to call from many processes."""
         with self._one_at_a_time():
