@@ -32,9 +32,7 @@
     box.querySelector("[data-age-count]").hidden = select.value !== box.dataset.age;
   };
 
-  // --- pickers (ARIA combobox with a list)
-  const waiting = new WeakMap();
-  const listOf = (picker) => picker.querySelector("[role=listbox]");
+  // --- pickers: boxes that search (`orphee/combobox.js`); what is taken becomes a chip
   const inputOf = (picker) => picker.querySelector("[role=combobox]");
   const say = (picker, text, isSeen = false) => {
     const line = picker.querySelector("[data-picker-status]");
@@ -58,35 +56,14 @@
     const described = [...others, ...(wrong ? [line.id] : [])].join(" ");
     if (described) input.setAttribute("aria-describedby", described); else input.removeAttribute("aria-describedby");
   };
-  const close = (picker) => {
-    const input = inputOf(picker);
-    listOf(picker).hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const select = (picker, option) => {
-    picker.querySelectorAll("[role=option]").forEach((one) => one.setAttribute("aria-selected", String(one === option)));
-    inputOf(picker).setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
-  };
-  const search = async (picker) => {
-    const input = inputOf(picker), list = listOf(picker), typed = input.value.trim();
-    if (typed.length < 2) { close(picker); say(picker, ""); return; }
+  const ask = async (picker, typed, list) => {
     const question = new URLSearchParams({ q: typed, systems: picker.dataset.systems, levels: picker.dataset.levels, under: picker.dataset.under ?? "", list: list.id });
-    let html;
     try {
       const response = await fetch(`${picker.dataset.url}?${question}`, { headers: { "X-Requested-With": "fetch" } });
-      if (response.redirected || response.status === 401 || response.status === 403) { close(picker); document.getElementById("session-ended").hidden = false; return; }
+      if (response.redirected || response.status === 401 || response.status === 403) { document.getElementById("session-ended").hidden = false; return null; }
       if (!response.ok) throw new Error(response.status);
-      html = await response.text();
-    } catch { document.dispatchEvent(new Event("htmx:sendError")); return; }
-    if (input.value.trim() !== typed) return;
-    list.innerHTML = html;
-    const found = list.querySelectorAll("[role=option]");
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    say(picker, found.length ? `${found.length} ${picker.dataset.found}` : picker.dataset.none, found.length === 0);
-    if (found.length) select(picker, found[0]);
+      return await response.text();
+    } catch { document.dispatchEvent(new Event("htmx:sendError")); return null; }
   };
   const take = (picker, option) => {
     const chips = picker.querySelector("[data-picker-chips]"), input = inputOf(picker);
@@ -94,7 +71,6 @@
     if ("event" in picker.dataset) { // the page does something with the term itself
       input.value = "";
       tellLeft(picker);
-      close(picker);
       say(picker, `${label} ${picker.dataset.taken}`);
       picker.dispatchEvent(new CustomEvent("termTaken", { bubbles: true, detail: { code, label } }));
       return;
@@ -114,10 +90,11 @@
     }
     input.value = "";
     tellLeft(picker);
-    close(picker);
     say(picker, `${label} ${picker.dataset.taken}`);
     changed(input);
   };
+  const dropLast = (picker) => [...picker.querySelectorAll("[data-picker-remove]")].pop()?.click();
+  window.orpheeComboboxes("[data-picker]", { ask, say, take, typing: (picker) => { if (!isLeft(picker)) tellLeft(picker); }, emptied: dropLast });
 
   // --- attachments: sent at once, so that a draft can name them
   const attach = async (input) => {
@@ -157,51 +134,15 @@
       inputOf(picker).focus();
       return changed(inputOf(picker));
     }
-    const option = event.target.closest("[data-picker] [role=option]");
-    if (option) { take(option.closest("[data-picker]"), option); inputOf(document.activeElement?.closest?.("[data-picker]") ?? option.closest("[data-picker]") ?? document)?.focus(); return; }
-    document.querySelectorAll("[data-picker]").forEach((picker) => { if (!picker.contains(event.target)) close(picker); });
   });
-  document.addEventListener("input", (event) => {
-    const picker = event.target.closest?.("[data-picker]");
-    if (!picker) return;
-    event.stopPropagation(); // what is typed in a picker is not an answer yet
-    if (!isLeft(picker)) tellLeft(picker);
-    clearTimeout(waiting.get(picker));
-    waiting.set(picker, setTimeout(() => search(picker), 180));
-  }, true);
   document.addEventListener("keydown", (event) => {
-    if (!event.target.matches?.("[role=combobox]")) {
-      // Enter in a box does not send the form: a clinician would finish it by accident.
-      if (event.key === "Enter" && event.target.matches?.("form[data-form] input")) event.preventDefault();
-      return;
-    }
-    const picker = event.target.closest("[data-picker]");
-    const options = [...picker.querySelectorAll("[role=option]")];
-    const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
-    const isOpen = !listOf(picker).hidden;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (!isOpen) { search(picker); return; }
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      select(picker, options[(here + step + options.length) % options.length]);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      if (isOpen && here >= 0) take(picker, options[here]);
-    } else if (event.key === "Escape" && isOpen) {
-      event.preventDefault();
-      close(picker);
-    } else if (event.key === "Backspace" && event.target.value === "") {
-      const last = [...picker.querySelectorAll("[data-picker-remove]")].pop();
-      if (last) last.click();
-    }
+    // Enter in a box does not send the form: a clinician would finish it by accident.
+    if (event.key === "Enter" && event.target.matches?.("form[data-form] input")) event.preventDefault();
   });
   document.addEventListener("focusout", (event) => {
     const picker = event.target.closest?.("[data-picker]");
     if (!picker || picker.contains(event.relatedTarget)) return;
-    setTimeout(() => { // a click on an answer comes first
-      close(picker);
-      if (!picker.contains(document.activeElement)) { say(picker, ""); tellLeft(picker); }
-    }, 150);
+    setTimeout(() => { if (!picker.contains(document.activeElement)) { say(picker, ""); tellLeft(picker); } }, 150); // a click on an answer comes first
   });
   document.addEventListener("submit", (event) => {
     if (event.submitter?.value?.startsWith("section:")) return; // kept as a draft, and shown again there

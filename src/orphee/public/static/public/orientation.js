@@ -12,36 +12,15 @@
   box.querySelector("[data-without-script]").hidden = true;
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
 
-  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const options = () => [...list.querySelectorAll("[role=option]")];
-  const select = (option) => {
-    options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
-    input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
-  };
   // What is shown of a state: to everyone when nothing was found, else only to those who hear the page.
-  const say = (text, isShown = false) => { status.textContent = text; status.classList.toggle("fr-sr-only", !isShown); };
-  // Only what says every word typed is taken by Enter: something that merely resembles it is chosen on purpose.
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const isSaid = (option, typed) => fold(typed).split(/\s+/).every((word) => fold(option.textContent).includes(word));
-  const search = async () => {
-    const typed = input.value.trim();
-    if (typed.length < 2) { close(); say(""); return; }
+  const say = (_box, text, isShown = false) => { status.textContent = text; status.classList.toggle("fr-sr-only", !isShown); };
+  const ask = async (_box, typed) => {
     const body = new URLSearchParams({ q: typed, list: list.id, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-    let html = "";
     try {
       const response = await fetch(box.dataset.url, { method: "POST", body });
       if (!response.ok) throw new Error(String(response.status));
-      html = await response.text();
-    } catch { say(box.dataset.failed, true); close(); return; }
-    if (input.value.trim() !== typed) return;
-    list.innerHTML = html;
-    const found = options();
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    say(found.length ? `${found.length} ${box.dataset.found}` : box.dataset.none, found.length === 0);
-    if (found.length && isSaid(found[0], typed)) select(found[0]);
-    else input.removeAttribute("aria-activedescendant");
+      return await response.text();
+    } catch { say(box, box.dataset.failed, true); return null; }
   };
 
   // --- a finding is added as present: in its place among the common ones, or in the list of its own
@@ -58,32 +37,14 @@
     document.getElementById("added").append(row);
     return row;
   };
-  const take = (option) => {
+  const take = (_box, option) => {
     const { code, label } = option.dataset;
     const row = rowOf(code) ?? drawn(code, label);
     row.closest("details")?.setAttribute("open", "");
     row.querySelector("[value=observed]").checked = true;
     input.value = "";
-    close();
-    say(`${label} ${box.dataset.taken}`);
+    say(box, `${label} ${box.dataset.taken}`);
     input.focus();
   };
-
-  let waiting = 0;
-  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 180); });
-  input.addEventListener("keydown", (event) => {
-    const all = options(), here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (list.hidden) { search(); return; }
-      const first = here < 0 && event.key === "ArrowUp" ? 0 : here; // none chosen yet: up leads to the last
-      select(all[(first + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
-    } else if (event.key === "Enter") { // never sends the page: a word half typed is no answer
-      event.preventDefault();
-      if (!list.hidden && here >= 0) take(all[here]);
-    } else if (event.key === "Escape") close();
-  });
-  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) take(option); });
-  document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
-  box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) setTimeout(close, 150); });
+  window.orpheeComboboxes("[data-search]", { ask, say, take });
 })();
