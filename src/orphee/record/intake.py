@@ -26,6 +26,7 @@ from orphee.record.models import Document, Record
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
+from orphee.record.rules.renaming import under_known_keys
 from orphee.record.rules.submission import Channel, DocumentAsGiven, EntryAsGiven, Submission
 from orphee.record.working_set import Ledger, WorkingSet
 
@@ -133,6 +134,9 @@ class _Visit:
             return self._keep_older(ledger, current, document)
         if self.submission.channel is not Channel.SYNTHETIC:
             gates.check(self.submission.entries, ledger.entries if ledger else {}, self._answering(ledger, sites))
+        if ledger is not None:
+            known_as = under_known_keys(self.submission.entries, ledger.entries)
+            self.submission = replace(self.submission, entries=known_as)
         versions = {one.key for one in earlier}
         met = meet(self.working, self.submission, ledger, versions, again=current is not None)
         joined = with_others(self.submission, met, self.said_at)

@@ -9,7 +9,7 @@ from orphee.datasets import ages
 from orphee.exchange.cda import values
 from orphee.exchange.cda.care import put_date, put_site
 from orphee.exchange.cda.gathering import Draft, Gathering, observe
-from orphee.exchange.cda.keys import key_of, put_identifier
+from orphee.exchange.cda.keys import is_carried, key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, child, children, code_of
 from orphee.exchange.cda.table import DIAGNOSIS
 from orphee.exchange.cda.vocabulary import DIAGNOSIS as DIAGNOSIS_CODE
@@ -17,6 +17,7 @@ from orphee.exchange.cda.vocabulary import OTHER_TECHNIQUE
 
 _COMMENT = "48767-8"
 _APPARENTLY_HEALTHY = "MED-064"
+BY_ACT = "2022.01"  # the version whose act holds one diagnosis and bears its identifier
 _TECHNIQUES = ("MED-1286", "MED-068")
 
 
@@ -35,9 +36,7 @@ def _read_diagnosis(gathering: Gathering, act: Node, statement: Node, around: li
     gathering.enter(statement)
     value = child(statement, "value")
     disease = values.curie(value)
-    identifier = child(act, "id") if alone and child(act, "id") is not None else child(statement, "id")
-    draft = gathering.start("diagnosis", act if alone else statement, key_of("diagnosis", identifier, disease))
-    put_identifier(gathering, draft, identifier)
+    draft = _start(gathering, act, statement, disease, alone=alone)
     put_date(gathering, draft, "diagnosed_on", child(statement, "effectiveTime"))
     _put_disease(gathering, draft, value, disease)
     put_site(gathering, draft, statement)
@@ -47,6 +46,30 @@ def _read_diagnosis(gathering: Gathering, act: Node, statement: Node, around: li
     _put_comment(gathering, draft, [statement, act] if alone else [statement])
     _put_healthy(gathering, draft, said)
     _complete_ages(draft)
+
+
+def _start(gathering: Gathering, act: Node, statement: Node, disease: str, *, alone: bool) -> Draft:
+    """The entry under the identifier of the diagnosis (since 2024.01) or of its act (2022.01), known by the other too.
+
+    An act may hold several diagnoses since 2024.01, and a sender may renew it at each version.
+    """
+    own, around = _given(child(statement, "id")), _given(child(act, "id"))
+    if around is not None and is_carried(around) and own is not None and not is_carried(own):
+        gathering.marks.read_id(own)  # made by a former Orphée beside the key that the act carried
+        own = None
+    by_act = own is None or gathering.version == BY_ACT
+    main = around if alone and by_act and around is not None else own
+    draft = gathering.start("diagnosis", act if alone else statement, key_of("diagnosis", main, disease))
+    others = (key_of("diagnosis", one) for one in (own, around) if one is not None and one is not main)
+    draft.aliases = tuple(one for one in others if one != draft.key)
+    put_identifier(gathering, draft, own if own is not None else main)
+    if around is not None and own is not None:
+        put_identifier(gathering, draft, around, item="act_identifier")
+    return draft
+
+
+def _given(identifier: Node | None) -> Node | None:
+    return None if values.is_null(identifier) or not values.identifier(identifier) else identifier
 
 
 def _put_disease(gathering: Gathering, draft: Draft, value: Node | None, disease: str) -> None:

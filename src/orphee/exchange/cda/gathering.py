@@ -38,12 +38,14 @@ class SiteAsNamed:
 class Draft:
     """An entry in progress: its payload, and the element each item was read in.
 
-    `item_prefix` is where a group of a list stands in the definition ("foetuses"), for its value sets.
+    `item_prefix` is where a group of a list stands in the definition ("foetuses"), for its value sets. `aliases` are
+    what the source calls the entry besides its key.
     """
 
     instrument: str
     at: Node
     key: str = ""
+    aliases: tuple[str, ...] = ()
     item_prefix: str = ""
     payload: dict[str, object] = field(default_factory=dict)
     where: dict[str, Node] = field(default_factory=dict)
@@ -94,10 +96,14 @@ class Draft:
 
 
 class Gathering:
-    """One reading of one document. `own_names`: the words of the person's names, which others' names may repeat."""
+    """One reading of one document, of a `version` of the volet.
 
-    def __init__(self, body: Node, marks: Marks, own_names: frozenset[str] = frozenset()) -> None:
+    `own_names`: the words of the person's names, which others' names may repeat.
+    """
+
+    def __init__(self, body: Node, marks: Marks, own_names: frozenset[str] = frozenset(), *, version: str = "") -> None:
         self.marks = marks
+        self.version = version
         self.own_names = own_names
         self.drafts: list[Draft] = []
         self.subjects: list[Subject] = []

@@ -26,16 +26,16 @@ def is_carried(identifier: Node) -> bool:
     return attribute(identifier, "root") == ENTRY_KEYS
 
 
-def put_identifier(gathering: Gathering, draft: Draft, identifier: Node | None) -> None:
-    """The source's identifier as an answer; one that only carries our own key is none."""
+def put_identifier(gathering: Gathering, draft: Draft, identifier: Node | None, item: str = "identifier") -> None:
+    """The source's identifier as an answer; one that only carries our own key, or repeats the first, is none."""
     if identifier is None or values.is_null(identifier):
         return
     gathering.marks.read_id(identifier)
     if is_carried(identifier):
         return
     text = values.identifier(identifier)
-    if text:
-        draft.put("identifier", text, identifier)
+    if text and text != draft.payload.get("identifier"):
+        draft.put(item, text, identifier)
 
 
 def with_own_keys(gathering: Gathering) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orphee.exchange.cda.body import read_body
@@ -110,7 +110,8 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
     body = child(root, "component", "structuredBody")
     if body is None:
         raise refusal("no_body", "/ClinicalDocument/component")
-    gathering = Gathering(body, marks, names_of(role))
+    version = str(document.header.get("template_version", ""))
+    gathering = Gathering(body, marks, names_of(role), version=version)
     marks.enter(body)
     for node, reason in (*left_out, *header_leftovers(root)):
         gathering.keep(node, reason)
@@ -133,8 +134,18 @@ def read_with_places(content: bytes, *, received_at: dt.datetime, sender: str) -
         document=document,
         remainders=gathering.told(leftovers(root, marks)),
     )
-    places = {(draft.instrument, draft.key): {"": draft.at, **draft.where} for draft in drafts}
-    return Reading(submission, ours, others, root, places)
+    return Reading(submission, ours, others, root, _places_of(drafts))
+
+
+def _places_of(drafts: Iterable[Draft]) -> dict[tuple[str, str], Mapping[str, Node]]:
+    """Where each entry was read, under every name it may stand with in the record."""
+    places: dict[tuple[str, str], Mapping[str, Node]] = {}
+    for draft in drafts:
+        places[draft.instrument, draft.key] = {"": draft.at, **draft.where}
+    for draft in drafts:
+        for alias in draft.aliases:
+            places.setdefault((draft.instrument, alias), {"": draft.at, **draft.where})
+    return places
 
 
 def _patient_role(root: Node) -> Node:
@@ -155,6 +166,7 @@ def _entry(draft: Draft, marks: Marks) -> EntryAsGiven:
         instrument=draft.instrument,
         payload=draft.payload,
         key=draft.key,
+        aliases=draft.aliases,
         source_path=xpath_of(draft.at, marks.paths),
     )
 

@@ -66,6 +66,9 @@ def _losses(view: RecordView, person: PersonAsGiven, again: Submission) -> Itera
     found: dict[tuple[str, str], Mapping[str, object]] = {
         (entry.instrument, entry.key): entry.payload for entry in again.entries
     }
+    for one in again.entries:
+        for alias in one.aliases:
+            found.setdefault((one.instrument, alias), one.payload)
     for entry in view.entries:
         if entry.state != "entered_in_error":
             yield from _entry_losses(entry, found)

@@ -239,10 +239,11 @@ def _carry_key(statement: Node, entry: EntryView) -> None:
 def _write_diagnosis(section: Node, writer: Writer) -> None:
     payload, scribe, narrative = writer.payload, writer.scribe, writer.narrative
     disease, day = text_of(payload, "disease"), text_of(payload, "diagnosed_on")
-    act = _concern(section, "", "active", identifier=text_of(payload, "identifier"), key=writer.key)
+    identifier = text_of(payload, "identifier")
+    around = text_of(payload, "act_identifier") or identifier
+    act = _concern(section, "", "active", identifier=around, key=writer.key)
     reference = narrative.row("Maladie", scribe.term(disease) if disease else "Non précisément identifiée")
-    identifier = scribe.made_id("diagnosis", writer.key)
-    statement = _problem(act, identifier, v.DIAGNOSIS, "interprétation diagnostique", reference)
+    statement = _problem(act, identifier, v.DIAGNOSIS, "interprétation diagnostique", reference, key=writer.key)
     if day:
         narrative.row("Date du diagnostic", spoken_date(day))
     add_period(statement, day)
@@ -326,11 +327,11 @@ def _concern(section: Node, root: str, status: str, *, identifier: str = "", key
     return act
 
 
-def _problem(act: Node, root: str, code: str, label: str, reference: str) -> Node:
+def _problem(act: Node, identifier: str, code: str, label: str, reference: str, *, key: str = "") -> Node:
     relation = add(act, "entryRelationship", typeCode="SUBJ", inversionInd="false")
     statement = add(relation, "observation", classCode="OBS", moodCode="EVN")
     add_templates(statement, t.PROBLEM)
-    add(statement, "id", root=root)
+    add_identifier(statement, identifier, key)
     add_code(statement, "code", code, v.SNOMED, label)
     add(add(statement, "text"), "reference", value=reference)
     add(statement, "statusCode", code="completed")

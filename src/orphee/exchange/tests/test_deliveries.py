@@ -457,3 +457,20 @@ def test_an_export_is_of_the_day_of_the_country(small: Small) -> None:
     content = exported(key, now=midnight)
     assert b'<birthTime value="20260116"/>' in content
     assert b'<effectiveTime value="20260116003000+0100"/>' in content
+
+
+def test_a_diagnosis_keeps_its_history_when_its_act_is_renewed_or_fills(small: Small) -> None:
+    """Stored as before under its act, then sent with an identifier of its own, a new act and a second diagnosis."""
+    person = next(numbers)
+    before = f'<id root="1.2.3.6.{person}"/>'.encode()
+    coded = b'<code code="282291009" codeSystem="2.16.840.1.113883.6.96"/>'
+    own = f'<id root="1.2.3.7.{person}"/>'.encode() + coded
+    send(small(person, 1))
+    second = send(small(person, 2).replace(coded, own))
+    assert second.answer["entries"] == {"new": 0, "revised": 1, "unchanged": 1}
+    third = send(small(person, 3).replace(coded, own).replace(before, f'<id root="1.2.3.8.{person}"/>'.encode()))
+    assert third.answer["entries"] == {"new": 0, "revised": 1, "unchanged": 1}
+    with as_system("test"):
+        record = Document.objects.filter(set_id=f"1.2.3.{person}").values_list("record_id", flat=True)[0]
+        found = Entry.objects.filter(record_id=record, instrument="diagnosis", is_current=True)
+        assert [(one.revision, one.state != "entered_in_error") for one in found] == [(3, True)]

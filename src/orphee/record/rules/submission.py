@@ -47,7 +47,8 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryAsGiven:
-    """One filled instrument. `key` is the source's identifier of a repeating entry ("" for a singleton).
+    """One filled instrument. `key` is the source's identifier of a repeating entry ("" for a singleton), `aliases`
+    what the source calls it besides.
 
     `source_path` says where in the document it was read (XPath, JSON path), for the acknowledgement.
     `withdrawn` marks it as entered in error; `based_on` is the revision that the author of a form saw (0: none).
@@ -62,6 +63,7 @@ class EntryAsGiven:
     complete: bool = True
     withdrawn: bool = False
     based_on: int | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, str]:
