@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, paper, stop
+from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, diagnostics, paper, stop
 from orphee.cli.moments import waiting
 from orphee.cli.options import AsJson, InLanguage, Language
 from orphee.cli.readiness import ready
@@ -28,7 +28,7 @@ def load(
     force: Annotated[bool, typer.Option(help="Accept a release much smaller than the one before.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load terminologies. Unchanged files cost nothing; a damaged one is refused before anything is touched."""
+    """Load terminologies. Unchanged files cost nothing; a damaged or unknown one is named, and nothing else touched."""
     ready(as_json=as_json)
     from orphee.terminology.loading import UnableToLoad
     from orphee.terminology.loading import load as load_terminologies
@@ -102,8 +102,26 @@ def _show(report: LoadReport, *, as_json: bool) -> None:
     if not as_json:
         table = Table("source", "outcome", "release", "seconds", "what changed")
         for one in sources:
-            changed = one.problem or ", ".join(f"{name} {count}" for name, count in one.changes.counts().items())
+            changed = ", ".join(f"{name} {count}" for name, count in one.changes.counts().items())
             table.add_row(one.title, one.outcome, one.version, f"{one.seconds:.1f}", changed)
         paper.print(table)
-    found = {"sources": [asdict(one) for one in sources], "left_out": list(report.left_out)}
-    answer(found, as_json=as_json, code=PROBLEMS if report.refused else DONE)
+        _show_problems(report)
+    found = {
+        "sources": [asdict(one) for one in sources],
+        "left_out": list(report.left_out),
+        "damaged": list(report.damaged),
+        "unknown": list(report.unknown),
+    }
+    answer(found, as_json=as_json, code=PROBLEMS if report.has_problems else DONE)
+
+
+def _show_problems(report: LoadReport) -> None:
+    for one in report.refused:
+        diagnostics.print(f"{one.title}: {one.problem}", markup=False, style="red", soft_wrap=True)
+    if not report.sources:
+        diagnostics.print("No file of a terminology was found: nothing was loaded.", style="red")
+    for name in report.left_out:
+        damaged = name in report.damaged
+        what = "is damaged or cut off: download it again." if damaged else "is no file of a terminology: left out."
+        wrong = damaged or name in report.unknown
+        diagnostics.print(f"{name} {what}", markup=False, style="red" if wrong else None, soft_wrap=True)

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connections, transaction
 
 from orphee.foundation.places import reference_directory
 from orphee.terminology import merging, writing
-from orphee.terminology.loaders.files import digest
+from orphee.terminology.loaders.files import digest, is_damaged
 from orphee.terminology.loaders.sources import BY_KEY, Source, sort_out, title_of
 from orphee.terminology.models import Release, Statement
 from orphee.terminology.rules.changes import Changes, Said, collapsed, compare
@@ -57,12 +57,19 @@ class LoadReport:
     """What came of a load."""
 
     sources: tuple[SourceLoaded, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...]  # no file of a terminology
+    damaged: tuple[str, ...] = ()  # among them, what cannot be opened
+    unknown: tuple[str, ...] = ()  # among them, what was named itself, not only its folder
 
     @property
     def refused(self) -> tuple[SourceLoaded, ...]:
         """The sources that were not loaded, each with its problem."""
         return tuple(source for source in self.sources if source.outcome == "refused")
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something that was to be loaded was not."""
+        return bool(self.refused or self.damaged or self.unknown or not self.sources)
 
 
 def default_paths() -> list[Path]:
@@ -112,7 +119,12 @@ def load(
     if any(source.outcome == "loaded" for source in loaded):
         _refresh_statistics()
         forget_caches()
-    return LoadReport(loaded, tuple(sorted(path.name for path in strangers)))
+    return LoadReport(
+        loaded,
+        tuple(sorted(path.name for path in strangers)),
+        damaged=tuple(sorted(path.name for path in strangers if is_damaged(path))),
+        unknown=tuple(sorted(path.name for path in strangers if path in given)),
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
@@ -14,7 +15,7 @@ from pathlib import Path
 from orphee.terminology.rules.statements import UnableToRead
 
 LARGEST = 400 * 1024 * 1024  # bytes once unpacked; the largest official file is about 100 MB
-GZIP = b"\x1f\x8b"
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 
 
 def digest(paths: Sequence[Path]) -> str:
@@ -40,14 +41,33 @@ def content_of(path: Path) -> bytes:
 
 
 def beginning(path: Path, size: int = 65536) -> bytes:
-    """The first bytes, unpacked; whatever is readable of a damaged file."""
+    """The first bytes, unpacked; of a damaged file whatever can still be read."""
     try:
         with path.open("rb") as plain:
-            packed = plain.read(2) == GZIP
-        with gzip.open(path) if packed else path.open("rb") as stream:
-            return stream.read(size)
-    except (EOFError, OSError, zlib.error):
+            start = plain.read(max(size, 65536))
+    except OSError:
         return b""
+    if not start.startswith(GZIP):
+        return start[:size]
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(start, size)
+    except zlib.error:
+        return b""
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether a file says that it is packed (gzip, zip) and cannot be opened."""
+    try:
+        with path.open("rb") as plain:
+            start = plain.read(4)
+        if start.startswith(ZIP):
+            return not zipfile.is_zipfile(path)
+        if start.startswith(GZIP):
+            with gzip.open(path) as stream:
+                stream.read(LARGEST + 1)
+    except (EOFError, OSError, zlib.error):
+        return True
+    return False
 
 
 def text_of(path: Path) -> str:
