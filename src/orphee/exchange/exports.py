@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from orphee.access.rules.policy import Reader
 from orphee.exchange.naming import place_in_words
+from orphee.exchange.unfinished import REASON, SENTENCE
 from orphee.record.rules.view import Export, Loss
 
 _CDA_SENTENCES = {
+    REASON: SENTENCE,
     "no_place": ("Le document n’a pas de place pour cette information.", "The document has no place for this."),
     "other_data_set": (
         "Le document ne porte que le SDM-MR : ceci vient d’un autre jeu de données.",

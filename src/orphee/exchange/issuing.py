@@ -9,9 +9,9 @@ from orphee.datasets.sdm_mr_codes import SDM
 from orphee.exchange.cda.writing_header import Issuer, issuer_of
 from orphee.exchange.naming import FOLLOW_UP
 from orphee.network.queries import site_by_code
-from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import RecordView
+from orphee.record.rules.worth import is_unfinished
 
 
 def issuer_for(view: RecordView) -> Issuer:
@@ -30,11 +30,7 @@ def issuer_for(view: RecordView) -> Issuer:
 
 
 def _follow_ups(view: RecordView) -> list[Payload]:
-    return [
-        entry.payload
-        for entry in view.entries
-        if (entry.dataset, entry.instrument) == (SDM, FOLLOW_UP) and entry.state != ENTERED_IN_ERROR
-    ]
+    return [entry.payload for entry in view.of(SDM, FOLLOW_UP) if not is_unfinished(entry)]
 
 
 def _at(issuer: Issuer, site_code: str) -> Issuer:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from orphee.exchange.unfinished import REASON, SENTENCE
 from orphee.record.rules.view import EntryView, Loss
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    REASON: SENTENCE,
     "no_place": ("Un phénopaquet n’a pas de place pour cette information.", "A phenopacket has no place for this."),
     "identity_withheld": (
         "L’identité ne quitte pas le dossier dans un phénopaquet.",

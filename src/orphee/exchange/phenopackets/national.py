@@ -37,6 +37,7 @@ STAGES = {
     ages.ANTENATAL: (ages.ONSET_TERMS[ages.ANTENATAL], "Antenatal onset"),
     ages.AT_BIRTH: (ages.ONSET_TERMS[ages.AT_BIRTH], "Congenital onset"),
 }
+CARRIED = frozenset({"diagnosis", "vital_status", "birth"})  # instruments of which a packet can say something
 # item of the instrument `birth`: LOINC code and name, UCUM unit (CI-SIS SDM-MR 2025.01, NEO-03 to NEO-06)
 AT_BIRTH = {
     "gestational_age_weeks": ("LOINC:11884-4", "Gestational age Estimated", "wk"),

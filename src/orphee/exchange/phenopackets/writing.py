@@ -8,7 +8,7 @@ No identity leaves beyond what a packet needs: never a name, a birth date only w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,12 +24,13 @@ from orphee.exchange.phenopackets.elements import (
     restored,
 )
 from orphee.exchange.phenopackets.losses import items_lost, moment_losses, path_of
-from orphee.exchange.phenopackets.national import Already, Said, iso_age, national
+from orphee.exchange.phenopackets.national import CARRIED, Already, Said, iso_age, national
 from orphee.exchange.phenopackets.reading import DATASET, MEDIA_TYPE, WHOLE
 from orphee.exchange.phenopackets.resources import prefixes_in, resources_for
 from orphee.exchange.phenopackets.subject import SEXES, alternates_told, subject_restored
 from orphee.exchange.phenopackets.terms import Labels
 from orphee.exchange.phenopackets.times import timestamp_of
+from orphee.exchange.unfinished import REASON, parted
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
 
@@ -37,6 +38,7 @@ Json = dict[str, object]
 
 SCHEMA_VERSION = "2.0"
 AUTHOR = "Orphée"
+_PLACES = {element.instrument for element in ELEMENTS} | {"encounter"}
 
 
 class Book(Protocol):
@@ -65,8 +67,10 @@ class _Source:
 def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_birth_date: bool = False) -> Export:
     """The record as a Phenopacket v2 in JSON, checked by GA4GH's own classes, with its loss report.
 
-    `with_birth_date` also lets the day of death leave. A stored value that GA4GH does not allow stays, named as lost.
+    `with_birth_date` also lets the day of death leave. What is unfinished stays, as does a stored value that GA4GH
+    does not allow: both are named as lost.
     """
+    view, held = parted(view)
     source = _source(view, book)
     subject_id = str(source.part("subject").get("id") or view.number)
     packet: Json = {"id": source.kept.get("id") or view.number}
@@ -79,6 +83,7 @@ def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_
     packet |= {name: source.kept[name] for name in WHOLE if name in source.kept}
     packet["metaData"] = _metadata(view, source, said, packet, now, book)
     losses += [*said.losses, *_record_losses(view, source, with_birth_date), *_foreign_losses(view)]
+    losses += _held_losses(held)
     whole = {name: part for name, part in packet.items() if part not in ([], {}, "") or name in source.kept}
     content, refused = allowed(whole)
     return Export(content, MEDIA_TYPE, tuple(dict.fromkeys([*losses, *refused])))
@@ -259,11 +264,22 @@ def _record_losses(view: RecordView, source: _Source, with_birth_date: bool) -> 
 
 def _foreign_losses(view: RecordView) -> list[Loss]:
     """Entries of data sets that a packet knows nothing of."""
-    known = {element.instrument for element in ELEMENTS} | {"encounter"}
     return [
         loss
         for entry in view.entries
-        if entry.state != "entered_in_error"
-        and not (entry.dataset == NATIONAL or (entry.dataset == DATASET and entry.instrument in known))
+        if entry.state != "entered_in_error" and entry.dataset != NATIONAL and not _has_place(entry)
         for loss in items_lost(entry)
     ]
+
+
+def _held_losses(held: Iterable[EntryView]) -> Iterator[Loss]:
+    """What stays here until it is finished, and what would not leave then either."""
+    for entry in held:
+        yield from [Loss(path_of(entry), REASON)] if _has_place(entry) else items_lost(entry)
+
+
+def _has_place(entry: EntryView) -> bool:
+    """Whether a packet has a place for some of an entry."""
+    if entry.dataset == NATIONAL:
+        return entry.instrument in CARRIED
+    return entry.dataset == DATASET and entry.instrument in _PLACES

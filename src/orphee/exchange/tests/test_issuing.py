@@ -10,6 +10,7 @@ from django.utils import timezone
 from orphee.access.context import as_system
 from orphee.access.models import Membership, User
 from orphee.exchange.cda.rules import check
+from orphee.exchange.cda.writing import UnableToWrite
 from orphee.exchange.documents import export_record
 from orphee.exchange.naming import place_in_words
 from orphee.network.actions import site_for_document
@@ -23,9 +24,12 @@ PERSON = PersonAsGiven(
 PHYSICIAN = {"rpps": "89970000015", "name": "Dr Essai"}
 
 
-def follow_up(**more):
-    answers = {"identifier": "1.2.3^F1", "encounter_type": "AMB", "included_on": "2025-01-01", "site": "S900", **more}
-    return EntryAsGiven("sdm-mr", "2025.01", "follow_up", answers, "1.2.3^F1")
+def follow_up(*, complete=True, **more):
+    answers = {
+        "identifier": "1.2.3^F1", "encounter_type": "AMB", "included_on": "2025-01-01", "site": "S900",
+        "referred_by": ["ORG-020"], "outside_label": False, **more,
+    }  # fmt: skip
+    return EntryAsGiven("sdm-mr", "2025.01", "follow_up", answers, "1.2.3^F1", complete=complete)
 
 
 def made_on_screen(*entries, finess="750000001"):
@@ -59,8 +63,14 @@ def test_the_newest_follow_up_speaks():
     assert b"89970000023" not in author
 
 
-@pytest.fixture
-def clinician(db):
+def test_who_stands_in_a_draft_does_not_answer_for_the_document():
+    with pytest.raises(UnableToWrite) as lacking:
+        exported(made_on_screen(follow_up(physician=PHYSICIAN, complete=False)))
+    assert lacking.value.missing == ("header.author",)
+
+
+def signed_in():
+    """The browser of a clinician of the centre."""
     user = User.objects.create_user("someone@example.org", "a long enough password", name="Someone")
     with as_system("test"):
         Membership.objects.create(user=user, role="clinician", site=site_for_document("S900"))
@@ -69,11 +79,24 @@ def clinician(db):
     return client
 
 
-def test_what_is_missing_is_said_in_words_and_leads_to_its_form(clinician):
+def test_what_is_missing_is_said_in_words_and_leads_to_its_form():
     key = made_on_screen(follow_up(), finess="")
-    page = clinician.get(f"/records/{key}/export/cda/").content.decode()
+    page = signed_in().get(f"/records/{key}/export/cda/").content.decode()
     assert "header." not in page
     assert page.count(f"/records/{key}/forms/sdm-mr/follow_up/") == 2
+    assert "brouillon ne compte pas" in page
+
+
+def test_the_page_names_what_stays_here_because_it_is_a_draft():
+    key = made_on_screen(
+        follow_up(physician=PHYSICIAN),
+        EntryAsGiven("sdm-mr", "2025.01", "diagnosis", {"identifier": "1.2^D1", "disease": "ORPHA:98896"}, "1.2^D1"),
+    )
+    browser = signed_in()
+    for kind in ("cda", "phenopacket"):
+        page = browser.get(f"/records/{key}/export/{kind}/").content.decode()
+        assert "Brouillon : à terminer avant l’envoi." in page
+        assert b"98896" not in browser.get(f"/records/{key}/export/{kind}/file/").content
 
 
 @pytest.mark.parametrize(

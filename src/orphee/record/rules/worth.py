@@ -1,6 +1,7 @@
-"""What a statement of a record is worth beside others: which diagnosis is the main one, whether someone died.
+"""What a statement of a record is worth beside others: the main diagnosis, whether someone died, what is unfinished.
 
-The chart, the lists, the figures and the search for people without a diagnosis ask here, so that they agree.
+The chart, the lists, the figures, the search for people without a diagnosis and the documents that leave ask here, so
+that they agree. Why: docs/adr/0010.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import Protocol, TypeVar
 
 from orphee.datasets.sdm_mr_codes import DEAD, STATUSES
 from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR
-from orphee.record.rules.submission import Payload
+from orphee.record.rules.submission import Channel, Payload
+from orphee.record.rules.view import EntryView
+
+FROM_DOCUMENTS = (Channel.CDA, Channel.PHENOPACKET)
 
 
 class Stated(Protocol):
@@ -63,6 +67,14 @@ def is_dead(vital_status: Payload) -> bool:
     """Whether the vital status says that the person died; where it is silent, the date of a death says so."""
     status = vital_status.get("status")
     return status == DEAD or (not status and bool(vital_status.get("died_on")))
+
+
+def is_unfinished(entry: EntryView) -> bool:
+    """Whether somebody has still to finish an entry.
+
+    What a document said stands as it said it, also where an error in it makes the entry a draft: nobody here began it.
+    """
+    return _is_draft(entry) and entry.channel not in FROM_DOCUMENTS
 
 
 def _firmness(one: Stated) -> tuple[bool, int, bool]:
