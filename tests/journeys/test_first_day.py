@@ -4,13 +4,17 @@ import json
 import re
 import urllib.error
 import urllib.request
+import uuid
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from orphee.config import testing
 from orphee.config.testing import settled
 from orphee.foundation.places import reference_directory, samples_directory
+from orphee.foundation.postgres.roles import SEARCH_PATH
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("country")]
 
@@ -161,9 +165,52 @@ def test_no_page_is_wider_than_the_screen(signed_in, width):
         assert excess <= 0, f"{path} is {excess} px too wide at {width} px"
 
 
-def test_nobody_reads_a_record_of_another_centre(signed_in, country):
-    page = signed_in("clinician")
-    unknown = "/records/00000000-0000-4000-8000-000000000000/"
-    assert page.goto(unknown).status == 404
-    page = signed_in("national-team")
-    assert page.goto(unknown).status in (403, 404)
+PART = {"HX-Request": "true"}  # how a page asks for a part of itself
+FOLLOWED_ELSEWHERE = """
+SELECT entry.record_id, entry.key, site.code
+FROM record_entry entry JOIN record_reach reach USING (record_id) JOIN network_site site ON site.id = reach.site_id
+WHERE entry.instrument = 'diagnosis' AND entry.is_current AND NOT EXISTS (
+    SELECT FROM record_reach near JOIN access_membership mine USING (site_id) JOIN access_user person
+        ON person.id = mine.user_id
+    WHERE near.record_id = entry.record_id AND person.email = %s
+)
+ORDER BY entry.record_id LIMIT 1
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(country):
+    """The addresses of a person whom the clinician does not follow; `there` is a clinician who does."""
+    database = psycopg.connect(
+        testing.SUPERUSER_DSN, dbname=f"{testing.DATABASE}_country", options=f"-c search_path={SEARCH_PATH}"
+    )
+    with database:
+        found = database.execute(FOLLOWED_ELSEWHERE, [country.accounts["clinician"]["sign_in"]]).fetchone()
+    assert found, "everyone in the country is followed by the clinician"
+    record, entry, site = found
+    there = country.run("account", "add", "ailleurs@demo.orphee.example", "--name", "Dr Ailleurs Exemple",
+                        "--role", "clinician", "--site", site)  # fmt: skip
+    country.accounts["there"] = {"sign_in": there["email"], "secret": there["password"]}
+    return [
+        f"/records/{record}/{page}"
+        for page in (
+            "", "accesses/", "collections/", "leads/", "alike/", "reading/", f"entries/{entry}/",
+            "forms/sdm-mr/identity/", "forms/sdm-mr/vital_status/", "forms/sdm-mr/diagnosis/",
+            f"forms/sdm-mr/diagnosis/{entry}/", f"forms/sdm-mr/diagnosis/new/{uuid.uuid4()}/",
+            "export/cda/", "export/phenopacket/", "export/phenopacket/file/", "export/fhir/", "export/fhir/file/",
+        )
+    ]  # fmt: skip
+
+
+def test_nobody_reads_a_record_of_another_centre(signed_in, elsewhere):
+    def answered_otherwise(role, *statuses):
+        ask = signed_in(role).request.get
+        found = {
+            address: ask(address, max_redirects=0, headers=PART if address.endswith("/leads/") else {}).status
+            for address in elsewhere
+        }
+        return {address: status for address, status in found.items() if status not in statuses}
+
+    assert not answered_otherwise("there", 200), "who follows the person has every page"
+    assert not answered_otherwise("clinician", 404)
+    assert not answered_otherwise("national-team", 403)
