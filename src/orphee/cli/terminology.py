@@ -25,7 +25,7 @@ def load(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files or folders; by default ORPHEE_REFERENCE_DIR.")
     ] = None,
-    force: Annotated[bool, typer.Option(help="Accept a release much smaller than the one before.")] = False,
+    force: Annotated[bool, typer.Option(help="Accept a release older or much smaller than the one before.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load terminologies. Unchanged files cost nothing; a damaged or unknown one is named, and nothing else touched."""

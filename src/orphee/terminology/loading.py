@@ -22,7 +22,7 @@ from orphee.terminology import merging, writing
 from orphee.terminology.loaders.files import digest, is_damaged
 from orphee.terminology.loaders.sources import BY_KEY, Source, sort_out, title_of
 from orphee.terminology.models import Release, Statement
-from orphee.terminology.rules.changes import Changes, Said, collapsed, compare
+from orphee.terminology.rules.changes import Changes, Said, collapsed, compare, is_older
 from orphee.terminology.rules.closure import UnableToClose
 from orphee.terminology.rules.codes import SYSTEMS
 from orphee.terminology.rules.statements import Content, UnableToRead
@@ -96,9 +96,9 @@ def load(
     """Load every terminology file found in `paths` (files or folders; by default `default_paths()`).
 
     Each source is replaced in a transaction of its own; each part of it (a language) is a release of its own. A file
-    that is damaged, unexpected, or much smaller than the release before it is refused before anything is touched;
-    `force` accepts the smaller one. A source whose files have not changed costs nothing. Files that are no terminology
-    are named in `left_out`.
+    that is damaged, unexpected, or older or much smaller than the release in place is refused before anything is
+    touched; `force` accepts the older or smaller one. A source whose files have not changed costs nothing. Files that
+    are no terminology are named in `left_out`.
     """
     from orphee.terminology.lookup import forget_caches
 
@@ -237,13 +237,18 @@ def _load_part(
 
 
 def _trust(content: Content, former: Release | None, *, force: bool) -> None:
-    """Raise `UnableToLoad` for a content that is empty, or shrank too much since the former release."""
+    """Raise `UnableToLoad` for a content that is empty, or older or much smaller than the release in place."""
     if not content.counts():
         raise UnableToLoad("The file holds nothing.")
-    shrunk = collapsed(former.counts, content.counts()) if former else []
-    if shrunk and not force:
+    if former is None or force:
+        return
+    if is_older(content.version, former.version):
         raise UnableToLoad(
-            f"Much smaller than the release before ({'; '.join(shrunk)}). Load with force if it is right."
+            f"This is {content.version}; {former.version} is in place, and newer. Load with --force to go back to it."
+        )
+    if shrunk := collapsed(former.counts, content.counts()):
+        raise UnableToLoad(
+            f"Much smaller than the release before ({'; '.join(shrunk)}). Load with --force if it is right."
         )
 
 

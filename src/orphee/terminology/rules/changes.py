@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -28,6 +29,7 @@ class Changes:
     removed: int = 0
     relabelled: int = 0
     obsoleted: int = 0
+    reactivated: int = 0
     examples: Mapping[str, tuple[str, ...]] | None = None
 
     def counts(self) -> dict[str, int]:
@@ -37,6 +39,7 @@ class Changes:
             "removed": self.removed,
             "relabelled": self.relabelled,
             "obsoleted": self.obsoleted,
+            "reactivated": self.reactivated,
         }
         return {kind: count for kind, count in every.items() if count}
 
@@ -52,12 +55,15 @@ def compare(former: Mapping[str, Said], now: Mapping[str, Said]) -> Changes:
         "added": sorted(now.keys() - former.keys()),
         "removed": sorted(former.keys() - now.keys()),
         "relabelled": sorted(code for code in both if _labels(former[code]) != _labels(now[code])),
-        "obsoleted": sorted(
-            code for code in both if now[code].status in INACTIVE and former[code].status not in INACTIVE
-        ),
+        "obsoleted": sorted(code for code in both if _is_inactive(now[code]) and not _is_inactive(former[code])),
+        "reactivated": sorted(code for code in both if _is_inactive(former[code]) and not _is_inactive(now[code])),
     }
     examples = {kind: tuple(codes[:SHOWN]) for kind, codes in kinds.items() if codes and former}
     return Changes(**{kind: len(codes) for kind, codes in kinds.items()}, examples=examples)
+
+
+def _is_inactive(said: Said) -> bool:
+    return said.status in INACTIVE
 
 
 def _labels(said: Said) -> tuple[str, str]:
@@ -71,3 +77,18 @@ def collapsed(former: Mapping[str, int], now: Mapping[str, int]) -> list[str]:
         for kind, count in sorted(former.items())
         if now.get(kind, 0) < count * SMALLEST_SHARE
     ]
+
+
+def is_older(version: str, in_place: str) -> bool:
+    """Whether a version comes before the one in place: "2030-01-31 1.2" before "2031-02", "5.9.0" before "5.10.0".
+
+    Only as far as both say it: a month is not older than one of its days, and a name is not older than anything.
+    """
+    theirs, ours = (_figures(text) for text in (version, in_place))
+    shared = min(len(theirs), len(ours))
+    return theirs[:shared] < ours[:shared]
+
+
+def _figures(version: str) -> tuple[int, ...]:
+    found = re.match(r"\d+(?:[.-]\d+)+", version)
+    return tuple(int(figure) for figure in re.split(r"[.-]", found.group(0))) if found else ()

@@ -10,7 +10,7 @@ from orphee.terminology import loading, queries
 from orphee.terminology.loading import UnableToLoad, load, packaged_files
 from orphee.terminology.lookup import forget_caches, lookup
 from orphee.terminology.models import Ancestry, Concept, Name, PhenotypeAnnotation, Release
-from orphee.terminology.rules.changes import Said, collapsed, compare
+from orphee.terminology.rules.changes import Said, collapsed, compare, is_older
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,23 @@ def test_a_release_that_shrank_is_refused_unless_forced(releases: Path):
     assert load([path], force=True).sources[0].outcome == "loaded"
 
 
+def test_an_older_release_is_refused_unless_forced(releases: Path):
+    path = releases / "hp.obo"
+    older = path.read_text()
+    newer = older.replace("2030-01-01", "2031-01-01").replace(
+        "name: Febrile seizure\n", "name: Febrile seizure\nis_obsolete: true\nreplaced_by: HP:0001250\n"
+    )
+    path.write_text(newer)
+    load([releases])
+    path.write_text(older)
+    refused = load([path]).refused[0]
+    assert "This is 2030-01-01; 2031-01-01 is in place" in refused.problem
+    assert Concept.objects.get(code="HP:0002373").status == "obsolete"
+    forced = load([path], force=True).sources[0]
+    assert (forced.outcome, forced.changes.counts()) == ("loaded", {"reactivated": 1})
+    assert Concept.objects.get(code="HP:0002373").status == "active"
+
+
 @pytest.mark.parametrize("cut", [30, 200])
 def test_a_damaged_file_leaves_what_is_there(releases: Path, cut: int):
     load([releases])
@@ -149,9 +166,33 @@ def test_the_package_ships_a_default():
 
 
 def test_comparing_two_releases():
-    former = {"a": Said("A", "", "active"), "b": Said("B", "", "active"), "c": Said("C", "", "active")}
-    now = {"a": Said("A", "", "active"), "b": Said("B2", "", "obsolete"), "d": Said("D", "", "active")}
-    assert compare(former, now).counts() == {"added": 1, "removed": 1, "relabelled": 1, "obsoleted": 1}
+    active, obsolete = Said("X", "", "active"), Said("X", "", "obsolete")
+    former = {"a": active, "b": active, "c": active, "e": obsolete, "f": obsolete}
+    now = {"a": active, "b": Said("B2", "", "obsolete"), "d": active, "e": active, "f": Said("X", "", "merged")}
+    assert compare(former, now).counts() == {
+        "added": 1, "removed": 1, "relabelled": 1, "obsoleted": 1, "reactivated": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("version", "in_place", "older"),
+    [
+        ("2030-01-01", "2031-01-01", True),
+        ("2031-01-01", "2030-12-31", False),
+        ("2030-01-01", "2030-01-01", False),
+        ("2025-12-09 1.3.42 / 4.1.8", "2025-12-10 1.3.41", True),
+        ("2025-12-09 1.3.42", "2025-12-09 1.3.43", False),
+        ("2030-06", "2030-06-15", False),
+        ("2030-05-31", "2030-06", True),
+        ("5.9.0", "5.10.0", True),
+        ("6.0.0", "5.10.0", False),
+        ("", "2030-01-01", False),
+        ("2030-01-01", "", False),
+        ("beta", "alpha", False),
+    ],
+)
+def test_which_of_two_versions_is_older(version: str, in_place: str, *, older: bool):
+    assert is_older(version, in_place) is older
 
 
 @pytest.mark.parametrize(("count", "is_refused"), [(79, True), (80, False), (81, False)])
