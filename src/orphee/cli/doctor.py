@@ -85,6 +85,15 @@ def fhir() -> Iterator[Diagnosis]:
     yield Diagnosis("FHIR base", *((ADVICE, "a reserved name", todo) if OURS == UNSET else (OK, OURS)))
 
 
+def contact() -> Iterator[Diagnosis]:
+    """Whom to tell of a weakness."""
+    from django.conf import settings
+
+    todo = "Set ORPHEE_SECURITY_CONTACT to an e-mail address or a page that somebody reads."
+    found = settings.SECURITY_CONTACT
+    yield Diagnosis("Security contact", *((OK, found) if found else (ADVICE, "none", todo)))
+
+
 def browser() -> Iterator[Diagnosis]:
     """Whether pages travel encrypted."""
     from django.conf import settings
@@ -95,4 +104,4 @@ def browser() -> Iterator[Diagnosis]:
         yield Diagnosis("HTTPS", ADVICE, "off", "Set ORPHEE_HTTPS=1 behind a reverse proxy in production.")
 
 
-LOOKS: tuple[Look, ...] = (machine, secrets, fhir, browser, *doctor_database.LOOKS, *doctor_data.LOOKS)
+LOOKS: tuple[Look, ...] = (machine, secrets, fhir, contact, browser, *doctor_database.LOOKS, *doctor_data.LOOKS)

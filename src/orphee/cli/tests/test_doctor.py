@@ -136,3 +136,9 @@ def test_https_is_judged_wherever_the_answer_goes(settings: object) -> None:
     for on, state in ((True, OK), (False, ADVICE)):
         settings.IS_BEHIND_HTTPS = on
         assert told(doctor.browser)["HTTPS"].state == state
+
+
+@pytest.mark.parametrize(("address", "state"), [("", ADVICE), ("securite@chu.example", OK)])
+def test_somebody_is_to_be_told_of_a_weakness(settings, address: str, state: str) -> None:
+    settings.SECURITY_CONTACT = address
+    assert told(doctor.contact)["Security contact"].state == state
