@@ -12,6 +12,7 @@ from django.utils import timezone
 IDLE_FOR = dt.timedelta(minutes=30)  # PGSSI-S, authentification: a short idle time on shared workstations
 RENEWED_EVERY = dt.timedelta(minutes=1)  # the session is written once a minute at most
 LONGEST = dt.timedelta(hours=12)  # NIST SP 800-63B, 4.2.3: sign in again at least once in 12 hours
+BY_ITSELF = "X-By-Itself"  # sent by a page that asks again and again how far something is: nobody sits there
 _LAST, _FIRST = "last_seen_at", "first_seen_at"
 
 
@@ -32,5 +33,5 @@ class IdleSignOut:
         first = dt.datetime.fromisoformat(request.session.setdefault(_FIRST, now.isoformat()))
         if now - last > IDLE_FOR or now - first > LONGEST:
             logout(request)
-        elif _LAST not in request.session or now - last > RENEWED_EVERY:
+        elif _LAST not in request.session or (now - last > RENEWED_EVERY and BY_ITSELF not in request.headers):
             request.session[_LAST] = now.isoformat()
