@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 
 from orphee.network.models import Organisation
-from orphee.network.rules.geography import DEPARTMENTS, REGIONS, department_of
+from orphee.network.rules.geography import DEPARTMENTS, REGION_OF, department_of
 from orphee.public.rules.nearness import Whereabouts
 from orphee.terminology.models import Concept, Place
 from orphee.terminology.queries import places
 from orphee.terminology.rules.folding import fold
 from orphee.terminology.search import search
 
-REGION_OF = {code: region for region in REGIONS for code, _ in region.departments}
 _POSTCODE = re.compile(r"\d{5}")
 _NUMBER = re.compile(r"(?<!\w)(\d{5}|2[abAB]|97\d|\d{1,2})(?!\w)")
 OFFERED = 6
@@ -55,7 +54,7 @@ def _department(number: str) -> str:
 def _of_department(code: str) -> Understood:
     if code not in DEPARTMENTS:
         return NOWHERE
-    return Understood(Whereabouts(code, region=REGION_OF[code].code), f"{DEPARTMENTS[code]} ({code})")
+    return Understood(Whereabouts(code, region=REGION_OF[code]), f"{DEPARTMENTS[code]} ({code})")
 
 
 def _department_named(words: str) -> Understood | None:
@@ -87,7 +86,7 @@ def _town(words: str, department: str) -> Understood | None:
 
 
 def _understood(name: str, department: str) -> Understood:
-    region = REGION_OF[department].code if department in REGION_OF else ""
+    region = REGION_OF.get(department, "")
     named = DEPARTMENTS.get(department, department)
     return Understood(Whereabouts(department, name, region), f"{name} ({named})")
 

@@ -13,7 +13,7 @@ from django.db.models import Avg
 from django.db.models.functions import Coalesce
 
 from orphee.network.models import Site
-from orphee.network.rules.geography import DEPARTMENTS, REGIONS
+from orphee.network.rules.geography import DEPARTMENTS, REGION_OF
 from orphee.synthetic.rules.concerned import BRANCHES, Feature, features, share_of_women
 from orphee.synthetic.rules.disease_profiles import (
     FILIERE_OF_GROUP,
@@ -60,8 +60,7 @@ def read_world(*, seed: int, today: dt.date) -> World:
         raise UnableToBuildWorld("no rare disease with features is loaded: run “orphee terminology load” first")
     if not centres:
         raise UnableToBuildWorld("no synthetic centre: put the synthetic network in place first")
-    region_of = {code: region.code for region in REGIONS for code, _ in region.departments}
-    return World(seed, today, diseases, centres, tuple(_towns()), region_of)
+    return World(seed, today, diseases, centres, tuple(_towns()), REGION_OF)
 
 
 def _diseases() -> Iterator[Disease]:

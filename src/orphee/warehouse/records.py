@@ -18,7 +18,7 @@ from django.db import connections, transaction
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Purpose
 from orphee.datasets.sdm_mr_codes import SDM
-from orphee.network.rules.geography import REGIONS
+from orphee.network.rules.geography import DEPARTMENTS, REGION_OF, REGIONS
 from orphee.network.rules.rare_disease_networks import FILIERES
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.view import EntryView, FollowUpView, RecordView
@@ -122,7 +122,7 @@ def france() -> Territories:
     return Territories(
         filieres=tuple(one.code for one in FILIERES),
         regions=tuple(region.code for region in REGIONS),
-        region_of={code: region.code for region in REGIONS for code, _name in region.departments},
+        region_of=REGION_OF,
     )
 
 
@@ -131,5 +131,5 @@ def names() -> Mapping[str, Mapping[str, str]]:
     return {
         "filiere": {one.code: one.acronym for one in FILIERES},
         "region": {region.code: region.name for region in REGIONS},
-        "department": {code: name for region in REGIONS for code, name in region.departments},
+        "department": DEPARTMENTS,
     }

@@ -176,6 +176,7 @@ REGIONS: tuple[RegionFacts, ...] = (
 )
 
 DEPARTMENTS: dict[str, str] = {code: name for region in REGIONS for code, name in region.departments}
+REGION_OF: dict[str, str] = {code: region.code for region in REGIONS for code, _name in region.departments}
 
 
 def department_of(commune_or_postal_code: str) -> str:

@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from orphee.network.rules.geography import REGIONS
+from orphee.network.rules.geography import REGION_OF
 from orphee.synthetic.rules.concerned import Feature
 from orphee.synthetic.rules.network_plan import plan_network
 from orphee.synthetic.rules.towns import towns
 from orphee.synthetic.rules.world import WEIGHT_OF_KIND, Centre, Disease, World
 
 TODAY = dt.date(2026, 11, 21)
-REGION_OF = {code: region.code for region in REGIONS for code, _ in region.departments}
 FEATURES = tuple(Feature(f"HP:000{1250 + place}", share) for place, share in enumerate((1.0, 0.9, 0.55, 0.17, 0.03)))
 DISEASES = tuple(
     Disease(
