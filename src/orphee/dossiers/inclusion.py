@@ -11,11 +11,11 @@ from orphee.access.rules.policy import Purpose, Reader, Scope
 from orphee.datasets.definition import Inclusion
 from orphee.dossiers.rules.inclusion import EXCLUDING, Payload, has_one_of
 from orphee.dossiers.source import SOURCE, Concern, concern_of
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.network.models import Site
 from orphee.record.gates import DIAGNOSIS
 from orphee.record.rules.view import RecordView
 
-FEWEST_TOLD = 11  # below, a count of people is not told exactly (CASD confidentiality rules)
 PREFIX = "dossier-"
 _COUNT = """
     SELECT count(DISTINCT entry.record_id)
@@ -74,7 +74,7 @@ def _concerns(concern: Concern, diagnoses: Iterable[Payload], site_ids: Collecti
 
 
 def people_now(inclusion: Inclusion, filiere: str) -> int | None:
-    """How many people an inclusion concerns at this moment; None when they are fewer than `FEWEST_TOLD`.
+    """How many people an inclusion concerns at this moment; None when they are fewer than `SMALLEST_PUBLISHED_COUNT`.
 
     Counted over the centres of the inclusion, whoever asks: a number, never who.
     """
@@ -91,7 +91,7 @@ def people_now(inclusion: Inclusion, filiere: str) -> int | None:
             },
         )
         found: int = cursor.fetchone()[0]
-    return found if found >= FEWEST_TOLD else None
+    return found if found >= SMALLEST_PUBLISHED_COUNT else None
 
 
 def of_tree(definition: dict[str, object]) -> Inclusion:

@@ -22,11 +22,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse.elimination import determined_columns
 from orphee.warehouse.exact_bounds import pinned_cells
 from orphee.warehouse.sums import Cell, Sum
 
-SMALLEST_PUBLISHED_COUNT = 11  # CASD confidentiality rules, p. 17: no cell under 11 units
 MOST_PASSES = 200  # of the bounds; they rest after three or four
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse.builds import Build, NoBuildYet, figures_of, latest_build
-from orphee.warehouse.disclosure import SMALLEST_PUBLISHED_COUNT, is_small
+from orphee.warehouse.disclosure import is_small
 from orphee.warehouse.indicators import INDICATORS
 from orphee.warehouse.indicators.counting import SCOPES, CellKey, cell_key
 from orphee.warehouse.indicators.definition import NOT_KNOWN, UNKNOWN, Category, Indicator, Text

@@ -19,6 +19,7 @@ from orphee.dossiers.rules.states import State, Step, obstacle, steps_from
 from orphee.dossiers.telling import OBSTACLES, STATE_BADGES, STEPS
 from orphee.dossiers.views.finding import back_to, found_or_404, refused, tree_of, version_of
 from orphee.foundation.language import current_language
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 
 
 @require_GET
@@ -144,5 +145,5 @@ def people(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """How many people the inclusion of a version concerns now: a number, and no small one."""
     found = version_of(request, key, name)
     told = inclusion.people_now(inclusion.of_tree(tree_of(found)), found.dossier.filiere_id or "")
-    context = {"people": told, "fewest": inclusion.FEWEST_TOLD}
+    context = {"people": told, "fewest": SMALLEST_PUBLISHED_COUNT}
     return render(request, "dossiers/people.html", context)

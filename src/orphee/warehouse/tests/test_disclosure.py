@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse.disclosure import (
-    SMALLEST_PUBLISHED_COUNT,
     InconsistentCounts,
     determined_cells,
     hidden_cells,

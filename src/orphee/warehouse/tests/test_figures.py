@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from orphee.foundation.secrecy import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse import figures
 from orphee.warehouse.building import build_from
 from orphee.warehouse.builds import NoBuildYet, figures_of
-from orphee.warehouse.disclosure import SMALLEST_PUBLISHED_COUNT
 from orphee.warehouse.figures import UnableToDivide, UnknownIndicator, indicator
 from orphee.warehouse.indicators import INDICATORS
 from orphee.warehouse.intake import Completeness
