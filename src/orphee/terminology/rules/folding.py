@@ -13,7 +13,6 @@ GREEK = {
 LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 _LETTERS = str.maketrans(GREEK | LIGATURES)
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
-_ASCII_SEPARATORS = re.compile(r"[^0-9a-z]+")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -33,7 +32,7 @@ def fold(text: str) -> str:
     """Small letters and digits, single spaces: "Œdème aigu d'Alexander" -> "oedeme aigu d alexander"."""
     lowered = text.lower()
     if lowered.isascii():
-        return _ASCII_SEPARATORS.sub(" ", lowered).strip()
+        return _SEPARATORS.sub(" ", lowered).strip()
     decomposed = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _SEPARATORS.sub(" ", bare.translate(_LETTERS)).strip()
