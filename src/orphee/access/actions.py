@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from orphee.access.models import User
-from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, LOCKED_FOR, after_failure, is_locked
+from orphee.access.rules.lockout import FAILURES_PER_ADDRESS, KNOWN_FOR, LOCKED_FOR, after_failure, is_locked, is_tried
 from orphee.foundation import counting
 from orphee.foundation.audit import Access, note
 from orphee.foundation.models import AuditAction
@@ -22,9 +22,8 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
     an exception would undo the count.
     """
     user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
-    if counting.so_far(_key(address), now=now) >= FAILURES_PER_ADDRESS:
-        return None
-    if user is None:
+    is_known = user is not None and counting.so_far(_known(user, address), now=now) > 0
+    if user is None or not is_tried(counting.so_far(_key(address), now=now), is_known_there=is_known):
         make_password(password)  # takes the time that checking one takes
         _count_failure(address, now=now)
         return None
@@ -35,8 +34,14 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
         return None
     user.failed_attempts, user.locked_until, user.last_login = 0, None, now
     user.save(update_fields=["failed_attempts", "locked_until", "last_login"])
+    counting.one_more(_known(user, address), seconds=KNOWN_FOR.total_seconds(), now=now)
     note(Access(actor=f"user:{user.pk}", action=AuditAction.SIGN_IN), now=now)
     return user
+
+
+def is_connection_shut(address: str, *, now: dt.datetime) -> bool:
+    """Whether so many failures came from this address that accounts which never opened from it must wait."""
+    return counting.so_far(_key(address), now=now) >= FAILURES_PER_ADDRESS
 
 
 def _refuse(user: User, *, now: dt.datetime) -> None:
@@ -49,6 +54,10 @@ def _refuse(user: User, *, now: dt.datetime) -> None:
 
 def _key(address: str) -> str:
     return f"sign-in:{address}"
+
+
+def _known(user: User, address: str) -> str:
+    return f"opened:{user.pk}:{address}"
 
 
 def _count_failure(address: str, *, now: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from orphee.access.actions import sign_in
+from orphee.access.actions import is_connection_shut, sign_in
 from orphee.access.forms import SignInForm
 from orphee.access.models import User
 from orphee.access.permissions import open_to_all
@@ -36,10 +36,11 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
             return _opened(request, user, onward)
         form.add_error(None, "refused")
     was_refused = request.method == "POST"
+    is_shut = was_refused and is_connection_shut(network_address(request), now=timezone.now())
     return render(
         request,
         "access/sign_in.html",
-        {"form": form, "was_refused": was_refused, "next": onward},
+        {"form": form, "was_refused": was_refused, "is_connection_shut": is_shut, "next": onward},
         status=422 if was_refused else 200,
     )
 
