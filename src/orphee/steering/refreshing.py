@@ -1,15 +1,19 @@
 """Build the figures in a process of their own, and say how far it is.
 
 The page starts `python -m orphee.steering.refreshing` and asks for its progress every second. The state lies in one
-small file: whoever looks, from whichever server process, sees the same.
+small file: whoever looks, from whichever server process, sees the same. The build holds a lock that goes with it,
+however it ends; the number of its process would not do: after a restart it may be another's.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +30,6 @@ class Progress:
     state: str
     step: str = "read"
     percent: int = 0
-    pid: int = 0
     reason: str = ""
 
     @property
@@ -41,26 +44,28 @@ def current() -> Progress | None:
         found = Progress(**json.loads(_file().read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    if found.is_running and not _is_alive(found.pid):
+    if found.is_running and not _is_held():
         return Progress("failed", found.step, found.percent, reason="stopped")
     return found
 
 
 def start() -> Progress:
     """Start a build unless one is on its way, and say where it is."""
-    now = current()
-    if now is not None and now.is_running:
-        return now
-    environment = os.environ | {"PYTHONPATH": str(PROJECT / "src"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "orphee.steering.refreshing"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    started = Progress("running", pid=process.pid)
-    _write(started)
+    started = Progress("running")
+    with _lock() as descriptor:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return current() or started
+        _write(started)
+        subprocess.Popen(
+            [sys.executable, "-m", "orphee.steering.refreshing"],
+            env=os.environ | {"PYTHONPATH": str(PROJECT / "src"), "DJANGO_SETTINGS_MODULE": "orphee.config.settings"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(descriptor,),  # the lock is the child's from here, until it ends
+        )
     return started
 
 
@@ -76,7 +81,7 @@ def main() -> None:
     def tell(step: str, done: int, total: int) -> None:
         first, last = SHARE_OF_STEP[step]
         part = done / total if total else 0
-        _write(Progress("running", step, round(first + (last - first) * part), os.getpid()))
+        _write(Progress("running", step, round(first + (last - first) * part)))
 
     try:
         build(now=timezone.now(), progress=tell)
@@ -94,20 +99,24 @@ def _write(progress: Progress) -> None:
     write_whole(_file(), json.dumps(asdict(progress)))
 
 
-def _is_alive(pid: int) -> bool:
+@contextlib.contextmanager
+def _lock() -> Iterator[int]:
+    path = _file().with_name("refreshing.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        finished, _ = os.waitpid(pid, os.WNOHANG)  # a child of this process that ended must be waited for
-        if finished == pid:
-            return False
-    except ChildProcessError:
-        pass
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, ValueError):
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_held() -> bool:
+    with _lock() as descriptor:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
         return False
-    except PermissionError:
-        return True
-    return pid > 0
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
 import subprocess
-import sys
 import time
 
 import pytest
 from django.utils import translation
 
+from orphee.foundation.files import write_whole
 from orphee.steering import refreshing
 from orphee.steering.charts import Bar, lying_bars, standing_bars
 from orphee.steering.map_of_france import Shaded, draw
@@ -101,16 +101,22 @@ def test_nothing_to_tell_before_the_first_refresh():
     assert refreshing.current() is None
 
 
-def test_a_build_whose_process_died_has_failed():
-    process = subprocess.Popen([sys.executable, "-c", "pass"])
-    process.wait()
-    refreshing._write(Progress("running", "read", 40, process.pid))
+def test_a_build_that_nobody_runs_any_more_has_failed():
+    refreshing._write(Progress("running", "read", 40))
     assert refreshing.current() == Progress("failed", "read", 40, reason="stopped")
 
 
-def test_a_second_refresh_joins_the_one_on_its_way():
-    refreshing._write(Progress("running", "count", 90, os.getpid()))
-    assert refreshing.start().percent == 90
+def test_what_a_former_version_wrote_shuts_nothing():
+    write_whole(refreshing._file(), '{"state": "running", "step": "read", "percent": 40, "pid": 1, "reason": ""}')
+    assert refreshing.current() is None
+
+
+def test_a_second_refresh_joins_the_one_on_its_way(monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a second build was started"))
+    refreshing._write(Progress("running", "count", 90))
+    with refreshing._lock() as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert refreshing.current() == refreshing.start() == Progress("running", "count", 90)
 
 
 def test_a_refresh_that_cannot_reach_the_database_says_so(monkeypatch):
