@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from orphee.care.rules.identity_answers import consent_of, emptied, person_of
 from orphee.datasets.definition import StoredIn
 from orphee.foundation.models import AuditAction
 from orphee.record.intake import accept
-from orphee.record.queries import state_before_withdrawal
+from orphee.record.queries import Followed, followed_before, state_before_withdrawal
 from orphee.record.rules.changes import DRAFT
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Outcome, Receipt
@@ -25,20 +26,30 @@ from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven,
 Answers = Mapping[str, object]
 
 
-def create_person(
-    person: PersonAsGiven, entries: tuple[EntryAsGiven, ...], *, site_code: str, reader: Reader, now: dt.datetime
-) -> Receipt:
-    """Let a new person in at one of my sites."""
-    submission = Submission(
+def open_record(
+    person: PersonAsGiven, first: tuple[EntryAsGiven, ...], *, site_code: str, reader: Reader, now: dt.datetime
+) -> tuple[Receipt, Followed]:
+    """Let a new person in at one of my sites, and where they were followed before.
+
+    `first`: what a record opens with; someone whom one of my sites follows already has it, and nothing is added.
+    """
+    said = Submission(
         channel=Channel.FORM,
         sender=reader.actor,
         person=person,
-        entries=entries,
+        entries=(),
         received_at=now,
         site_codes=(site_code,),
         author=reader.actor,
     )
-    return accept(submission, now=now, reader=reader)
+    receipt = accept(said, now=now, reader=reader)
+    if receipt.outcome is Outcome.REFUSED:
+        return receipt, Followed.NOWHERE
+    before = followed_before(reader, UUID(receipt.record_key), at=now)
+    if before is not Followed.HERE:
+        opened = replace(said, person=PersonAsGiven(), entries=first, record_key=receipt.record_key)
+        accept(opened, now=now, reader=reader)
+    return receipt, before
 
 
 def save(place: Place, answers: Answers, *, complete: bool, based_on: str, reader: Reader, now: dt.datetime) -> Receipt:

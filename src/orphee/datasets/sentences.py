@@ -49,6 +49,13 @@ SENTENCES: Mapping[str, tuple[Severity, Text]] = {
             "unreadable date. Write the year, the year and month, or the full date.",
         ),
     ),
+    "no-such-day": (
+        ERROR,
+        Text(
+            "ce jour n’existe pas dans le calendrier. Corrigez le jour ou le mois.",
+            "there is no such day in the calendar. Correct the day or the month.",
+        ),
+    ),
     "date-in-future": (
         ERROR,
         Text("{date} est dans le futur. Corrigez la date.", "{date} is in the future. Correct the date."),

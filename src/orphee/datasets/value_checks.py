@@ -34,6 +34,9 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _AGE_KEYS = frozenset(("period", "months"))
 _TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})", re.ASCII)
+
 
 def value_check(item: Item) -> ValueCheck:
     """The check of one answer of an item (groups are walked by `validation`)."""
@@ -128,7 +131,7 @@ def _date(item: Item) -> ValueCheck:
         day, separator, time = value.partition("T")
         date = PartialDate.read(day if day.isascii() else "")
         if date is None:
-            findings.note("date-unreadable", path, item)
+            findings.note("no-such-day" if _is_no_day(day) else "date-unreadable", path, item)
             return
         if separator and not (with_time and date.is_full and _TIME.fullmatch(time)):
             findings.note("date-unreadable", path, item)
@@ -142,6 +145,18 @@ def _date(item: Item) -> ValueCheck:
                 findings.note("date-in-future", path, item, date=said)
 
     return check
+
+
+def _is_no_day(text: str) -> bool:
+    """Whether this is a day, a month and a year of no calendar: 30/02/2019, 2019-02-30."""
+    match = _DAY_FIRST.fullmatch(text.strip()) or _YEAR_FIRST.fullmatch(text.strip())
+    if match is None:
+        return False
+    try:
+        dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return True
+    return False
 
 
 def _latest_day(today: dt.date, with_time: bool) -> dt.date:

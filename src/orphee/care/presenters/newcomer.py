@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
 from orphee.identity.queries import Candidate
 from orphee.identity.rules.ins import is_well_formed
+from orphee.terminology.lookup import lookup
 
 FIRST_QUESTIONS = (
     "birth_name", "first_given_name", "sex", "birth_date", "birth_place_code", "birth_place_city", "used_name",
@@ -47,15 +49,15 @@ class Lookalike:
 
 @dataclass(frozen=True, slots=True)
 class WhatStops:
-    """What keeps the record from being opened, for the list above the form."""
+    """What keeps the record from being opened, and what to look at twice, for the list above the form."""
 
     problems: tuple[ShownProblem, ...]
     elsewhere: tuple[ShownProblem, ...] = ()
 
     @property
     def errors(self) -> int:
-        """How many there are: each must be settled."""
-        return len(self.problems)
+        """How many must be settled."""
+        return sum(one.is_error for one in self.problems)
 
     @property
     def here(self) -> tuple[ShownProblem, ...]:
@@ -76,7 +78,10 @@ def first_questions() -> Instrument:
 
 def problems_of(answers: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
     """What is wrong with the answers. A foetus has no birth date or given name yet."""
-    found = (*problems_of_length(answers), *validate(first_questions(), answers, Context(today=today)))
+    found = (
+        *problems_of_length(answers),
+        *validate(first_questions(), answers, Context(today=today), terminology=lookup()),
+    )
     if answers.get("foetus_local_id"):
         excused = {("birth_date",), ("first_given_name",)}
         found = tuple(one for one in found if not (one.code == "missing-answer" and one.path in excused))
@@ -109,26 +114,42 @@ def newcomer_fields(
         sentences[name] = (*sentences.get(name, ()), text[:1].upper() + text[1:])
     if ins_error:
         sentences["ins"] = (*sentences.get("ins", ()), ins_error)
-    return draw(first_questions(), answers, replace(base, problems=sentences))
+    drawn = draw(first_questions(), answers, replace(base, problems=sentences))
+    return tuple(replace(one, may_be_unsaid=not one.is_asked) for one in drawn)
 
 
-def what_stops(
-    problems: Sequence[Problem], fields: tuple[Field, ...], language: str, *, ins_error: str = "", must_look: bool
-) -> WhatStops:
-    """Everything to settle before the record opens, each with the field to go to."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to do besides the answers."""
+
+    ins_error: str = ""
+    must_look: bool = False
+    must_choose_site: bool = False
+
+
+def what_stops(problems: Sequence[Problem], fields: tuple[Field, ...], language: str, left: Left) -> WhatStops:
+    """Everything to settle, or to look at, before the record opens, each with the field to go to."""
     ids = {one.name: one.id for one in walk_fields(fields)}
-    errors = [one for one in problems if one.is_error]
-    if ins_error:
+    said = list(problems)
+    if left.ins_error:
         label = first_questions().by_key["ins"].label
-        errors.append(Problem(("ins",), "ins-key", Severity.ERROR, label, Text(ins_error, ins_error), {}))
+        said.append(Problem(("ins",), "ins-key", Severity.ERROR, label, Text(left.ins_error, left.ins_error), {}))
     found = [
-        ShownProblem(one.sentence(language), f"#{ids.get(field_name(one, set(ids), {}), 'form')}", is_error=True)
-        for one in errors
+        ShownProblem(one.sentence(language), f"#{ids.get(field_name(one, set(ids), {}), 'form')}", one.is_error)
+        for one in sorted(said, key=lambda one: not one.is_error)
     ]
-    if must_look:
+    if left.must_look:
         words = _("Someone very much alike has a record: look, then tick “I looked: open the record all the same”.")
-        found.append(ShownProblem(words, "#looked", is_error=True))
+        found.insert(0, ShownProblem(words, "#looked", is_error=True))
+    if left.must_choose_site:
+        found.insert(0, ShownProblem(_("Choose the site where this person is followed."), "#site", is_error=True))
     return WhatStops(tuple(found))
+
+
+def mark_of(problems: Sequence[Problem]) -> str:
+    """A mark of what is worth a second look, so that the page knows whether it was shown; empty when nothing is."""
+    queries = sorted(f"{one.path} {one.code} {sorted(one.params.items())}" for one in problems if not one.is_error)
+    return hashlib.sha256("\n".join(queries).encode()).hexdigest()[:16] if queries else ""
 
 
 def lookalikes(candidates: Sequence[Candidate]) -> tuple[Lookalike, ...]:

@@ -113,6 +113,7 @@ class Field:
     queries: tuple[str, ...] = ()
     known: Known | None = None
     is_conditional: bool = field(default=False)
+    may_be_unsaid: bool = True  # whether “Not said” is an answer: not where the form is refused with it
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from orphee.access.models import Membership
 from orphee.care.tests.conftest import enter, entries_of
 
 LEA = {"birth_name": "Decourcy", "first_given_name": "Léa", "sex": "F", "birth_date": "28/02/2024", "site": "S901"}
@@ -33,7 +34,8 @@ def test_past_midnight_today_is_not_in_the_future(client, clinician, monkeypatch
 
 @pytest.mark.parametrize(("wrong", "said"), [
     ({"birth_name": ""}, "Réponse attendue"),
-    ({"birth_date": "31/02/2024"}, "Date illisible"),
+    ({"birth_date": "31/02/2024"}, "Ce jour n’existe pas"),
+    ({"birth_date": "il y a deux ans"}, "Date illisible"),
     ({"birth_date": "01/01/2999"}, "dans le futur"),
     ({"sex": ""}, "Réponse attendue"),
     ({"ins": "224027511583556", "ins_system": "1.2.250.1.213.1.4.8"}, "clé de ce matricule"),
@@ -89,3 +91,54 @@ def test_another_site_than_mine_is_refused(client, clinician):
     answer = client.post(reverse("new-person"), LEA | {"site": "S902"})
     assert answer.status_code == 422
     assert "l’un de vos sites" in answer.content.decode()
+
+
+PAGE = {"_page": "0d0c9f1e-6a57-4b5e-9a27-3b5b5f4f7c11"}
+
+
+def opened_by(client, said):
+    answer = client.post(reverse("new-person"), said, follow=True)
+    assert answer.status_code == 200
+    return answer.redirect_chain[-1][0].strip("/").split("/")[-1]
+
+
+def test_a_page_sent_twice_opens_one_record_with_one_file(client, clinician):
+    client.force_login(clinician)
+    first = opened_by(client, LEA | PAGE)
+    assert opened_by(client, LEA | PAGE) == first
+    assert len(entries_of(first, "case_file")) == 1
+    assert len(entries_of(first, "follow_up")) == 1
+    shown = client.get(reverse("new-person")).content.decode()
+    assert PAGE["_page"] not in shown
+    assert re.search(r'name="_page" value="[0-9a-f-]{36}"', shown)
+
+
+def test_a_page_used_again_for_someone_else_opens_another_record(client, clinician):
+    client.force_login(clinician)
+    first = opened_by(client, LEA | PAGE)
+    other = opened_by(client, LEA | PAGE | {"birth_name": "Autre", "first_given_name": "Paul", "sex": "M"})
+    assert other != first
+    assert entries_of(first, "case_file")[0].source_key != entries_of(other, "case_file")[0].source_key
+
+
+def test_someone_followed_here_already_gets_no_second_follow_up(client, clinician):
+    client.force_login(clinician)
+    first = opened_by(client, LEA)
+    assert opened_by(client, LEA | {"looked": "yes"}) == first  # another page, days later
+    assert len(entries_of(first, "case_file")) == 1
+    assert len(entries_of(first, "follow_up")) == 1
+
+
+def test_of_several_sites_one_is_chosen_then_offered_again(client, clinician, sites):
+    Membership.objects.create(user=clinician, role="clinician", site=sites[1])
+    client.force_login(clinician)
+    assert "selected" not in re.search(r'<select[^>]*id="site".*?</select>', new_page(client), re.DOTALL).group()
+    refused = client.post(reverse("new-person"), LEA | {"site": ""})
+    assert refused.status_code == 422
+    assert 'href="#site" data-focus' in refused.content.decode()
+    opened_by(client, LEA | {"site": "S902"})
+    assert re.search(r'value="S902" selected', new_page(client))
+
+
+def new_page(client):
+    return client.get(reverse("new-person")).content.decode()

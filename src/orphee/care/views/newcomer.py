@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID, uuid4
+import json
+from dataclasses import dataclass
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST
 from orphee.access.models import User
 from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.queries import sites_of
-from orphee.access.rules.policy import Action
+from orphee.access.rules.policy import Action, Reader
 from orphee.care import actions
 from orphee.care.actions import note_joined
 from orphee.care.desk_sets import MAIN, latest
@@ -27,13 +29,16 @@ from orphee.care.rules.answers import read_answers
 from orphee.care.rules.clean import clean_posted
 from orphee.care.rules.identity_answers import person_of
 from orphee.foundation.language import current_language
-from orphee.record.queries import Followed, followed_before
+from orphee.foundation.locks import hold
+from orphee.record.queries import Followed
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome
 from orphee.record.rules.submission import EntryAsGiven
+from orphee.record.view import assemble
 
 Answers = dict[str, object]
 Alike = tuple[presenter.Lookalike, ...] | None
+LAST_SITE = "new-person-site"  # in the session: where this account opened a record last
 
 
 def _answers(request: HttpRequest) -> Answers:
@@ -55,14 +60,64 @@ def _alike(request: HttpRequest, answers: Answers, occasion: Occasion) -> Alike:
 def new_person(request: HttpRequest) -> HttpResponse:
     """Ask who the person is; create the record once nothing is wrong and the likely duplicates were looked at."""
     if request.method != "POST":
-        return _page(request, {}, (), judged=False)
+        return _page(request, _Asked({}, (), uuid4(), _site_of(request)), judged=False)
+    page = _page_key(request)
+    hold("new-person", [str(page)])  # sent twice: the second waits, then finds what the first opened
     answers = _answers(request)
-    found = _alike(request, answers, Occasion.OPENING)
-    has_errors = any(one.is_error for one in presenter.problems_of(answers, timezone.localdate()))
-    if has_errors or presenter.ins_problem(answers) or _must_still_look(request, found):
+    asked = _Asked(answers, _alike(request, answers, Occasion.OPENING), page, _site_of(request))
+    if opened := asked.opened(reader_of(request)):
+        return redirect("chart", opened)
+    if request.POST.get("site") and not asked.site:
+        return _refused(request, asked, (finding("site-not-yours"),))
+    problems = presenter.problems_of(answers, timezone.localdate())
+    has_errors = any(one.is_error for one in problems) or bool(presenter.ins_problem(answers)) or not asked.site
+    if has_errors or _must_still_look(request, asked.alike):
         messages.error(request, _("The record is not open yet: here is what is left to do."))
-        return _page(request, answers, found, judged=True)
-    return _create(request, answers, found)
+        return _page(request, asked, judged=True)
+    if presenter.mark_of(problems) != request.POST.get("_seen", ""):
+        messages.warning(request, _("The record is not open yet: look at what is listed below, then open it."))
+        return _page(request, asked, judged=True)
+    return _create(request, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page of a new person: the answers, who looks alike, the page's own name and the site."""
+
+    answers: Answers
+    alike: Alike
+    page: UUID
+    site: str
+
+    def key(self, instrument: str) -> str:
+        """The key of what is opened from this page with these answers: sent twice, it is the same."""
+        said = json.dumps(self.answers, sort_keys=True, default=str)
+        return oid_of(uuid5(self.page, f"{instrument} {said}"))
+
+    def opened(self, reader: Reader) -> UUID | None:
+        """The record that this very page has opened already."""
+        file = self.key("case_file")
+        for key in [UUID(one.record_key) for one in self.alike or () if one.is_ours]:
+            view = assemble(key, reader, now=timezone.now(), audit=False)
+            if any(one.source_key == file for one in view.entries):
+                return key
+        return None
+
+
+def _page_key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("_page", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _site_of(request: HttpRequest) -> str:
+    """The site chosen; else the only one, or the one chosen last in this session; empty when there are several."""
+    mine = [one.code for one in sites_of(reader_of(request))]
+    asked = request.POST.get("site") or request.session.get(LAST_SITE, "")
+    if len(mine) == 1 and not request.POST.get("site"):
+        return mine[0]
+    return asked if asked in mine else ""
 
 
 def _must_still_look(request: HttpRequest, found: Alike) -> bool:
@@ -72,18 +127,26 @@ def _must_still_look(request: HttpRequest, found: Alike) -> bool:
     return request.POST.get("looked") != "yes" and any(one.is_almost_certain for one in found)
 
 
-def _page(request: HttpRequest, answers: Answers, found: Alike, *, judged: bool) -> HttpResponse:
+def _page(request: HttpRequest, asked: _Asked, *, judged: bool) -> HttpResponse:
     today, language = timezone.localdate(), current_language()
+    answers, found = asked.answers, asked.alike
     problems = presenter.problems_of(answers, today) if judged else ()
     ins_error = presenter.ins_problem(answers) if judged else ""
     fields = presenter.newcomer_fields(answers, problems, today=today, language=language, ins_error=ins_error)
-    must_look = judged and found is not None and _must_still_look(request, found)
+    left = presenter.Left(
+        ins_error=ins_error,
+        must_look=judged and found is not None and _must_still_look(request, found),
+        must_choose_site=judged and not asked.site,
+    )
     context = {
         "fields": fields,
-        "stops": presenter.what_stops(problems, fields, language, ins_error=ins_error, must_look=must_look),
+        "stops": presenter.what_stops(problems, fields, language, left),
         "typing_tag": typing_tag(account_of(request)),
         "sites": sites_of(reader_of(request)),
-        "site": request.POST.get("site", ""),
+        "site": asked.site,
+        "no_site": left.must_choose_site,
+        "page": asked.page,
+        "seen": presenter.mark_of(problems),
         "alike": found,
         "is_limited": found is None,
         "looked": request.POST.get("looked") == "yes",
@@ -92,50 +155,41 @@ def _page(request: HttpRequest, answers: Answers, found: Alike, *, judged: bool)
     return render(request, "care/new_person.html", context, status=status)
 
 
-def _create(request: HttpRequest, answers: Answers, found: Alike) -> HttpResponse:
+def _create(request: HttpRequest, asked: _Asked) -> HttpResponse:
     now, reader = timezone.now(), reader_of(request)
-    mine = [one.code for one in sites_of(reader)]
-    site = request.POST.get("site", "") or next(iter(mine), "")
-    if site not in mine:
-        return _refused(request, answers, found, (finding("site-not-yours"),))
-    receipt = actions.create_person(
-        person_of(answers),
-        _first_entries(site, account_of(request), timezone.localdate().isoformat()),
-        site_code=site,
-        reader=reader,
-        now=now,
-    )
+    first = _first_entries(asked, account_of(request), timezone.localdate().isoformat())
+    receipt, before = actions.open_record(person_of(asked.answers), first, site_code=asked.site, reader=reader, now=now)
     if receipt.outcome is Outcome.REFUSED:
-        return _refused(request, answers, found, receipt.findings)
-    _welcome(request, UUID(receipt.record_key), site, now)
+        return _refused(request, asked, receipt.findings)
+    request.session[LAST_SITE] = asked.site
+    _welcome(request, UUID(receipt.record_key), before, asked.site, now)
     return redirect("chart", UUID(receipt.record_key))
 
 
-def _refused(request: HttpRequest, answers: Answers, found: Alike, findings: tuple[Finding, ...]) -> HttpResponse:
+def _refused(request: HttpRequest, asked: _Asked, findings: tuple[Finding, ...]) -> HttpResponse:
     """Say why the record was not opened, with what was typed."""
     for one in findings:
         messages.error(request, one.text[current_language()])
-    return _page(request, answers, found, judged=True)
+    return _page(request, asked, judged=True)
 
 
-def _welcome(request: HttpRequest, record_key: UUID, site: str, now: dt.datetime) -> None:
+def _welcome(request: HttpRequest, record_key: UUID, before: Followed, site: str, now: dt.datetime) -> None:
     """Say on the chart whether the record is new, was ours already, or is one followed elsewhere that we join."""
-    reader = reader_of(request)
-    match followed_before(reader, record_key, at=now):
+    match before:
         case Followed.NOWHERE:
             messages.success(request, _("The record is open. Continue with the diagnosis."))
         case Followed.HERE:
             messages.info(request, _("This person already had a record at your site: here it is."))
         case Followed.ELSEWHERE:
-            note_joined(reader, record_key, site_code=site, now=now)
+            note_joined(reader_of(request), record_key, site_code=site, now=now)
             messages.warning(
                 request, _("This person already had a record, followed elsewhere: your site has joined it.")
             )
 
 
-def _first_entries(site: str, user: User, today: str) -> tuple[EntryAsGiven, ...]:
+def _first_entries(asked: _Asked, user: User, today: str) -> tuple[EntryAsGiven, ...]:
     """What is known without asking: the file opened today, and the follow-up at this site, to be completed."""
-    file, follow_up = oid_of(uuid4()), oid_of(uuid4())
+    file, follow_up = asked.key("case_file"), asked.key("follow_up")
     version = latest(MAIN).version
     physician = {name: value for name, value in (("rpps", user.rpps), ("name", user.name)) if value}
     return (
@@ -146,7 +200,7 @@ def _first_entries(site: str, user: User, today: str) -> tuple[EntryAsGiven, ...
             MAIN,
             version,
             "follow_up",
-            {"identifier": follow_up, "included_on": today, "site": site, "physician": physician},
+            {"identifier": follow_up, "included_on": today, "site": asked.site, "physician": physician},
             key=follow_up,
             complete=False,
         ),

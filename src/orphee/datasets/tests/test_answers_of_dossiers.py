@@ -36,7 +36,7 @@ def codes(item: str, value: object) -> list[str]:
     ("seen_on", "2026-06-16",                     ["date-in-future"]),
     ("seen_on", "2026-06",                        ["date-incomplete"]),
     ("seen_on", "2026",                           ["date-incomplete"]),
-    ("seen_on", "2026-06-31",                     ["date-unreadable"]),
+    ("seen_on", "2026-06-31",                     ["no-such-day"]),
     ("seen_on", "2026-06-01T10:00",               ["date-unreadable"]),
     ("seen_on", 20260601,                         ["wrong-type"]),
     ("weight", {"value": 12, "unit": "kg"},       []),

@@ -24,9 +24,9 @@ CASES = dict[str, Any]
 
 YES, NO = "LA33-6", "LA32-8"
 MISTYPED = {
-    "code-malformed", "code-unknown", "code-wrong-system", "date-incomplete", "date-unreadable", "not-a-list",
-    "not-applicable", "number-too-great", "number-too-small", "unit-unexpected", "unknown-item", "wrong-format",
-    "wrong-type",
+    "code-malformed", "code-unknown", "code-wrong-system", "date-incomplete", "date-unreadable", "no-such-day",
+    "not-a-list", "not-applicable", "number-too-great", "number-too-small", "unit-unexpected", "unknown-item",
+    "wrong-format", "wrong-type",
 }  # fmt: skip
 HPO = ["HP:0001250", "HP:0001263", "HP:0000252"]
 

@@ -174,12 +174,16 @@
     else if (wrong) document.getElementById(wrong === "lost" ? "lost-connection" : "session-ended").hidden = false;
     return !wrong;
   };
-  let confirmed = false;
+  let confirmed = false, asking = false;
+  window.addEventListener("pageshow", (event) => { if (event.persisted) confirmed = leaving = false; });
   form.addEventListener("submit", async (event) => {
     if (confirmed) return;
     event.preventDefault();
-    const button = event.submitter;
-    if (!(await isReady())) return;
+    if (asking) return; // a second click while the first asks
+    asking = true;
+    const button = event.submitter, isThere = await isReady();
+    asking = false;
+    if (!isThere) return;
     confirmed = leaving = true;
     field("csrfmiddlewaretoken").value = token();
     forget();

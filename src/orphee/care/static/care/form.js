@@ -96,6 +96,20 @@
   const dropLast = (picker) => [...picker.querySelectorAll("[data-picker-remove]")].pop()?.click();
   window.orpheeComboboxes("[data-picker]", { ask, say, take, typing: (picker) => { if (!isLeft(picker)) tellLeft(picker); }, emptied: dropLast });
 
+  // --- what was said of an answer is no longer said once it is changed
+  const settle = (edited) => {
+    for (let field = edited.closest(".o-field--error"); field; field = field.parentElement.closest(".o-field--error")) {
+      if (field.querySelector("[data-picker-left]:not([hidden])")) continue;
+      field.classList.remove("o-field--error");
+      field.querySelectorAll(":scope > .o-field__problems").forEach((one) => {
+        one.querySelectorAll(".fr-error-text").forEach((text) => text.remove());
+        one.hidden = !one.children.length;
+      });
+      field.querySelectorAll(":scope > [aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
+    }
+  };
+  ["input", "change"].forEach((name) => document.addEventListener(name, (event) => { if (event.target.matches?.("input, select, textarea")) settle(event.target); }));
+
   // --- attachments: sent at once, so that a draft can name them
   const attach = async (input) => {
     const box = input.closest("[data-attachments]"), form = input.closest("form"), state = box.querySelector("[data-attach-state]");

@@ -12,6 +12,25 @@
     const box = document.getElementById("session-ended");
     if (box) box.hidden = false;
   });
+  // A form is sent once: a second click while the first is on its way would say everything twice.
+  const HELD = 10000; // one that gives a file stays on its page
+  const buttonsOf = (form) => form.querySelectorAll("button:not([type=button])");
+  const free = (form) => { delete form.dataset.sent; buttonsOf(form).forEach((one) => one.removeAttribute("aria-disabled")); };
+  const hold = (form) => {
+    form.dataset.sent = "yes";
+    buttonsOf(form).forEach((one) => one.setAttribute("aria-disabled", "true")); // not `disabled`: the keyboard stays there
+    setTimeout(free, HELD, form);
+  };
+  addEventListener("submit", (event) => { if (event.target.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.getAttribute("method")?.toLowerCase() !== "post") return;
+    hold(event.target);
+    history.replaceState(history.state, "", location.href); // coming back here later asks for the page, never sends again
+  });
+  const isSent = (event) => event.detail.elt.matches?.("form") && event.detail.requestConfig?.triggeringEvent?.type === "submit";
+  document.addEventListener("htmx:beforeRequest", (event) => { if (isSent(event)) hold(event.detail.elt); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (isSent(event)) free(event.detail.elt); });
+  addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(free); });
   // A new page of a list: the keyboard and the eye go to its top.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.requestConfig?.triggeringEvent?.submitter?.name !== "page") return;
