@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Count, Max, Q, QuerySet, TextField, Window
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Count, F, Max, Q, QuerySet, TextField, Value, Window
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from orphee.access.context import as_system
@@ -17,11 +19,14 @@ from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.identity.models import Identifier, Person
 from orphee.identity.queries import Candidate, display_name, likely_people
-from orphee.identity.rules.folding import fold
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.models import Document, Entry, OutboxLine, Reach, Record, Summary
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.number import read_number
+from orphee.record.rules.searching import asked_of
+
+NEAR = 0.45  # of the trigrams of a word: "decoucry" shares .55 with "decourcy", two other names seldom .4
+MOST_NEAR, MOST_WORDS = 10, 6
 
 
 class UnableToFindRecord(LookupError):
@@ -52,7 +57,9 @@ def readable_record(reader: Reader, record_key: uuid.UUID) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilters:
-    """What a list of people is narrowed to. `search` looks in names, record numbers, local identifiers and INS."""
+    """What a list of people is narrowed to. `search` looks in names, birth dates, record numbers, local identifiers
+    and INS.
+    """
 
     search: str = ""
     site_code: str = ""
@@ -97,6 +104,7 @@ class PeoplePage:
     page: int
     pages: int
     filters: PeopleFilters = field(default_factory=PeopleFilters)
+    are_near: bool = False  # nobody has the name that was typed: these are close to it
 
 
 _ORDERS = {
@@ -114,12 +122,16 @@ def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeopleP
     the page are found by the sites' own index, and what is shown is then read as the reader, behind the wall.
     """
     with as_system(reader.actor, Purpose.CARE):
-        found = _named(_of_sites(reader, filters, today=today), filters.search)
-        ordered = found.order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
+        reached = _of_sites(reader, filters, today=today)
+        ordered = _named(reached, filters.search).order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
         keys, total, page = _page_of(ordered, max(filters.page, 1), filters.size)
+        are_near = not keys and bool(filters.search.strip())
+        if are_near:
+            keys = _near(reached, filters.search)
+            total = len(keys)
     shown = {one.record.person_id: one for one in _summaries_of(keys)}
     rows = tuple(_row(shown[key]) for key in keys if key in shown)
-    return PeoplePage(rows, total, page, max(1, -(-total // filters.size)), filters)
+    return PeoplePage(rows, total, page, max(1, -(-total // filters.size)), filters, are_near and bool(rows))
 
 
 def _page_of(ordered: QuerySet[Person], page: int, size: int) -> tuple[list[uuid.UUID], int, int]:
@@ -182,15 +194,33 @@ def _of_summary(filters: PeopleFilters, *, today: dt.date) -> Q:
 
 
 def _named(found: QuerySet[Person], search: str) -> QuerySet[Person]:
-    """Those who have each word in a name, or exactly what was typed as a number."""
-    words = fold(search).split()
-    if not words:
+    """Those who have each word in a name and the date as birth date, or exactly what was typed as a number."""
+    asked = asked_of(search)
+    if not asked.words and not asked.born:
         return found
     named = Q()
-    for word in words:
+    for word in asked.words:
         named &= Q(folded_name__contains=word)
+    for date in asked.born:
+        named &= Q(birth_date__startswith=date)
     identified = _with_number(search)
     return found.filter(named | Q(key__in=identified) if identified else named)
+
+
+def _near(found: QuerySet[Person], search: str) -> list[uuid.UUID]:
+    """The few whose names are close to each word typed, the closest first: a letter wrong, missing or out of place."""
+    asked = asked_of(search)
+    closeness: Combinable = Value(0.0)
+    for place, word in enumerate(asked.words[:MOST_WORDS]):
+        found = found.annotate(**{f"near_{place}": TrigramWordSimilarity(word, "folded_name")})
+        found = found.filter(**{f"near_{place}__gte": NEAR})
+        closeness = closeness + F(f"near_{place}")
+    for date in asked.born:
+        found = found.filter(birth_date__startswith=date)
+    if not asked.words:
+        return []
+    ordered = found.annotate(closeness=closeness).order_by("-closeness", "pk")
+    return list(ordered.values_list("pk", flat=True)[:MOST_NEAR])
 
 
 def _with_number(search: str) -> set[uuid.UUID]:

@@ -88,6 +88,7 @@ class WorklistPage:
     pages: int
     is_narrowed: bool
     search: str
+    are_near: bool
 
     @property
     def previous(self) -> int:
@@ -114,6 +115,7 @@ def worklist_page(
         pages=page.pages,
         is_narrowed=narrowed or filters.drafts or filters.among is not None,
         search=filters.search,
+        are_near=page.are_near,
     )
 
 

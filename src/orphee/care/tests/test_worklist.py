@@ -54,6 +54,14 @@ def found(client, **asked):
     ({"search": "mart"}, {"MARTIN"}),
     ({"search": "dupre elie"}, {"DUPRÉ"}),
     ({"search": "nobody"}, set()),
+    ({"search": "02/01/1990"}, {"DUPRÉ"}),
+    ({"search": "1990-01"}, {"DUPRÉ"}),
+    ({"search": "elie 1990"}, {"DUPRÉ"}),
+    ({"search": "lina 1990"}, set()),
+    ({"search": "marttin"}, {"MARTIN"}),  # nobody has that name: who is close to it
+    ({"search": "dupér élie"}, {"DUPRÉ"}),
+    ({"search": "dupér 2019"}, set()),
+    ({"search": "marttin", "status": "none"}, set()),
     ({"search": "MARTIN-Lina-2019-05-12"}, {"MARTIN"}),  # a local identifier
     ({"status": "2931005"}, {"MARTIN"}),
     ({"status": "none"}, {"DUPRÉ"}),
