@@ -6,6 +6,7 @@ from orphee.access.rules.policy import Reader
 from orphee.care.panels import sets_provided
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, Instrument, Item, StoredIn, UnknownName
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import RecordView
 
 MAIN = "sdm-mr"
@@ -97,7 +98,7 @@ def forms_of(dataset: Dataset) -> tuple[Instrument, ...]:
 
 
 def _keys(view: RecordView, reader: Reader) -> dict[str, None]:
-    said = (entry.dataset for entry in view.entries if entry.state != "entered_in_error")
+    said = (entry.dataset for entry in view.entries if entry.state != ENTERED_IN_ERROR)
     return dict.fromkeys((*DESK, *sets_provided(view, reader), *said))
 
 

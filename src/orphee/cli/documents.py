@@ -86,6 +86,7 @@ def import_phenopackets(
 def _sender_key(organisation: str, *, as_json: bool = False) -> str:
     """The key of a sender. A name that is nobody's is refused: no account could see what was sent under it."""
     from orphee.network.models import Organisation
+    from orphee.record.intake import ORGANISATION
 
     if not Organisation.objects.filter(code=organisation).exists():
         stop(
@@ -94,7 +95,7 @@ def _sender_key(organisation: str, *, as_json: bool = False) -> str:
             code=NOT_FOUND,
             as_json=as_json,
         )
-    return f"organisation:{organisation}"
+    return f"{ORGANISATION}{organisation}"
 
 
 def _refuse_nothing(found: int, suffixes: Collection[str], *, as_json: bool) -> None:

@@ -29,6 +29,7 @@ from orphee.dossiers.models import Move, Version, VersionState
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.intake import accept_many
 from orphee.record.models import Entry
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.receipt import Outcome
 from orphee.record.rules.submission import Channel, EntryAsGiven, Submission
 
@@ -141,7 +142,7 @@ def waiting(of: Plan) -> int:
 
 def _entries(of: Plan) -> QuerySet[Entry]:
     stand = Entry.objects.filter(dataset=of.before.key, version=of.before.version, is_current=True)
-    return stand.exclude(state="entered_in_error").order_by("pk")
+    return stand.exclude(state=ENTERED_IN_ERROR).order_by("pk")
 
 
 def _migrated(of: Plan, entry: Entry) -> Migrated:

@@ -28,6 +28,7 @@ from orphee.network.models import Site
 from orphee.record import gates
 from orphee.record.intake import accept
 from orphee.record.models import Reach
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.receipt import Finding, Receipt, Refused
 from orphee.record.rules.submission import Channel, EntryAsGiven, Remainder, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
@@ -35,7 +36,6 @@ from orphee.record.rules.view import EntryView, Export, Loss, RecordView
 LARGEST = 2_000_000  # bytes; a form of 600 items has about 200,000
 MEDIA_TYPE = "application/fhir+json; charset=utf-8"
 RECORD_NUMBER = f"{OURS}/record-number"
-_ENTERED_IN_ERROR = "entered_in_error"
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _TEXTS = {
     "not-a-response": (
@@ -121,7 +121,7 @@ def _bundle(view: RecordView, *, now: dt.datetime) -> Export:
     losses: list[Loss] = []
     entries: list[dict[str, Any]] = []
     for entry in view.entries:
-        if entry.state == _ENTERED_IN_ERROR:
+        if entry.state == ENTERED_IN_ERROR:
             continue
         made = _response(view, entry, losses)
         if made is not None:

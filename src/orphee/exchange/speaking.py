@@ -15,10 +15,10 @@ from orphee.exchange.cda.reading import Reading
 from orphee.exchange.models import Delivery
 from orphee.network.queries import finess_of_organisations, hospitals_of_finess, hospitals_of_sites
 from orphee.network.rules.finess import HOSPITAL_ITSELF, bare_finess
+from orphee.record.intake import ORGANISATION
 from orphee.record.rules.receipt import Finding
 
 CUSTODIAN = "/ClinicalDocument/custodian"  # where a site is read that no follow-up names
-_ORGANISATION = "organisation:"
 
 
 def in_the_name_of_others(
@@ -26,9 +26,9 @@ def in_the_name_of_others(
 ) -> dict[UUID, list[Finding]]:
     """What to refuse, by delivery: the follow-up sites that belong to another hospital than the sender."""
     sent = [
-        (one.key, one.sender.removeprefix(_ORGANISATION), readings[one.key].follow_up_sites)
+        (one.key, one.sender.removeprefix(ORGANISATION), readings[one.key].follow_up_sites)
         for one in deliveries
-        if one.key in readings and one.sender.startswith(_ORGANISATION)
+        if one.key in readings and one.sender.startswith(ORGANISATION)
     ]
     owners = _owners([site for _, _, sites in sent for site in sites], {code for _, code, _ in sent})
     found: dict[UUID, list[Finding]] = {}

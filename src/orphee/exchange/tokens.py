@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 from orphee.access.models import Token
 from orphee.access.queries import live_token, reader_of_token
 from orphee.access.rules.policy import Action
+from orphee.record.intake import ORGANISATION
 
 
 class HospitalRequest(HttpRequest):
@@ -36,7 +37,7 @@ def may(request: HospitalRequest, action: Action) -> bool:
 
 def sender_of(token: Token) -> str:
     """The key under which an organisation's documents are kept."""
-    return f"organisation:{token.organisation.code}"
+    return f"{ORGANISATION}{token.organisation.code}"
 
 
 def not_allowed() -> JsonResponse:

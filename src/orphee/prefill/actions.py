@@ -21,6 +21,7 @@ from orphee.prefill.uses import Timing, note_decided, note_undone
 from orphee.record.intake import accept
 from orphee.record.models import Entry
 from orphee.record.queries import histories
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome, Receipt
 from orphee.record.rules.submission import Channel, EntryAsGiven, PersonAsGiven, Submission
@@ -196,7 +197,7 @@ def _undone(
 
     `resting`: the decisions that go on standing; `mine`: every decision of the record, by which this room wrote.
     """
-    by_key = {one.key: one for one in view.entries if one.state != "entered_in_error"}
+    by_key = {one.key: one for one in view.entries if one.state != ENTERED_IN_ERROR}
     kept, begun = {str(one.entry_key) for one in resting}, {str(one.entry_key) for one in mine if one.is_new}
     written = {(str(one.entry_key), one.revision) for one in mine}
     earlier = histories(UUID(view.key), [UUID(str(one.entry_key)) for one in lines])

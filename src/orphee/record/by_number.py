@@ -11,6 +11,7 @@ from orphee.access.trail import leave_line
 from orphee.foundation.models import AuditAction
 from orphee.record.models import Entry, Record
 from orphee.record.queries import UnableToFindRecord, key_of
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView
 from orphee.record.view import entry_view, open_entries
 
@@ -49,7 +50,7 @@ def numbered_record(
     if audit:
         detail = {"page": page}
         leave_line(reader, AuditAction.READ, right=Action.READ_ENTRIES, record_key=record.key, detail=detail, now=now)
-    stored = Entry.objects.filter(record=record, is_current=True).exclude(state="entered_in_error")
+    stored = Entry.objects.filter(record=record, is_current=True).exclude(state=ENTERED_IN_ERROR)
     entries = filter(open_entries(reader), stored.order_by("said_at", "pk"))
     return NumberedRecord(record.key, record.number, record.is_synthetic, tuple(entry_view(one) for one in entries))
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, Instrument, UnknownName
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView
 from orphee.warehouse.set_tables import SetTable, is_exported, tables_of
 from orphee.warehouse.set_values import Known
@@ -37,7 +38,7 @@ class SetTables:
         self, entries: Iterable[EntryView], pseudonyms: Mapping[str, str], common: Row, sites: Iterable[str]
     ) -> Iterator[tuple[str, Row]]:
         """The lines of one person's entries, as (table, line). `pseudonyms`: of the entries, by their key."""
-        stood = [one for one in entries if one.state != "entered_in_error"]
+        stood = [one for one in entries if one.state != ENTERED_IN_ERROR]
         by_place = {(one.dataset, one.instrument, one.source_key): pseudonyms[one.key] for one in stood}
         known = Known(sites=frozenset(sites), entries=by_place)
         for entry in stood:

@@ -30,6 +30,7 @@ from orphee.care.rules.typed import show_date, show_datetime, show_duration
 from orphee.care.terms import Labels
 from orphee.datasets import ages
 from orphee.record.models import Entry
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
 from orphee.record.rules.worth import by_firmness, is_dead
 
@@ -167,7 +168,7 @@ def chart(
 
 
 def _is_only_shown(entry: EntryView) -> bool:
-    return (entry.dataset, entry.instrument) in READ_ONLY and entry.state != "entered_in_error"
+    return (entry.dataset, entry.instrument) in READ_ONLY and entry.state != ENTERED_IN_ERROR
 
 
 def _codes(view: RecordView) -> Iterator[str]:

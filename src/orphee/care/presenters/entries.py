@@ -15,6 +15,7 @@ from orphee.care.rules.telling import Difference, Line, codes_in, differences, t
 from orphee.care.terms import Labels
 from orphee.datasets.definition import Instrument
 from orphee.record.models import Entry
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, RecordView
 
 HIDDEN_LINES = ("identifier",)
@@ -74,8 +75,8 @@ def entry_list(view: RecordView, instrument: Instrument, reader: Reader, today: 
         instrument=instrument,
         title=instrument.title.in_(language),
         help=instrument.help.in_(language) if instrument.help else "",
-        cards=tuple(card for card in cards if card.state != "entered_in_error"),
-        withdrawn=tuple(card for card in cards if card.state == "entered_in_error"),
+        cards=tuple(card for card in cards if card.state != ENTERED_IN_ERROR),
+        withdrawn=tuple(card for card in cards if card.state == ENTERED_IN_ERROR),
         side=side_list(view, reader, today, language, here=instrument),
     )
 

@@ -16,6 +16,7 @@ from orphee.care.rules.fields import Choice
 from orphee.care.signs import FEATURE, around, beside, terms_said
 from orphee.care.terms import Labels
 from orphee.datasets.definition import Instrument
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.terminology.queries import concept
 
@@ -84,7 +85,7 @@ class SignPage:
 
 def sign_page(view: RecordView, instrument: Instrument, reader: Reader, today: dt.date, language: str) -> SignPage:
     """The features of a record, newest first."""
-    gone = [one for one in view.entries if _is_feature(one) and one.state == "entered_in_error"]
+    gone = [one for one in view.entries if _is_feature(one) and one.state == ENTERED_IN_ERROR]
     return SignPage(
         view=view,
         instrument=instrument,

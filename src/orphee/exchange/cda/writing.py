@@ -18,6 +18,7 @@ from orphee.exchange.cda.vocabulary import DATASET, HL7
 from orphee.exchange.cda.writing_body import lacking, write_body
 from orphee.exchange.cda.writing_header import Issuer, issuer_of, lacking_in_header, write_header
 from orphee.exchange.unfinished import REASON, parted
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import ConsentAsGiven, PersonAsGiven, Submission
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
 
@@ -70,7 +71,7 @@ def _losses(view: RecordView, person: PersonAsGiven, again: Submission) -> Itera
         for alias in one.aliases:
             found.setdefault((one.instrument, alias), one.payload)
     for entry in view.entries:
-        if entry.state != "entered_in_error":
+        if entry.state != ENTERED_IN_ERROR:
             yield from _entry_losses(entry, found)
 
 

@@ -19,6 +19,7 @@ from orphee.datasets.sdm_mr_codes import (
 from orphee.exchange.phenopackets.losses import items_lost, path_of
 from orphee.exchange.phenopackets.terms import Labels, term_of
 from orphee.exchange.phenopackets.times import timestamp_of
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, Loss, RecordView
 
 Json = dict[str, object]
@@ -72,7 +73,7 @@ def national(view: RecordView, already: Already, labels: Labels, *, subject_id: 
     said = Said()
     features = set(already.features)
     for entry in view.entries:
-        if entry.dataset != SDM or entry.state == "entered_in_error":
+        if entry.dataset != SDM or entry.state == ENTERED_IN_ERROR:
             continue
         if entry.instrument == "diagnosis":
             _diagnosis(entry, said, features, already.diseases, labels, subject_id)

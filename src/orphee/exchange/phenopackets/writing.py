@@ -32,6 +32,7 @@ from orphee.exchange.phenopackets.terms import Labels
 from orphee.exchange.phenopackets.times import timestamp_of
 from orphee.exchange.unfinished import REASON, parted
 from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
 
 Json = dict[str, object]
@@ -267,7 +268,7 @@ def _foreign_losses(view: RecordView) -> list[Loss]:
     return [
         loss
         for entry in view.entries
-        if entry.state != "entered_in_error" and entry.dataset != NATIONAL and not _has_place(entry)
+        if entry.state != ENTERED_IN_ERROR and entry.dataset != NATIONAL and not _has_place(entry)
         for loss in items_lost(entry)
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import Payload
 from orphee.record.rules.view import EntryView, RecordView
 
@@ -53,7 +54,7 @@ def _born_on(view: RecordView) -> str:
 
 def _entries(view: RecordView) -> Iterator[Event]:
     for entry in view.entries:
-        if entry.state == "entered_in_error":
+        if entry.state == ENTERED_IN_ERROR:
             continue
         if entry.dataset == SDM:
             yield from _of_sdm(entry)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import ConsentAsGiven, Payload, PersonAsGiven
 
 
@@ -87,7 +88,7 @@ class RecordView:
     def of(self, dataset: str, instrument: str) -> Iterator[EntryView]:
         """The entries of one instrument, oldest first, without those entered in error."""
         for entry in self.entries:
-            if entry.dataset == dataset and entry.instrument == instrument and entry.state != "entered_in_error":
+            if entry.dataset == dataset and entry.instrument == instrument and entry.state != ENTERED_IN_ERROR:
                 yield entry
 
     def one(self, dataset: str, instrument: str) -> Payload:
