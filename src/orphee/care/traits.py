@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-
-from django.db.models import Model
 
 from orphee.care.desk_sets import MAIN, latest
 from orphee.datasets.conditions import is_answered
 from orphee.datasets.definition import Severity, Text
 from orphee.datasets.problems import Path, Problem
-from orphee.identity.models import Identifier, Person
+from orphee.identity.queries import longest_identifier, longest_traits
 
 Answers = Mapping[str, object]
 PLACES = ("root", "value")  # the parts of a local identifier
-
-
-@lru_cache(maxsize=1)
-def lengths() -> dict[str, int]:
-    """The longest text that each trait can be."""
-    return _lengths(Person)
-
-
-def _lengths(model: type[Model]) -> dict[str, int]:
-    return {one.name: one.max_length for one in model._meta.fields if one.max_length}
 
 
 def problems_of_length(answers: Answers) -> tuple[Problem, ...]:
@@ -33,11 +20,11 @@ def problems_of_length(answers: Answers) -> tuple[Problem, ...]:
 
 
 def _too_long(answers: Answers) -> Iterator[Problem]:
-    for name, most in lengths().items():
+    for name, most in longest_traits().items():
         value = answers.get(name)
         if isinstance(value, str) and len(_counted(name, value)) > most:
             yield _problem((name,), len(value), most)
-    identifier_lengths = _lengths(Identifier)
+    identifier_lengths = longest_identifier()
     identifiers = answers.get("local_ids")
     for index, one in enumerate(identifiers if isinstance(identifiers, list | tuple) else ()):
         for part in PLACES:

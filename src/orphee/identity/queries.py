@@ -1,19 +1,20 @@
-"""Finding people by their traits, for a human to decide."""
+"""Reads of people: who they are, who bears an identifier, and who may be someone, for a human to decide."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from orphee.foundation.partial_date import PartialDate
-from orphee.identity.models import Person
+from orphee.identity.models import Identifier, Person
 from orphee.identity.reading import person_from_row
 from orphee.identity.rules.folding import fold
 from orphee.identity.rules.matching import likeness, traits_of, usable_ins
-from orphee.identity.rules.person import PersonAsGiven
+from orphee.identity.rules.person import LocalId, PersonAsGiven
 
 WORTH_SHOWING = 0.55  # below, a shared given name or a common surname is all there is
 EXAMINED = 60
@@ -68,6 +69,42 @@ def _examined(given: PersonAsGiven, name: str) -> list[Person]:
 def _is_day(text: str) -> bool:
     date = PartialDate.read(text)
     return date is not None and date.is_full
+
+
+def people_as_given(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonAsGiven]:
+    """Some people with their local identifiers, as far as whoever reads may know them."""
+    wanted = list(keys)
+    identifiers: dict[uuid.UUID, list[LocalId]] = {}
+    for one in Identifier.objects.filter(person_id__in=wanted).order_by("pk"):
+        identifiers.setdefault(one.person_id, []).append(LocalId(one.root, one.value))
+    return {
+        person.key: person_from_row(person, local_ids=identifiers.get(person.key, ()))
+        for person in Person.objects.filter(key__in=wanted)
+    }
+
+
+def holders_of(values: Collection[str]) -> dict[uuid.UUID, list[str]]:
+    """The people who bear these local identifiers, of any authority, and which of them each bears."""
+    found: dict[uuid.UUID, list[str]] = {}
+    for person, value in Identifier.objects.filter(value__in=values).values_list("person_id", "value"):
+        held = found.setdefault(person, [])
+        if value not in held:
+            held.append(value)
+    return found
+
+
+def longest_traits() -> dict[str, int]:
+    """The longest text that each trait can be, in characters."""
+    return _lengths(Person)
+
+
+def longest_identifier() -> dict[str, int]:
+    """The longest text that each part of a local identifier can be, in characters."""
+    return _lengths(Identifier)
+
+
+def _lengths(model: type[Model]) -> dict[str, int]:
+    return {one.name: one.max_length for one in model._meta.fields if one.max_length}
 
 
 def display_name(person: Person | PersonAsGiven) -> str:

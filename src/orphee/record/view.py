@@ -13,13 +13,12 @@ from orphee.consent.models import Statement
 from orphee.consent.rules.statement import standing
 from orphee.datasets.sdm_mr_codes import SDM
 from orphee.foundation.models import AuditAction
-from orphee.identity.models import Identifier, Person
-from orphee.identity.reading import person_from_row
-from orphee.identity.rules.person import LocalId, PersonAsGiven
+from orphee.identity.queries import people_as_given
 from orphee.network.models import Site
 from orphee.record import gates
 from orphee.record.models import Document, Entry, Reach, Record, Summary
 from orphee.record.queries import UnableToFindRecord, readable_record
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import ConsentAsGiven
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView
 from orphee.record.working_set import statement_of
@@ -70,7 +69,7 @@ class _Assembly:
         self.documents = _grouped(documents, "record_id")
         self.reaches = _grouped(Reach.objects.filter(record_id__in=keys).order_by("since"), "record_id")
         self.statements = _grouped(Statement.objects.filter(person_id__in=persons).order_by("pk"), "person_id")
-        self.people = _people(persons) if with_identity else {}
+        self.people = people_as_given(persons) if with_identity else {}
         codes = {code for summary in self.summaries.values() for code in summary.sites}
         self.site_names = dict(Site.objects.filter(code__in=codes).values_list("code", "name"))
 
@@ -97,7 +96,7 @@ class _Assembly:
         included = {
             entry.payload.get("site"): entry.payload.get("included_on") or ""
             for entry in self.entries.get(record.key, [])
-            if (entry.dataset, entry.instrument) == (SDM, "follow_up") and entry.state != "entered_in_error"
+            if (entry.dataset, entry.instrument) == (SDM, "follow_up") and entry.state != ENTERED_IN_ERROR
         }
         return tuple(
             FollowUpView(site_code=code, site_name=self.site_names.get(code, code), included_on=included.get(code, ""))
@@ -122,16 +121,6 @@ def document_view(document: Document) -> DocumentView:
         template=document.template, received_at=document.received_at, is_current=document.is_current,
         header=document.header,
     )  # fmt: skip
-
-
-def _people(persons: list[uuid.UUID]) -> dict[uuid.UUID, PersonAsGiven]:
-    identifiers = _grouped(Identifier.objects.filter(person_id__in=persons).order_by("pk"), "person_id")
-    return {
-        person.key: person_from_row(
-            person, local_ids=(LocalId(one.root, one.value) for one in identifiers.get(person.key, []))
-        )
-        for person in Person.objects.filter(key__in=persons)
-    }
 
 
 def _consent(statements: list[Statement]) -> ConsentAsGiven:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orphee.access.context import reading_as
 from orphee.access.rules.policy import Reader, Scope
-from orphee.identity.models import Identifier
+from orphee.identity.queries import holders_of
 from orphee.record.models import Reach, Record
 from orphee.record.rules.number import read_number
 
@@ -37,17 +37,12 @@ def records_of(
             if number := read_number(reference):
                 by_number.setdefault(number, []).append(reference)
         found: dict[str, list[uuid.UUID]] = {}
-        persons: dict[uuid.UUID, uuid.UUID] = {}
         for key, number in Record.objects.filter(number__in=by_number).values_list("key", "number"):
             found |= {reference: [key] for reference in by_number[number]}
         others = [reference for reference in references if reference not in found]
-        values: dict[uuid.UUID, list[str]] = {}
-        for person, value in Identifier.objects.filter(value__in=others).values_list("person_id", "value"):
-            values.setdefault(person, []).append(value)
+        values = holders_of(others)
         for key, person in Record.objects.filter(person_id__in=values).values_list("key", "person_id"):
-            persons[key] = person
-        for key, person in persons.items():
-            for value in dict.fromkeys(values[person]):
+            for value in values[person]:
                 found.setdefault(value, []).append(key)
         reached = _reached({key for keys in found.values() for key in keys}, sites)
     return {
