@@ -110,6 +110,14 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _language_of_the_country() -> None:
+    """The language of the last page that another test asked for stays with the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _sources_with_a_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
         monkeypatch.setattr("orphee.datasets.catalogue._SOURCES", list(_sources))
