@@ -20,7 +20,7 @@ from django.db import DatabaseError, connections, transaction
 from orphee.foundation.places import reference_directory
 from orphee.terminology import merging, writing
 from orphee.terminology.loaders.files import digest, is_damaged
-from orphee.terminology.loaders.sources import BY_KEY, Source, sort_out, title_of
+from orphee.terminology.loaders.sources import BY_KEY, LISTS, Source, sort_out, title_of
 from orphee.terminology.models import Release, Statement
 from orphee.terminology.rules.changes import Changes, Said, collapsed, compare, is_older
 from orphee.terminology.rules.closure import UnableToClose
@@ -273,7 +273,9 @@ def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, 
         touched |= _prefixes_with_edges(each)
         writing.forget(each.pk)
     writing.write(content, release.pk)
-    merging.draw_concepts(release.pk, formerly=before)
+    merging.draw_concepts(release.pk, formerly=before, lists=source.lists)
+    if content.concepts:
+        merging.withdraw_unlisted(LISTS)
     return release, changes, touched
 
 

@@ -10,6 +10,7 @@ from orphee.terminology.rules.codes import canonical
 from orphee.terminology.rules.statements import Concept, Content, Mapping, Relation, Status
 
 NEEDED = ("subject_id", "subject_label", "predicate_id", "object_id")
+GIVEN_UP = "obsolete "
 RELATIONS = {
     "skos:exactMatch": Relation.EXACT,
     "skos:narrowMatch": Relation.BROADER,  # the object is narrower, so the subject is broader
@@ -32,8 +33,14 @@ def read(paths: list[Path]) -> Content:
                 content.note(f"predicate left out: {predicate}")
                 continue
             content.mappings.append(Mapping(subject, canonical(target), relation))
-    content.concepts += [Concept(code, label_en=label, status=Status.ACTIVE) for code, label in labels.items()]
+    content.concepts += [_concept(code, label) for code, label in labels.items()]
     return content
+
+
+def _concept(code: str, label: str) -> Concept:
+    """MONDO keeps the mappings of what it gave up, under a label that says so."""
+    plain = label.removeprefix(GIVEN_UP)
+    return Concept(code, label_en=plain, status=Status.ACTIVE if plain == label else Status.OBSOLETE)
 
 
 def _version(path: Path) -> str:

@@ -17,6 +17,7 @@ from orphee.terminology.loaders.orphanet_words import (
     RELATION_OF_ASSOCIATION_ID,
     mapping_relation,
     number,
+    plain_label,
     status_of,
 )
 from orphee.terminology.loaders.xml_files import elements, events, release_of, text, xml_of
@@ -102,6 +103,7 @@ def add_disorder(disorder: Element, content: Content) -> None:
     language = name.get("lang", "") if name is not None else ""
     if language not in LANGUAGES:
         raise UnableToRead(f"Names in {language or 'no language'}: only French and English files are read.")
+    label = plain_label(text(disorder, "Name"))
     status = status_of(_flags(disorder))
     moves = list(_moves(code, disorder))
     content.mappings += [Mapping(code, target, relation) for target, relation in moves]
@@ -109,8 +111,8 @@ def add_disorder(disorder: Element, content: Content) -> None:
     content.concepts.append(
         Concept(
             code,
-            label_en=text(disorder, "Name") if language == "en" else "",
-            label_fr=text(disorder, "Name") if language == "fr" else "",
+            label_en=label if language == "en" else "",
+            label_fr=label if language == "fr" else "",
             definition_en=definition if language == "en" else "",
             definition_fr=definition if language == "fr" else "",
             level=_level(disorder),

@@ -10,6 +10,7 @@ from orphee.terminology.loaders.orphanet_words import (
     KIND_OF_TYPE_ID,
     LEVEL_OF_GROUP_ID,
     RELATION_OF_ASSOCIATION_ID,
+    plain_label,
     status_of,
 )
 from orphee.terminology.rules.statements import Concept, Content, Edge, Mapping, Name, Relation, Status, UnableToRead
@@ -72,8 +73,8 @@ def _concept(row: dict[str, str], moves: dict[str, str]) -> Concept:
     status = status_of(int(row["status"]))
     return Concept(
         code,
-        label_en=row["label_en"],
-        label_fr=row["label_fr"],
+        label_en=plain_label(row["label_en"]),
+        label_fr=plain_label(row["label_fr"]),
         level=LEVEL_OF_GROUP_ID.get(row["level"], ""),
         kind=KIND_OF_TYPE_ID.get(row["type"], ""),
         status=status,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orphee.terminology.rules.statements import Level, Relation, Status
 
 LEVEL_OF_TYPE = {
@@ -45,6 +47,14 @@ def status_of(flags: int) -> Status:
     if flags & DEPRECATED:
         return Status.DEPRECATED
     return Status.NON_RARE if flags & NON_RARE else Status.OBSOLETE
+
+
+_STATUS_IN_LABEL = re.compile(r"^(?:OBSOL[EÈ]TE|NON RARE (?:EN|IN) EUROPE)\s*:\s*")
+
+
+def plain_label(label: str) -> str:
+    """The label without its status: "OBSOLETE : X" is "X", and its status says that it is obsolete, or that it was."""
+    return _STATUS_IN_LABEL.sub("", label)
 
 
 # "E (Exact mapping…)": the ORPHA code is the subject; NTBT reads "narrower to broader target".

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orphee.terminology.loaders.files import text_of
-from orphee.terminology.loaders.orphanet_words import LEVEL_OF_TYPE, mapping_relation, number
+from orphee.terminology.loaders.orphanet_words import LEVEL_OF_TYPE, mapping_relation, number, plain_label
 from orphee.terminology.rules.frequency import EXCLUDED, of_orphanet, share_of
 from orphee.terminology.rules.statements import (
     Concept,
@@ -75,7 +75,7 @@ def _add(code: str, entity: Json, content: Content) -> None:
     content.concepts.append(
         Concept(
             code,
-            label_en=text(entity, "Label"),
+            label_en=plain_label(text(entity, "Label")),
             definition_en=sections[0] if sections else "",
             level=LEVEL_OF_TYPE.get(kind, ""),
             kind=kind,

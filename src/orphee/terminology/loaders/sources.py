@@ -32,6 +32,9 @@ class Source:
     `together`: all its files make one release (else the last one given counts).
     `part`: what a file is of the source (its language, its classification); each part is a release of its own, so that
     one loaded later does not take the place of another.
+    `lists`: the system of which a release lists every active code, so that a code it leaves out is no longer active.
+    Orphanet's nomenclature does, and so does the orphapacket: of the codes active in June 2023 it had, in December
+    2025, 98.6 % of the disorders and of the groups and 97.9 % of the subtypes, and nothing inactive.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Source:
     authority: int = 0
     together: bool = False
     part: Callable[[Path], str] | None = None
+    lists: str = ""
 
     def parts(self, files: Iterable[Path]) -> dict[str, list[Path]]:
         """The files of each release, by its key: the source's, then the part."""
@@ -70,6 +74,7 @@ SOURCES = (
         "Human Phenotype Ontology (hp.obo)",
         _starts(rb"\Aformat-version: [\s\S]*^ontology: hp"),
         hpo.read_obo,
+        lists="hpo",
     ),
     Source(
         "hpo-french",
@@ -85,8 +90,15 @@ SOURCES = (
         lambda path, _start: orphanet_tables.kind_of(path) is not None,
         orphanet_tables.read,
         together=True,
+        lists="orpha",
     ),
-    Source("orphapacket", "Orphanet orphapacket", _starts(rb"\A\{.*\"ORPHApacketId\""), orphapacket.read),
+    Source(
+        "orphapacket",
+        "Orphanet orphapacket",
+        _starts(rb"\A\{.*\"ORPHApacketId\""),
+        orphapacket.read,
+        lists="orpha",
+    ),
     Source(
         "orphanet-pack",
         "Orphanet nomenclature pack",
@@ -94,6 +106,7 @@ SOURCES = (
         nomenclature_pack.read,
         together=True,
         part=nomenclature_pack.language_of,
+        lists="orpha",
     ),
     Source(
         "orphadata-4",
@@ -129,6 +142,7 @@ SOURCES = (
         orphadata.read_nomenclature,
         together=True,
         part=orphadata.language_of,
+        lists="orpha",
     ),
     Source(
         "hpo-annotations",
@@ -160,6 +174,10 @@ SOURCES = (
     ),
 )
 BY_KEY = {source.key: source for source in SOURCES}
+LISTS = {
+    system: [source.key for source in SOURCES if source.lists == system]
+    for system in {source.lists for source in SOURCES if source.lists}
+}  # the sources that list every active code of a system
 
 
 def source_of(release: str) -> Source | None:

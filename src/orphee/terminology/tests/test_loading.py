@@ -11,6 +11,7 @@ from orphee.terminology.loading import UnableToLoad, load, packaged_files
 from orphee.terminology.lookup import forget_caches, lookup
 from orphee.terminology.models import Ancestry, Concept, Name, PhenotypeAnnotation, Release
 from orphee.terminology.rules.changes import Said, collapsed, compare, is_older
+from orphee.terminology.search import search
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,17 @@ def test_a_concept_that_disappears_is_withdrawn_and_keeps_its_label(releases: Pa
     concept = Concept.objects.get(code="HP:0002373")
     assert (concept.status, concept.label_en) == ("withdrawn", "Febrile seizure")
     assert not Ancestry.objects.filter(descendant="HP:0002373").exists()
+
+
+def test_a_term_that_only_its_translation_still_mentions_is_withdrawn(releases: Path):
+    load([releases])
+    path = releases / "hp.obo"
+    head, _, rest = path.read_text().replace("2030-01-01", "2031-01-01").partition("[Term]\nid: HP:0004322")
+    path.write_text(head + rest.partition("\n\n")[2])
+    load([path])
+    concept = Concept.objects.get(code="HP:0004322")
+    assert (concept.status, concept.label_fr) == ("withdrawn", "Petite taille")
+    assert search("petite taille", "hpo") == []
 
 
 def test_a_release_that_shrank_is_refused_unless_forced(releases: Path):

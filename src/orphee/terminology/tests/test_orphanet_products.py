@@ -100,3 +100,69 @@ def test_what_was_loaded_as_one_gives_way_only_to_all_of_it(written: Write) -> N
     assert set(Release.objects.filter(is_current=True).values_list("source", flat=True)) == {
         "orphadata-1/fr", "orphadata-1/en",
     }  # fmt: skip
+
+
+# What the newest whole release leaves out
+
+MANY = tuple((9200 + number, f"Maladie numéro {number}", f"Mal {number}", 1) for number in range(20))
+
+
+def statuses(*codes: int) -> list[str]:
+    return [concept.status if (concept := queries.concept(f"ORPHA:{code}")) else "" for code in codes]
+
+
+def test_a_code_that_the_newest_whole_release_leaves_out_is_withdrawn(written: Write) -> None:
+    gone = (9301, "Maladie retirée", "Grelot ancien", 1)
+    load([written("fr.xml", product1("fr", *MANY, gone))])
+    english = written("en.xml", product1("en", *MANY, date="2031-04-04"))
+    load([english])
+    assert statuses(9301, 9200) == ["withdrawn", "active"]
+    assert search("grelot ancien", "orpha") == []
+    (hit,) = search("9301", "orpha")
+    assert (hit.code, hit.label, hit.status) == ("ORPHA:9301", "Maladie retirée", "withdrawn")
+    english.write_text(product1("en", *MANY, gone, date="2032-04-04"))
+    load([english])
+    assert statuses(9301) == ["active"]
+
+
+def test_a_code_that_something_newer_mentions_stays(written: Write) -> None:
+    load([written("fr.xml", product1("fr", *MANY, date="2030-04-04"))])
+    named = "\n".join(f"ORPHA:{code}\tNew\t\tHP:1\tx\tTAS\t\t\t\t\tP\tx" for code in (9301,))
+    header = (
+        "database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\tmodifier\taspect\tb"
+    )
+    for version, expected in (("2031-01-01", "active"), ("2030-01-01", "withdrawn")):
+        load([written("x.hpoa", f"#version: {version}\n{header}\n{named}\n")], force=True)
+        assert statuses(9301) == [expected]
+
+
+def test_an_extract_withdraws_nothing(written: Write) -> None:
+    load([written("fr.xml", product1("fr", *MANY))])
+    load([written("en.xml", product1("en", *MANY[:15], date="2031-04-04"))])
+    assert statuses(9219) == ["active"]
+
+
+def test_a_release_that_leaves_out_a_whole_level_says_nothing_of_it(written: Write) -> None:
+    start, _group, end = product1("fr", *MANY, (9301, "Groupe", "Ensemble", 1)).rpartition("36547")
+    load([written("fr.xml", f"{start}36540{end}")])
+    load([written("en.xml", product1("en", *MANY, date="2031-04-04"))])
+    assert statuses(9301) == ["active"]
+
+
+def test_a_code_that_came_back_has_no_replacement_and_no_old_status_in_its_label(written: Write) -> None:
+    old = product1("fr", *MANY, (9301, "OBSOLETE : Maladie du va-et-vient", "Retour", 8208)).replace(
+        "9301</OrphaCode>",
+        """9301</OrphaCode><DisorderDisorderAssociationList><DisorderDisorderAssociation><TargetDisorder>
+        <OrphaCode>9200</OrphaCode></TargetDisorder><DisorderDisorderAssociationType id="21471"/>
+        </DisorderDisorderAssociation></DisorderDisorderAssociationList>""",
+    )
+    load([written("fr.xml", old)])
+    concept = queries.concept("ORPHA:9301")
+    assert concept is not None
+    assert (concept.status, concept.replaced_by) == ("obsolete", "ORPHA:9200")
+    load([written("en.xml", product1("en", *MANY, (9301, "Return disease", "Coming back", 1), date="2031-04-04"))])
+    concept.refresh_from_db()
+    assert (concept.status, concept.replaced_by, concept.label_fr) == ("active", "", "Maladie du va-et-vient")
+    assert [(hit.code, hit.label) for hit in search("va-et-vient", "orpha")] == [
+        ("ORPHA:9301", "Maladie du va-et-vient"),
+    ]  # fmt: skip

@@ -369,7 +369,13 @@ def test_genes_and_places_and_mappings(releases: Path) -> None:
     assert [concept.level for concept in places.concepts] == ["region", "department", "commune", "district"]
     assert Edge("INSEE:93066", "INSEE:DEP-93") in places.edges
     assert places.places[2].postcodes == ["93200", "93210"]
-    assert mondo.read([releases / "mondo_exactmatch.sssom.tsv"]).version == "2030-03-03"
+    path = releases / "mondo_exactmatch.sssom.tsv"
+    path.write_text(f"{path.read_text()}MONDO:0000902\tobsolete former disease\tskos:exactMatch\tOMIM:9\tx\n")
+    mappings = mondo.read([path])
+    assert mappings.version == "2030-03-03"
+    assert [(concept.label_en, concept.status) for concept in mappings.concepts] == [
+        ("invented disease", "active"), ("former disease", "obsolete"),
+    ]  # fmt: skip
 
 
 # Files that are not what they should be

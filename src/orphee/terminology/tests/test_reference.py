@@ -203,6 +203,23 @@ def test_hierarchies():
     assert Ancestry.objects.filter(ancestor="INSEE:REG-11", steps=1).count() == 8
 
 
+@pytest.mark.parametrize("code", ["ORPHA:587", "ORPHA:202", "ORPHA:225"])
+def test_what_orphanet_no_longer_publishes_is_shown_by_its_code_and_never_offered(code: str):
+    concept = queries.concept(code)
+    assert (concept.status, concept.replaced_by, bool(concept.label_fr)) == ("withdrawn", "", True)
+    assert [(hit.code, hit.status) for hit in search(code, "orpha")] == [(code, "withdrawn")]
+    assert code not in [hit.code for hit in search(concept.label_fr, "orpha", "fr", 50)]
+
+
+def test_status_label_and_replacement_agree():
+    active = Concept.objects.filter(status="active")
+    assert not active.exclude(replaced_by="").exists()
+    assert not active.filter(label_fr__istartswith="obsol").exists()
+    assert not active.filter(label_en__istartswith="obsol").exists()
+    assert queries.concept("ORPHA:67037").label_fr == "Carcinome épidermoïde de la tête et du cou"
+    assert active.filter(system="orpha").count() == 9960
+
+
 def test_omim_and_mondo_diseases_join_orphanet():
     assert queries.orpha_of("OMIM:219700") == "ORPHA:586"
     assert queries.orpha_of("MONDO:0007947") == "ORPHA:558"
