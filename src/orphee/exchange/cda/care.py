@@ -8,6 +8,7 @@ from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, attribute, child, children, words, xpath_of
+from orphee.exchange.cda.places import put_place
 from orphee.exchange.cda.professionals import (
     leave_to_directories,
     mark_organisation,
@@ -17,7 +18,7 @@ from orphee.exchange.cda.professionals import (
 )
 from orphee.exchange.cda.subjects import meet_subject, subject_group
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
-from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, SITES
+from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, PHYSICIAN, SITES
 from orphee.exchange.lengths import SITE_CODE
 
 
@@ -53,7 +54,8 @@ def read_activities(gathering: Gathering, section: Node) -> None:
         _put_performer(gathering, draft, encounter, "performer")
         put_code(gathering, draft, "performer_profession", child(encounter, "performer", "assignedEntity", "code"))
         put_site(gathering, draft, encounter)
-        _put_place(gathering, draft, encounter)
+        for participant in _places(encounter):
+            put_place(gathering, draft, participant)
         _put_foetus(gathering, draft, child(encounter, "subject"))
         observe(gathering, draft, gathering.stated(encounter, "entryRelationship", "observation"), ACTIVITY)
 
@@ -101,10 +103,11 @@ def _mark_site(gathering: Gathering, participant: Node, site: str) -> None:
     role = child(participant, "participantRole")
     gathering.marks.enter(role, child(role, "playingEntity"))
     for one in (*children(participant, "participantRole", "id"), child(role, "playingEntity", "code")):
-        if one is not None and site in (attribute(one, "extension"), attribute(one, "code")):
+        if one is not None and site and site in (attribute(one, "extension"), attribute(one, "code")):
             gathering.marks.read(one, "root", "extension", "code")
     gathering.marks.read_code(child(role, "code"))
-    gathering.marks.read_text(child(role, "playingEntity", "name"))
+    if site:
+        gathering.marks.read_text(child(role, "playingEntity", "name"))
     leave_to_directories(gathering.marks, role)
 
 
@@ -137,6 +140,8 @@ def _put_performer(gathering: Gathering, draft: Draft, encounter: Node, item: st
         unknown = not found and values.is_null(child(entity, "id"))
         if unknown or (found and draft.put(item, found, performer)):
             mark_professional(gathering.marks, entity)
+            if item == "physician" and values.code(child(entity, "code")) in ("", PHYSICIAN):
+                gathering.marks.read_code(child(entity, "code"))
 
 
 def _put_referrer(gathering: Gathering, draft: Draft, informant: Node) -> None:
@@ -147,17 +152,6 @@ def _put_referrer(gathering: Gathering, draft: Draft, informant: Node) -> None:
         draft.add("referred_by", _stored(draft, "referred_by", code), code)
         gathering.marks.read_code(code)
         leave_to_directories(gathering.marks, entity)
-
-
-def _put_place(gathering: Gathering, draft: Draft, encounter: Node) -> None:
-    """The establishment where the activity took place, when it is not the site's own."""
-    for participant in _places(encounter):
-        role = child(participant, "participantRole")
-        finess = organisation(role).get("finess")
-        if finess and draft.put("place", {"finess": finess}, participant):
-            mark_organisation(gathering.marks, role)
-            gathering.marks.read_code(child(role, "code"))
-            leave_to_directories(gathering.marks, role)
 
 
 def _site(statement: Node) -> tuple[str, Node | None]:

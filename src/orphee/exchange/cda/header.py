@@ -136,7 +136,7 @@ def _header(root: Node, marks: Marks, identifier: str, set_id: str, version: int
         "service_event": _service_event(root, marks),
         "authors": [_author(one, marks) for one in children(root, "author", "assignedAuthor")],
         "custodian": _custodian(root, marks),
-        "authenticator": _authenticator(child(root, "legalAuthenticator", "assignedEntity"), marks),
+        "authenticator": _authenticator(root, marks),
         "primary_care_physician": _primary_care_physician(root, marks),
         "encounter": _encounter(root, marks),
     }
@@ -179,6 +179,7 @@ def _service_event(root: Node, marks: Marks) -> dict[str, object]:
         entity = child(performer, "assignedEntity")
         if str(professional(entity).get("rpps")) in authors:  # the author, named again
             mark_professional(marks, entity)
+            _mark_known_profession(root, entity, marks)
     return {"code": attribute(code, "code"), "started_at": values.instant_of(values.time_text(time))}
 
 
@@ -186,7 +187,16 @@ def _author(node: Node, marks: Marks) -> dict[str, object]:
     found = professional(node)
     mark_professional(marks, node)
     profession = attribute(child(node, "code"), "code")
+    marks.read_code(child(node, "code"))
     return {**found, "profession": profession} if profession else found
+
+
+def _mark_known_profession(root: Node, entity: Node | None, marks: Marks) -> None:
+    """A profession said of the author already; of somebody else, the data set does not ask for it."""
+    said = (str(professional(entity).get("rpps")), attribute(child(entity, "code"), "code"))
+    for one in children(root, "author", "assignedAuthor"):
+        if said == (str(professional(one).get("rpps")), attribute(child(one, "code"), "code")):
+            marks.read_code(child(entity, "code"))
 
 
 def _custodian(root: Node, marks: Marks) -> dict[str, object]:
@@ -196,10 +206,12 @@ def _custodian(root: Node, marks: Marks) -> dict[str, object]:
     return organisation(keeper)
 
 
-def _authenticator(node: Node | None, marks: Marks) -> dict[str, object]:
+def _authenticator(root: Node, marks: Marks) -> dict[str, object]:
+    node = child(root, "legalAuthenticator", "assignedEntity")
     finess = organisation(child(node, "representedOrganization")).get("finess")
     found = professional(node)
     mark_professional(marks, node)
+    _mark_known_profession(root, node, marks)
     return {**found, "finess": finess} if finess else found
 
 
@@ -209,7 +221,7 @@ def _primary_care_physician(root: Node, marks: Marks) -> dict[str, object]:
             entity = child(one, "associatedEntity")
             marks.read_code(child(one, "functionCode"))
             since = child(one, "time")
-            marks.read_time(since)
+            marks.read_day(since)
             mark_professional(marks, entity)
             found = professional(entity, "associatedPerson")
             started_on = values.date_of(values.time_text(since))

@@ -6,6 +6,7 @@ and the rules of `says_nothing`, each with its reason. Everything else is left o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 from orphee.exchange.cda.marks import WORDS, Marks
 from orphee.exchange.cda.nodes import XSI_TYPE, Node, attribute, child, code_of, name, words, xpath_of
-from orphee.exchange.cda.vocabulary import HL7, XSI
+from orphee.exchange.cda.vocabulary import FINESS, HL7, RPPS, SITES, XSI
 
 LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
 STATEMENTS = frozenset({"observation", "act", "encounter", "organizer", "procedure", "substanceAdministration"})
@@ -66,13 +67,23 @@ _WITHOUT_ITEM = frozenset(
     {
         *("originalText", "translation", "qualifier", "low", "high", "effectiveTime", "time", "text", "id", "name"),
         *("family", "given", "prefix", "suffix", "addr", "telecom", "birthTime", "deceasedInd", "deceasedTime"),
-        *("assignedPerson", "representedOrganization", "informant", "performer", "nullFlavor", "use", "unit"),
+        *(
+            "assignedPerson",
+            "representedOrganization",
+            "scopingOrganization",
+            "informant",
+            "performer",
+            "nullFlavor",
+            "use",
+            "unit",
+        ),
         *("county", "state", "country", "informationRecipient", "associatedPerson", "assignedEntity"),
     }
 )
 # Codes of former versions that are understood, though the data set asks nothing that could hold them:
 # date of opposition, country and commune of an activity, certainty of a problem (2022.01).
 CODES_WITHOUT_ITEM = {"GEN-316", "65649-6", "65647-0", "66455-7"}
+_PROFESSIONALS = {"assignedEntity", "assignedAuthor", "associatedEntity"}
 _ONE_IS_EXPECTED = {"name", "addr"}
 
 
@@ -110,7 +121,8 @@ class Left:
             return "repeated"
         parent = self.node.getparent()
         in_header = said == "participant" and parent is not None and name(parent) == "ClinicalDocument"
-        known = said in _WITHOUT_ITEM or code_of(self.node) in CODES_WITHOUT_ITEM
+        of_someone = said == "code" and parent is not None and name(parent) in _PROFESSIONALS  # a profession
+        known = of_someone or said in _WITHOUT_ITEM or code_of(self.node) in CODES_WITHOUT_ITEM
         return "no_item" if known or in_header else "not_understood"
 
 
@@ -166,7 +178,7 @@ def says_nothing(node: Node, parent: Node, marks: Marks) -> bool:
         if kind is _Kind.WORDED or not node.text or node.text.isspace():
             return kind is not _Kind.IDENTIFIER or not _follows_a_known_one(parent, marks)
         return False
-    if parent in marks.of_directories and _is_of_directories(node, parent):
+    if parent in marks.of_directories and _is_known_to_directories(node, parent):
         return True
     return _is_hollow(node, marks) or (node.tag == _TIME and _is_time_of_nothing(node, parent))
 
@@ -192,6 +204,17 @@ def _kind(tag: str, parent: str, keys: tuple[str, ...]) -> _Kind:
     if of_statement:
         return _Kind.IDENTIFIER
     return _Kind.WORDED if tag in _WORDED else _Kind.FRAME
+
+
+def _is_known_to_directories(node: Node, parent: Node) -> bool:
+    """Whether a directory says it: by the number of an establishment, or by that of the one whose address it is."""
+    known = node if node.tag in _ORGANISATIONS else parent
+    return any(_is_number(one) for one in known.iterchildren(_ID)) and _is_of_directories(node, parent)
+
+
+def _is_number(identifier: Node) -> bool:
+    form = _NUMBERS.get(attribute(identifier, "root"))
+    return form is not None and form.fullmatch(attribute(identifier, "extension")) is not None
 
 
 def _is_of_directories(node: Node, parent: Node) -> bool:
@@ -242,6 +265,8 @@ _DIRECTORIES = frozenset(
         *("representedOrganization", "scopingOrganization"),
     )
 )
+# What a directory knows someone or some place by; a FINESS with or without its type before it.
+_NUMBERS = {RPPS: re.compile(".+"), SITES: re.compile(".+"), FINESS: re.compile("1?[0-9][0-9AB][0-9]{7}")}
 _ORGANISATIONS = frozenset(f"{_HL7}{tag}" for tag in ("representedOrganization", "scopingOrganization"))
 _OF_ORGANISATIONS = frozenset({_ID, f"{_HL7}name"})
 _OF_DIRECTORIES = frozenset({"value", "use", "code", "root", "extension"})

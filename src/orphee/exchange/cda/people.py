@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterator
 from dataclasses import replace
+from typing import TypedDict, cast
 
 from orphee.exchange.cda import values
 from orphee.exchange.cda.marks import WORDS, Marks
@@ -86,9 +87,20 @@ NAMES = {
 }
 
 
-def names_in(name_: Node | None, marks: Marks) -> dict[str, str]:
+class Names(TypedDict):
+    """The traits of `NAMES`."""
+
+    birth_name: str
+    family_name: str
+    used_name: str
+    given_names: str
+    first_given_name: str
+    used_given_name: str
+
+
+def names_in(name_: Node | None, marks: Marks) -> Names:
     """Every part of the name of someone beside the person, under the trait it belongs to."""
-    return {trait: part(name_, tag, qualifier, marks) for trait, (tag, qualifier) in NAMES.items()}
+    return cast("Names", {trait: part(name_, tag, kind, marks) for trait, (tag, kind) in NAMES.items()})
 
 
 def part(name_: Node | None, tag: str, qualifier: str, marks: Marks) -> str:

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from orphee.exchange.cda.marks import Marks
 from orphee.exchange.cda.nodes import Node, attribute, child, children, words
 from orphee.exchange.cda.vocabulary import FINESS, RPPS
+from orphee.record.rules.submission import Payload
 
 _PROFESSIONAL_PERSONS = ("assignedPerson", "associatedPerson")
 
 
 def professional(entity: Node | None, person: str = "assignedPerson") -> dict[str, object]:
-    """RPPS and name of a professional; empty when neither is given."""
+    """RPPS and name of a professional; empty when neither is given.
+
+    `name_parts` says where the family name begins, when the name alone would be cut elsewhere.
+    """
     found: dict[str, object] = {}
     if entity is None:
         return found
-    for one in children(entity, "id"):
-        if attribute(one, "root") == RPPS and attribute(one, "extension"):
-            found["rpps"] = bare_rpps(attribute(one, "extension"))
-    spoken = person_name(child(entity, person, "name"))
+    number = _number(entity)
+    if number is not None:
+        found["rpps"] = bare_rpps(attribute(number, "extension"))
+    name = child(entity, person, "name")
+    given, family = (" ".join(map(words, _parts(name, tag))) for tag in _PARTS)
+    spoken = f"{given} {family}".strip()
     if spoken:
         found["name"] = spoken
+    if split_name(spoken) != (given, family):
+        found["name_parts"] = {"given": given, "family": family}
     return found
+
+
+def name_parts(known: Payload) -> tuple[str, str]:
+    """Given and family name: as received, unless the name was changed since; else where capitals say."""
+    name, kept = str(known.get("name") or ""), known.get("name_parts")
+    if isinstance(kept, Mapping):
+        given, family = str(kept.get("given") or ""), str(kept.get("family") or "")
+        if f"{given} {family}".strip() == name:
+            return given, family
+    return split_name(name)
+
+
+def split_name(spoken: str) -> tuple[str, str]:
+    """A name in one piece: the words in capitals at its end are the family name; without any, the last word."""
+    parts = spoken.split()
+    start = len(parts)
+    while start and parts[start - 1].isupper():
+        start -= 1
+    if start in (0, len(parts)):
+        start = max(0, len(parts) - 1)
+    return " ".join(parts[:start]), " ".join(parts[start:])
 
 
 def organisation(node: Node | None) -> dict[str, object]:
@@ -36,18 +67,29 @@ def organisation(node: Node | None) -> dict[str, object]:
     return found
 
 
-def person_name(node: Node | None) -> str:
-    """Given name then family name, for professionals only."""
-    if node is None:
-        return ""
-    given = [words(one) for one in children(node, "given")]
-    family = [words(one) for one in children(node, "family")]
-    return " ".join(part for part in (*given, *family) if part)
+def _number(entity: Node) -> Node | None:
+    """The identifier to keep of several of one root: the RPPS, which begins with its type, before an ADELI."""
+    given = [one for one in children(entity, "id") if attribute(one, "root") == RPPS and attribute(one, "extension")]
+    return next((one for one in given if _is_rpps(attribute(one, "extension"))), given[0] if given else None)
+
+
+def _is_rpps(extension: str) -> bool:
+    return len(extension) == 12 and extension.startswith("8")
+
+
+_PARTS = ("given", "family")
+
+
+def _parts(name: Node | None, tag: str) -> list[Node]:
+    """The parts of a name under one qualifier: the name as such, or used, or of birth. The others are left over."""
+    found = [one for one in children(name, tag) if words(one)] if name is not None else []
+    kinds = [[one for one in found if attribute(one, "qualifier") == kind] for kind in ("", "CL", "BR")]
+    return next((some for some in kinds if some), [])
 
 
 def bare_rpps(extension: str) -> str:
     """Documents write the RPPS with its type before it: 8 and eleven figures."""
-    return extension[1:] if len(extension) == 12 and extension.startswith("8") else extension
+    return extension[1:] if _is_rpps(extension) else extension
 
 
 def bare_finess(extension: str) -> str:
@@ -56,18 +98,15 @@ def bare_finess(extension: str) -> str:
 
 
 def mark_professional(marks: Marks, entity: Node | None) -> None:
-    """What `professional` reads, and what is left to the directories. Identifiers other than the RPPS stay unread."""
+    """What `professional` reads, and what is left to the directories. A second identifier or name stays unread."""
     if entity is None:
         return
     marks.enter(entity)
-    for one in children(entity, "id"):
-        if attribute(one, "root") == RPPS:
-            marks.read_id(one)
-    marks.read_code(child(entity, "code"))
+    marks.read_id(_number(entity))
     for person in _PROFESSIONAL_PERSONS:
-        for tag in ("given", "family"):
-            for one in children(entity, person, "name", tag):
-                marks.read_text(one)
+        name = child(entity, person, "name")
+        for one in (*_parts(name, "given"), *_parts(name, "family")):
+            marks.read_text(one)
     leave_to_directories(marks, entity)
 
 
@@ -83,6 +122,8 @@ def mark_organisation(marks: Marks, node: Node | None) -> None:
 
 
 def leave_to_directories(marks: Marks, entity: Node | None) -> None:
-    """Addresses and organisations around a professional or a site stay in the document."""
+    """The address of a professional, a site or an establishment that a directory knows by its number, and the
+    establishment of a professional when it has one, stay in the document.
+    """
     if entity is not None:
         marks.of_directories.add(entity)

@@ -20,10 +20,17 @@ from orphee.exchange.cda.building import (
 )
 from orphee.exchange.cda.narrative import spoken_date
 from orphee.exchange.cda.nodes import Node
-from orphee.exchange.cda.people import NAMES
+from orphee.exchange.cda.places import address_kept
 from orphee.exchange.cda.statements import Writer, answer_of, listed, text_of
 from orphee.exchange.cda.table import ACTIVITY, FOETUS, FOLLOW_UP, PREGNANCY
-from orphee.exchange.cda.vocabulary import FINESS, GENDER, ROLE_CODE, RPPS, SITES, TA
+from orphee.exchange.cda.vocabulary import FINESS, GENDER, ROLE_CODE, SITES, TA
+from orphee.exchange.cda.writing_parties import (
+    full_finess,
+    write_contact,
+    write_names,
+    write_professional_id,
+    write_professional_name,
+)
 from orphee.record.rules.submission import Payload, PersonAsGiven, RelationAsGiven
 
 
@@ -34,7 +41,7 @@ def write_follow_up(section: Node, writer: Writer) -> None:
     reference = writer.narrative.row("Date d'inclusion", spoken_date(text_of(payload, "included_on")) or "Inconnue")
     add(add(encounter, "text"), "reference", value=reference)
     add_period(encounter, text_of(payload, "included_on"))
-    write_performer(encounter, answer_of(payload, "physician"), "G15_10", "Médecin", writer, "Médecin référent")
+    write_performer(encounter, answer_of(payload, "physician"), v.PHYSICIAN, "Médecin", writer, "Médecin référent")
     for code in listed(payload, "referred_by"):
         _write_referrer(encounter, writer, str(code))
     write_site(encounter, writer, "ORG-025", "Site de prise en charge", required=True)
@@ -59,7 +66,7 @@ def write_activity(section: Node, writer: Writer, person: PersonAsGiven) -> None
     profession = text_of(payload, "performer_profession")
     official = definition.official_name("activity", "performer_profession", profession)
     write_performer(encounter, answer_of(payload, "performer"), profession, official, writer, "Réalisée par")
-    write_site(encounter, writer, "ORG-070", "Site Maladie rare", finess=text_of(payload, "place.finess"))
+    write_site(encounter, writer, "ORG-070", "Site Maladie rare", place=answer_of(payload, "place"))
     writer.statements(encounter, ACTIVITY, wrapper="entryRelationship")
 
 
@@ -84,26 +91,32 @@ def write_pregnancy(section: Node, writer: Writer, person: PersonAsGiven) -> Non
 
 
 def write_site(
-    parent: Node, writer: Writer, code: str, label: str, *, finess: str = "", required: bool = False
+    parent: Node, writer: Writer, code: str, label: str, *, place: object = None, required: bool = False
 ) -> None:
-    """The rare-disease site, and the establishment when it is another place."""
-    site = text_of(writer.payload, "site")
-    if not (site or finess or required):
+    """The rare-disease site, and the place when it is another one."""
+    site, known = text_of(writer.payload, "site"), place if isinstance(place, Mapping) else {}
+    if not (site or known or required):
         return
+    finess, name = text_of(known, "finess"), text_of(known, "name")
     role = add(add(parent, "participant", typeCode="LOC"), "participantRole", classCode="SDLOC")
     if site:
         add(role, "id", root=SITES, extension=site)
-    elif required:
-        add_null(role, "id", "UNK")
     if finess:
         add(role, "id", root=FINESS, extension=full_finess(finess))
+    if not (site or finess):
+        add_null(role, "id", "UNK")
     add_code(role, "code", code, TA, label)
+    address, telecoms = address_kept(known)
+    write_contact(role, address, telecoms)
     entity = add(role, "playingEntity", classCode="PLC", determinerCode="INSTANCE")
     if site:
         add(entity, "code", code=site, codeSystem=SITES)
         writer.narrative.row("Site maladies rares", site)
-    if finess:
-        writer.narrative.row("Établissement (FINESS)", finess)
+    if name:
+        add(entity, "name", name)
+    spoken = " ".join(part for part in (name, finess, address.line if address else "") if part)
+    if spoken:
+        writer.narrative.row("Lieu", spoken)
 
 
 def write_performer(parent: Node, who: object, profession: str, label: str, writer: Writer, question: str) -> None:
@@ -118,41 +131,9 @@ def write_performer(parent: Node, who: object, profession: str, label: str, writ
         add_code(entity, "code", profession, system, label)
     add_null(entity, "addr", "NASK")
     add_null(entity, "telecom", "NASK")
-    write_professional_name(entity, "assignedPerson", text_of(known, "name"))
+    write_professional_name(entity, "assignedPerson", known)
     said = text_of(known, "name") or text_of(known, "rpps") or "Non renseigné"
     writer.narrative.row(question, said)
-
-
-def write_professional_id(parent: Node, rpps: str) -> None:
-    """The RPPS with its type before it, or a null."""
-    if rpps:
-        add(parent, "id", root=RPPS, extension=f"8{rpps}" if len(rpps) == 11 and rpps.isdecimal() else rpps)
-    else:
-        add_null(parent, "id", "UNK")
-
-
-def write_professional_name(parent: Node, tag: str, spoken: str) -> None:
-    """A professional's name, given name first."""
-    if spoken:
-        given, _, family = spoken.rpartition(" ")
-        node = add(add(parent, tag), "name")
-        if given:
-            add(node, "given", given)
-        add(node, "family", family)
-
-
-def full_finess(finess: str) -> str:
-    """The FINESS with its type before it."""
-    return f"1{finess}" if len(finess) == 9 else finess
-
-
-def write_names(name: Node, relation: RelationAsGiven) -> None:
-    """Every part of a name under the qualifier it came with; a name that nobody knows says so."""
-    for trait, (tag, qualifier) in NAMES.items():
-        if said := getattr(relation, trait):
-            add(name, tag, said, qualifier=qualifier)
-    if len(name) == 0:
-        name.set("nullFlavor", "UNK")
 
 
 def write_foetus_subject(parent: Node, group: Payload, person: PersonAsGiven) -> None:

@@ -10,13 +10,15 @@ from orphee.exchange.cda import vocabulary as v
 from orphee.exchange.cda.building import add, add_code, add_null, add_sdtc, made_id, time_of
 from orphee.exchange.cda.nodes import Node
 from orphee.exchange.cda.statements import answer_of, text_of
-from orphee.exchange.cda.writing_care import (
+from orphee.exchange.cda.writing_parties import (
     full_finess,
+    write_contact,
+    write_country,
     write_names,
     write_professional_id,
     write_professional_name,
 )
-from orphee.record.rules.submission import Address, ConsentAsGiven, PersonAsGiven, RelationAsGiven, Telecom
+from orphee.record.rules.submission import ConsentAsGiven, Payload, PersonAsGiven, RelationAsGiven
 from orphee.record.rules.view import RecordView
 
 _VERSIONS_START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -39,8 +41,15 @@ class Issuer:
     organisation: str
     rpps: str
     name: str
-    profession: str = "G15_10"
+    profession: str = v.PHYSICIAN
     facility_code: str = "SA01"
+    given_name: str = ""  # as received, when the name alone does not say where the family name begins
+    family_name: str = ""
+
+    @property
+    def person(self) -> Payload:
+        """The professional as the data set describes one."""
+        return {"name": self.name, "name_parts": {"given": self.given_name, "family": self.family_name}}
 
 
 def issuer_of(view: RecordView) -> Issuer:
@@ -54,8 +63,10 @@ def issuer_of(view: RecordView) -> Issuer:
         organisation=text_of(header, "custodian.name"),
         rpps=text_of(author, "rpps"),
         name=text_of(author, "name"),
-        profession=text_of(author, "profession") or "G15_10",
+        profession=text_of(author, "profession") or v.PHYSICIAN,
         facility_code=text_of(header, "encounter.facility_code") or "SA01",
+        given_name=text_of(author, "name_parts.given"),
+        family_name=text_of(author, "name_parts.family"),
     )
 
 
@@ -128,7 +139,7 @@ def _write_person(root: Node, person: PersonAsGiven) -> None:
         add(role, "id", extension=one.value, root=one.root)
     if person.foetus_local_id and person.foetus_local_id not in person.local_ids:
         add(role, "id", extension=person.foetus_local_id.value, root=person.foetus_local_id.root)
-    _write_contact(role, person.address, person.telecoms)
+    write_contact(role, person.address, person.telecoms)
     patient = add(role, "patient", classCode="PSN")
     name = add(patient, "name")
     for tag, qualifier, text in (
@@ -159,14 +170,14 @@ def _write_birthplace(patient: Node, person: PersonAsGiven) -> None:
     for tag, text in (("county", person.birth_place_code), ("city", person.birth_place_city)):
         if text:
             add(addr, tag, text)
-    _write_country(addr, person.birth_country)
+    write_country(addr, person.birth_country)
 
 
 def _write_guardian(patient: Node, relation: RelationAsGiven) -> None:
     guardian = add(patient, "guardian")
     if relation.relationship:
         add_code(guardian, "code", relation.relationship, v.ROLE_CODE, "")
-    _write_contact(guardian, relation.address, relation.telecoms)
+    write_contact(guardian, relation.address, relation.telecoms)
     _write_name(add(guardian, "guardianPerson"), relation)
 
 
@@ -174,7 +185,7 @@ def _write_informant(root: Node, relation: RelationAsGiven) -> None:
     entity = add(add(root, "informant"), "relatedEntity", classCode="CON")
     if relation.relationship:
         add_code(entity, "code", relation.relationship, v.ROLE_CODE, "")
-    _write_contact(entity, relation.address, relation.telecoms)
+    write_contact(entity, relation.address, relation.telecoms)
     _write_name(add(entity, "relatedPerson"), relation)
 
 
@@ -182,37 +193,19 @@ def _write_name(parent: Node, relation: RelationAsGiven) -> None:
     write_names(add(parent, "name"), relation)
 
 
-def _write_contact(parent: Node, address: Address | None, telecoms: tuple[Telecom, ...]) -> None:
-    if address is not None:
-        addr = add(parent, "addr")
-        for tag, text in (
-            ("streetAddressLine", address.line),
-            ("postalCode", address.postal_code),
-            ("county", address.commune_code),
-            ("city", address.city),
-        ):
-            if text:
-                add(addr, tag, text)
-        _write_country(addr, address.country)
-    for telecom in telecoms:
-        add(parent, "telecom", value=telecom.value, use=telecom.use)
-
-
-def _write_country(addr: Node, country: str) -> None:
-    """The CI-SIS puts the ISO code in `state`; a name stays in `country`."""
-    if country:
-        add(addr, "state" if len(country) == 2 else "country", country)
-
-
 def _write_author(root: Node, issuer: Issuer, moment: str) -> None:
     author = add(root, "author")
     add(author, "time", value=moment)
     assigned = add(author, "assignedAuthor")
     write_professional_id(assigned, issuer.rpps)
-    add_code(assigned, "code", issuer.profession, v.PROFESSION, "Médecin" if issuer.profession == "G15_10" else "")
+    _write_profession(assigned, issuer)
     add_null(assigned, "addr", "NASK")
     add_null(assigned, "telecom", "NASK")
-    write_professional_name(assigned, "assignedPerson", issuer.name)
+    write_professional_name(assigned, "assignedPerson", issuer.person)
+
+
+def _write_profession(entity: Node, issuer: Issuer) -> None:
+    add_code(entity, "code", issuer.profession, v.PROFESSION, "Médecin" if issuer.profession == v.PHYSICIAN else "")
 
 
 def _write_custodian(root: Node, issuer: Issuer) -> None:
@@ -237,9 +230,10 @@ def _write_authenticator(root: Node, issuer: Issuer, moment: str) -> None:
 def _write_entity(parent: Node, issuer: Issuer) -> None:
     entity = add(parent, "assignedEntity")
     write_professional_id(entity, issuer.rpps)
+    _write_profession(entity, issuer)
     add_null(entity, "addr", "NASK")
     add_null(entity, "telecom", "NASK")
-    write_professional_name(entity, "assignedPerson", issuer.name)
+    write_professional_name(entity, "assignedPerson", issuer.person)
     organisation = add(entity, "representedOrganization")
     _write_organisation(organisation, issuer)
     label = "Etablissement de santé"
@@ -255,7 +249,7 @@ def _write_primary_care_physician(root: Node, view: RecordView) -> None:
             add_null(participant, "time", "UNK")
             entity = add(participant, "associatedEntity", classCode="PROV")
             write_professional_id(entity, text_of(known, "rpps"))
-            write_professional_name(entity, "associatedPerson", text_of(known, "name"))
+            write_professional_name(entity, "associatedPerson", known)
             return
 
 

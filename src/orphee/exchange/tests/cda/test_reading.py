@@ -44,9 +44,14 @@ def test_the_newborn_of_the_sample(samples: list[bytes], reader: Reader) -> None
     assert entry(submission, "birth").payload["weight_g"] == 2850
     assert [place_of(one) for one in submission.remainders] == [
         ("dangling_reference", "encounter/code/originalText/reference"),
+        ("no_item", "ClinicalDocument/participant/associatedEntity/scopingOrganization"),
+        ("no_item", "location/healthCareFacility/location/addr"),
         ("precision", "entry[2]/observation/value/@value"),
         ("no_item", "act/entryRelationship/observation/effectiveTime"),
+        ("no_item", "encounter/informant/assignedEntity/addr"),
+        ("no_item", "encounter/informant/assignedEntity/telecom"),
         ("no_item", "encounter/informant/assignedEntity/assignedPerson"),
+        ("no_item", "encounter/informant/assignedEntity/representedOrganization"),
         ("no_item", "observation/entryRelationship[2]/observation/effectiveTime"),
         ("no_item", "observation/entryRelationship[6]/observation/effectiveTime"),
         ("no_item", "section/entry/observation/effectiveTime"),
@@ -65,7 +70,12 @@ def test_the_pregnant_woman_of_the_sample(samples: list[bytes], reader: Reader) 
     assert pregnancy["assisted_procreation"] is False
     assert [place_of(one) for one in submission.remainders] == [
         ("no_item", "entry[2]/encounter/code/originalText"),
+        ("no_item", "ClinicalDocument/participant/associatedEntity/scopingOrganization"),
+        ("no_item", "location/healthCareFacility/location/addr"),
+        ("no_item", "encounter/informant/assignedEntity/addr"),
+        ("no_item", "encounter/informant/assignedEntity/telecom"),
         ("no_item", "encounter/informant/assignedEntity/assignedPerson"),
+        ("no_item", "encounter/informant/assignedEntity/representedOrganization"),
         ("no_item", "observation/entryRelationship[2]/observation/effectiveTime"),
         ("no_item", "section/entry[1]/observation/effectiveTime"),
         ("no_item", "section/entry[2]/observation/effectiveTime"),
