@@ -16,6 +16,7 @@ from orphee.exchange.announced import announced_size
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.engines_api import router as engines
+from orphee.exchange.fhir.reading import LARGEST
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
 from orphee.exchange.queries import UnableToFindDelivery, delivery_of
@@ -65,8 +66,8 @@ def send_response(request: HospitalRequest) -> HttpResponse:
     size = announced_size(request)
     if size is None:
         return _refusal(request, finding("no_length", "/"), status=411)
-    if size > responses.LARGEST:
-        problem = finding("too_large_to_keep", "/", size=size, limit=responses.LARGEST)
+    if size > LARGEST:
+        problem = finding("too_large_to_keep", "/", size=size, limit=LARGEST)
         return _refusal(request, problem, status=413)
     try:
         receipt, unread = responses.receive(

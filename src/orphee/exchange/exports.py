@@ -78,7 +78,7 @@ def _responses(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
 
 
 def _responses_sentence(loss: Loss, language: str) -> str:
-    from orphee.exchange.responses import sentence
+    from orphee.exchange.fhir.writing import sentence
 
     return sentence(loss, language)
 

@@ -14,6 +14,7 @@ from orphee.access.queries import token_digest
 from orphee.access.rules.policy import Reader, Scope
 from orphee.datasets.interchange.fhir_names import OURS
 from orphee.exchange import responses
+from orphee.exchange.fhir.reading import LARGEST
 from orphee.network.queries import site_by_code, site_keys
 from orphee.record.intake import accept_many
 from orphee.record.models import Entry, Record
@@ -80,10 +81,10 @@ def test_a_size_is_announced_and_within_the_limit(token):
         for length in ("", "x", "-1"):
             answer = Client().generic("POST", f"/api/{path}", headers={**headers, "Content-Length": length})
             assert answer.status_code == 411
-    answer = post(b" " * (responses.LARGEST + 1), token)
+    answer = post(b" " * (LARGEST + 1), token)
     (problem,) = answer.json()["problems"]
     assert (answer.status_code, problem["code"]) == (413, "too_large_to_keep")
-    assert str(responses.LARGEST) in problem["en"].replace(",", "").replace("\u202f", "")
+    assert str(LARGEST) in problem["en"].replace(",", "").replace("\u202f", "")
 
 
 def test_a_response_becomes_an_entry_and_says_what_it_could_not_read(token, people):
