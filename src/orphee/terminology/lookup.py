@@ -17,7 +17,7 @@ from orphee.terminology.rules.disease_join import join
 from orphee.terminology.rules.ranking import FEWEST_COUNTED
 
 FRESH_FOR = 30.0  # seconds
-LONGEST_CHAIN = 10  # replacements of replacements
+LONGEST_CHAIN = 10  # replacements of replacements that are followed
 MOST_LABELS = 50_000  # kept in memory, for each language
 Facts = tuple[str, str, str]  # status, replaced_by, level
 UNKNOWN: Facts = ("", "", "")
@@ -63,14 +63,14 @@ class Lookup:
         return self._fact(curie)[0] or "active"
 
     def replaced_by(self, curie: str) -> str | None:
-        """The code to use instead, replacements of replacements followed; None when there is none."""
-        target = self._fact(curie)[1]
-        for _step in range(LONGEST_CHAIN):
-            further = self._fact(target)[1] if target else ""
-            if not further or further == curie:
-                break
-            target = further
-        return target or None
+        """The first active code along its replacements; None when there is none, or when they turn in a circle."""
+        code, seen = self._fact(curie)[1], {curie}
+        while code and code not in seen and len(seen) <= LONGEST_CHAIN:
+            if self._fact(code)[0] == "active":
+                return code
+            seen.add(code)
+            code = self._fact(code)[1]
+        return None
 
     def level(self, curie: str) -> str | None:
         """group, disorder or subtype for ORPHA codes; None elsewhere or when unknown."""

@@ -6,21 +6,20 @@ hold those that tell most ("maladie de Duchenne" is a dystrophy); names that hol
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import cast
 
 from django.db import connections
 
+from orphee.terminology.hits import NO_FILTERS, Filters, Hit, hits_of
 from orphee.terminology.lookup import lookup
-from orphee.terminology.rules.codes import SYNTACTIC_ONLY, SYSTEMS, elsewhere, typed_code
+from orphee.terminology.rules.codes import SYSTEMS, elsewhere, typed_code
 from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
 from orphee.terminology.rules.ranking import (
     NONE_NEAR,
     WORST,
     Asked,
     Candidate,
+    Found,
     Match,
     Near,
     Rank,
@@ -31,6 +30,8 @@ from orphee.terminology.rules.ranking import (
 )
 from orphee.terminology.rules.sounds import sound
 
+__all__ = ["NO_FILTERS", "Filters", "Hit", "search"]
+
 CANDIDATES = 150  # names fetched a step
 ENOUGH = 20  # concepts that begin with a common word, before names that hold it elsewhere are looked for
 SPELLINGS = 12  # words tried for each misspelt one
@@ -39,40 +40,6 @@ MOST_WORDS = 8
 SHORTEST = 2
 COMMON = 1000  # names that hold a word: with more, names that begin with it are looked for first
 LONGEST_BEGINNING = 4  # letters: a shorter word is looked for as it stands once others are left out
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What may be found. `under` keeps the descendants of a code; inactive codes are shown by their replacement."""
-
-    levels: tuple[str, ...] = ()
-    under: str = ""
-    include_inactive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A concept that answers. `matched` is the synonym that was recognised, empty when it was the label; of two hits
-    with one label it tells which is which. `label_elsewhere` is the label in the other language.
-
-    When an inactive code or name led here, `instead_of` is that code and `instead_of_label` its label.
-    """
-
-    code: str
-    system: str
-    label: str
-    label_language: str
-    matched: str
-    match: str
-    definition: str
-    level: str
-    status: str
-    instead_of: str = ""
-    instead_of_label: str = ""
-    label_elsewhere: str = ""
-
-
-NO_FILTERS = Filters()
 
 
 def search(
@@ -95,7 +62,8 @@ def search(
         if _too_little(found, question):
             found += _by_spelling(question)
     best = best_by_code(found)
-    return _hits(best if _is_exact(best) else general_first(best, _above(best)), question, limit)
+    chosen = best if _is_exact(best) else general_first(best, _above(best))
+    return hits_of(chosen, language, filters, limit)
 
 
 class _Question:
@@ -107,7 +75,6 @@ class _Question:
         self.asked = Asked(folded, self.words, language, lookup().word_counts(systems))
 
 
-Found = list[tuple[Rank, Candidate]]
 Parameters = dict[str, str | int | list[str]]
 
 
@@ -300,90 +267,3 @@ def _above(best: Found) -> list[tuple[str, str]]:
     with connections["default"].cursor() as cursor:
         cursor.execute(_ABOVE, {"codes": [candidate.code for _placed, candidate in best]})
         return [(high, low) for high, low in cursor.fetchall()]
-
-
-_CONCEPTS = """
-    WITH found AS (SELECT * FROM terminology_concept WHERE code = ANY (%(codes)s))
-    SELECT c.code, c.system, c.label_en, c.label_fr, c.definition_en, c.definition_fr, c.level, c.status,
-           c.replaced_by
-    FROM (
-        SELECT * FROM found
-        UNION ALL
-        SELECT r.* FROM found f JOIN terminology_concept r ON r.code = f.replaced_by WHERE f.status <> 'active'
-    ) c
-"""
-Row = tuple[str, str, str, str, str, str, str, str, str]
-
-
-def _hits(found: Found, question: _Question, limit: int) -> list[Hit]:
-    """The first concepts, each once; an inactive one gives way to its replacement."""
-    chosen = found[: limit * 2 + 5]
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_CONCEPTS, {"codes": [candidate.code for _placed, candidate in chosen]})
-        rows = {row[0]: cast(Row, row) for row in cursor.fetchall()}
-    told = [(placed, hit) for placed, candidate in chosen if (hit := _hit(placed, candidate, rows, question))]
-    told.sort(key=_after_detour)  # stable: what was ranked stays in order
-    hits: dict[str, Hit] = {}
-    for _placed, hit in told:
-        if _is_wanted(hit, question):
-            hits.setdefault(hit.code, hit)
-    return _told_apart(list(hits.values())[:limit])
-
-
-def _told_apart(hits: list[Hit]) -> list[Hit]:
-    """Two concepts may share a label in one language: the other language then says which is which."""
-    times = Counter(hit.label for hit in hits)
-    return [
-        replace(hit, matched=hit.label_elsewhere) if times[hit.label] > 1 and hit.label_elsewhere else hit
-        for hit in hits
-    ]
-
-
-def _after_detour(told: tuple[Rank, Hit]) -> int:
-    """The kind of match; the old name of something comes after a good present one, unless it is exact."""
-    placed, hit = told
-    return placed.tier + 3 * (placed.tier > Match.EXACT and hit.instead_of != "")
-
-
-def _is_wanted(hit: Hit, question: _Question) -> bool:
-    levels = question.filters.levels
-    if levels and hit.level and hit.level not in levels:
-        return False
-    return hit.status == "active" or question.filters.include_inactive or hit.match == Match.CODE.name.lower()
-
-
-def _hit(placed: Rank, candidate: Candidate, rows: dict[str, Row], question: _Question) -> Hit | None:
-    row = rows.get(candidate.code)
-    if row is None:
-        return _unlisted(candidate.code) if placed.match is Match.CODE else None
-    successor = rows.get(row[8]) if row[7] != "active" else None
-    code, system, label_en, label_fr, definition_en, definition_fr, level, status, _replaced = successor or row
-    label, label_language = _chosen(label_en, label_fr, question.language)
-    definition, _language = _chosen(definition_en, definition_fr, question.language)
-    return Hit(
-        code=code,
-        system=system,
-        label=label,
-        label_language=label_language,
-        matched="" if candidate.text in ("", label) else candidate.text,
-        match=placed.match.name.lower(),
-        definition=definition,
-        level=level,
-        status=status,
-        instead_of=row[0] if successor else "",
-        instead_of_label=_chosen(row[2], row[3], question.language)[0] if successor else "",
-        label_elsewhere=(label_fr or "") if label_language == "en" else (label_en or ""),
-    )
-
-
-def _unlisted(code: str) -> Hit | None:
-    """A code of a terminology that is judged by its shape only (ICD-10)."""
-    key = next((key for key in SYNTACTIC_ONLY if code.startswith(f"{SYSTEMS[key].prefix}:")), None)
-    if key is None:
-        return None
-    return Hit(code, key, code.partition(":")[2], "", "", "code", "", "", "active")
-
-
-def _chosen(english: str, french: str, language: str) -> tuple[str, str]:
-    first, second = ((english, "en"), (french, "fr")) if language == "en" else ((french, "fr"), (english, "en"))
-    return first if first[0] else second

@@ -73,6 +73,7 @@ class Rank:
     match: Match = field(default=Match.SIMILAR, compare=False)
 
 
+Found = list[tuple[Rank, Candidate]]
 Near = Mapping[str, Mapping[str, int]]  # for a word asked: the words spelled or sounding alike, with their errors
 NONE_NEAR: Near = {}
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from orphee.access.models import Membership, User
+from orphee.terminology.lookup import forget_caches, lookup
+from orphee.terminology.models import Concept, Name, Release
 from orphee.terminology.search import Filters, search
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +64,41 @@ def test_an_inactive_concept_without_replacement_shows_only_by_its_code(loaded: 
     assert [hit.code for hit in search("maladie fréquente", "orpha", filters=Filters(include_inactive=True))] == [
         "ORPHA:9004"
     ]
+
+
+STEPS = [f"ORPHA:{9500 + number}" for number in range(13)]
+
+
+@pytest.mark.parametrize(
+    ("chain", "answer"),
+    [
+        (STEPS[:2], STEPS[1]),
+        (STEPS[:4], STEPS[3]),
+        (STEPS[:11], STEPS[10]),
+        (STEPS[:13], None),  # too far
+        ([*STEPS[:3], STEPS[1]], None),  # a circle
+        ([STEPS[0], STEPS[0]], None),
+        ([STEPS[0], "ORPHA:9999"], None),  # nobody knows it
+    ],
+    ids=["one", "three", "ten", "twelve", "circle", "itself", "unknown"],
+)
+def test_replacements_are_followed_to_the_first_that_is_active(loaded: None, chain: list[str], answer: str | None):
+    for code, further in pairwise(chain):
+        Concept.objects.update_or_create(
+            code=code, defaults={"system": "orpha", "label_fr": code, "status": "deprecated", "replaced_by": further}
+        )
+    if answer:
+        Concept.objects.create(code=answer, system="orpha", label_fr="La bonne")
+    Name.objects.create(
+        release=Release.objects.get(source="orphapacket"), code=chain[0], system="orpha", language="fr",
+        is_label=True, text="Mal caduc", folded="mal caduc", words="'mal' 'caduc'",
+    )  # fmt: skip
+    forget_caches()
+    found = [(hit.code, hit.instead_of) for hit in search("mal caduc", "orpha")]
+    assert found == ([(answer, chain[0])] if answer else [])
+    (hit,) = search(chain[0], "orpha")
+    assert (hit.code, hit.status) == ((answer, "active") if answer else (chain[0], "deprecated"))
+    assert lookup().replaced_by(chain[0]) == answer
 
 
 def test_the_synonym_that_was_recognised_is_said(loaded: None):
