@@ -25,8 +25,10 @@ def read_death(role: Node, gathering: Gathering) -> None:
             if node is not None:
                 gathering.keep(node, "deaths_disagree")
         return
-    gathering.marks.read(indicator, "value")
-    gathering.marks.read(time, "value")
+    if values.flag(indicator) is not None:
+        gathering.marks.read(indicator, "value")
+    if died_on:
+        gathering.marks.read_day(time)
     if is_dead:
         draft = known or gathering.start("vital_status", at)
         draft.put("status", DEAD, at)

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from orphee.exchange.cda.marks import WORDS, Marks
-from orphee.exchange.cda.nodes import XSI_TYPE, Node, attribute, child, code_of, name, words, xpath_of
+from orphee.exchange.cda.nodes import XSI_TYPE, Node, any_name, attribute, child, code_of, name, words, xpath_of
 from orphee.exchange.cda.vocabulary import FINESS, HL7, RPPS, SITES, XSI
 
 LONGEST_EXCERPT = 500  # characters of a leftover kept beside its path; the whole stays in the sealed document
@@ -98,7 +98,9 @@ class Left:
     def path(self, marks: Marks) -> str:
         """The XPath of what is left."""
         element = xpath_of(self.node, marks.paths)
-        return f"{element}/@{_local(self.attribute)}" if self.attribute else element
+        if not self.attribute:
+            return element
+        return f"{element}/@{any_name(self.attribute) if '}' in self.attribute else self.attribute}"
 
     @property
     def excerpt(self) -> str:

@@ -11,6 +11,7 @@ from orphee.exchange.cda.vocabulary import HL7, SDTC, XSI
 
 Node = etree._Element
 _HL7 = f"{{{HL7}}}"
+_SDTC = f"{{{SDTC}}}"
 _TEMPLATE = f"{_HL7}templateId"
 XSI_TYPE = f"{{{XSI}}}type"
 BLANK = " \t\r\n\u00a0\u202f\ufeff"  # a no-break space follows a code in the official value sets
@@ -87,18 +88,34 @@ def holds(node: Node, xpath: str) -> bool:
 
 
 def xpath_of(node: Node, known: dict[Node, str] | None = None) -> str:
-    """Where an element stands: local names, with a position where siblings share the name.
+    """Where an element stands: names, with a position where siblings share the name.
 
-    Read it with `urn:hl7-org:v3` as the default namespace. `known`: paths of the document found before.
+    Read it with `urn:hl7-org:v3` as the default namespace and `sdtc` for the extension; an element of any other
+    namespace is told by both its names. `known`: paths of the document found before.
     """
     known = {} if known is None else known
     if node not in known:
         parent = node.getparent()
         if parent is None:
-            known[node] = f"/{name(node)}"
+            known[node] = f"/{_step(node)}"
         else:
             _number(parent, xpath_of(parent, known), known)
     return known[node]
+
+
+def _step(node: Node) -> str:
+    tag = str(node.tag)
+    if tag.startswith(_HL7):
+        return name(node)
+    return f"sdtc:{name(node)}" if tag.startswith(_SDTC) else any_name(tag)
+
+
+def any_name(tag: str) -> str:
+    """The step to an element, or after @ to an attribute, of a namespace that has no prefix here."""
+    space, _, local = tag.rpartition("}")
+    space = space.removeprefix("{")
+    quote = '"' if "'" in space else "'"
+    return f"*[local-name()='{local}' and namespace-uri()={quote}{space}{quote}]"
 
 
 def _number(parent: Node, before: str, known: dict[Node, str]) -> None:
@@ -107,7 +124,7 @@ def _number(parent: Node, before: str, known: dict[Node, str]) -> None:
     for one in parent:
         alike.setdefault(one.tag, []).append(one)
     for found in alike.values():
-        step = f"{before}/{name(found[0])}"
+        step = f"{before}/{_step(found[0])}"
         if len(found) == 1:
             known[found[0]] = step
         else:

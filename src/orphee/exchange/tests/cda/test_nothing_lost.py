@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -235,3 +236,56 @@ def test_a_flood_of_siblings_takes_no_longer_than_its_size(tag: str, document: b
     submission = reader(etree.tostring(root))
     assert time.process_time() - started < 5
     assert {one.instrument for one in submission.entries} >= {"diagnosis"}
+
+
+FOREIGN = ["urn:example:ext", "http://example.org/a/b", "it's", "", "urn:hl7-org:sdtc"]
+
+
+def answered(path: str) -> etree.XPath:
+    """An XPath of an answer as an integrator uses it: the HL7 namespace by default, `sdtc` for its extension."""
+    steps = re.split(r"/(?![^\[]*\])", path)
+    plain = [f"c:{step}" if re.match(r"[A-Za-z]+(\[|$)", step) else step for step in steps]
+    return etree.XPath("/".join(plain), namespaces={"c": "urn:hl7-org:v3", "sdtc": "urn:hl7-org:sdtc"})
+
+
+@pytest.mark.parametrize("space", FOREIGN)
+def test_every_place_answered_is_one_element_of_the_document(space: str, document: bytes, reader: Reader) -> None:
+    root = etree.fromstring(document)
+    for one in random.Random(11).sample(list(nodes(root)), 40):
+        for number in "12":
+            etree.SubElement(one, f"{{{space}}}inconnu" if space else "inconnu", invente=number)
+        if space:
+            one.set(f"{{{space}}}marque", "x")
+    sent = etree.tostring(root)
+    paths = [left.path for left in reader(sent).remainders]
+    assert len(paths) > 40
+    assert [path for path in paths if len(answered(path)(etree.fromstring(sent))) != 1] == []
+
+
+@pytest.mark.parametrize(("tag", "value"), [("multipleBirthInd", "peut-être"), ("multipleBirthOrderNumber", "deux")])
+@pytest.mark.parametrize("where", ["patient", "subject"])
+def test_a_birth_that_cannot_be_read_is_told(where: str, tag: str, value: str, document: bytes, reader: Reader) -> None:
+    root = etree.fromstring(document)
+    for old in root.xpath(f"//*[local-name()='{where}']/*[local-name()='{tag}']"):
+        old.getparent().remove(old)
+    holders = root.xpath(f"//*[local-name()='{where}'][*[local-name()='administrativeGenderCode']]")
+    for holder in holders:
+        etree.SubElement(holder, f"{SDTC}{tag}").set("value", value)
+    found = [left for left in reader(etree.tostring(root)).remainders if left.excerpt == f"value={value}"]
+    assert len(found) == len(holders) > 0
+
+
+@pytest.mark.parametrize(
+    ("value", "told_"),
+    [("20240228160000", True), ("202402281600+0100", True), ("20240228000000", False), ("20240228", False)],
+)
+def test_a_time_cut_to_its_day_is_told(value: str, told_: bool, document: bytes, reader: Reader) -> None:
+    root = etree.fromstring(document)
+    (updated,) = root.xpath("//*[*[@code='GEN-165']]/*[local-name()='value']")
+    (included,) = root.xpath("//*[local-name()='encounter']/*[local-name()='effectiveTime']/*[local-name()='low']")
+    for one in (updated, included):
+        one.set("value", value)
+    submission = reader(etree.tostring(root))
+    assert [left.reason for left in submission.remainders] == ["precision"] * 2 * told_
+    (found,) = [one.payload["updated_on"] for one in submission.entries if one.instrument == "case_file"]
+    assert found == "2024-02-28"
