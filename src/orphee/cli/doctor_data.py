@@ -71,9 +71,22 @@ def directory() -> Iterator[Diagnosis]:
     yield Diagnosis("Directory of centres", OK if count else MISSING, f"{count} sites" if count else "empty", todo)
 
 
+@_of_the_database
+def accounts() -> Iterator[Diagnosis]:
+    """Somebody who can sign in."""
+    from orphee.access.models import User
+
+    count = User.objects.filter(is_active=True).count()
+    todo = "" if count else "Run: orphee account add (docs/operations/command-line.md)."
+    yield Diagnosis("Accounts", OK if count else MISSING, f"{count} open" if count else "none", todo)
+
+
 def reference() -> Iterator[Diagnosis]:
     """The directory of official files."""
     found = reference_directory()
+    if found and not found.is_dir():
+        yield Diagnosis("Reference directory", MISSING, f"{found} is no folder", "Correct ORPHEE_REFERENCE_DIR.")
+        return
     advice = "" if found else "Set ORPHEE_REFERENCE_DIR for French terms, or run: orphee terminology update"
     yield Diagnosis("Reference directory", OK if found else ADVICE, str(found or "none"), advice)
 
@@ -116,4 +129,4 @@ def figures() -> Iterator[Diagnosis]:
         yield Diagnosis("Figures", OK, f"built {build.built_at:%Y-%m-%d %H:%M}")
 
 
-LOOKS: tuple[Look, ...] = (seals, deliveries, directory, reference, terminologies, knowledge, figures)
+LOOKS: tuple[Look, ...] = (seals, deliveries, directory, accounts, reference, terminologies, knowledge, figures)

@@ -32,7 +32,7 @@ def database() -> Iterator[Diagnosis]:
 
             start()
         version, *here, is_above_rows, _, _ = _told("default")
-    except (DatabaseError, RuntimeError) as error:
+    except (DatabaseError, RuntimeError, OSError) as error:
         yield Diagnosis("PostgreSQL", MISSING, _first_line(error), "Check DATABASE_URL, or ORPHEE_POSTGRES_BIN.")
         return
     yield Diagnosis("PostgreSQL", OK, f"{version} ({'embedded' if settings.DATABASE_IS_EMBEDDED else 'DATABASE_URL'})")

@@ -10,12 +10,24 @@ from orphee.cli.answers import stop
 def ready(*, database: bool = True, as_json: bool = False) -> None:
     """Set Django up and, unless a command works without it, start and check the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orphee.config.settings")
-    import django
-
-    django.setup()
+    _set_up(as_json=as_json)
     if database:
         _refuse_bad_keys(as_json=as_json)
         _start(as_json=as_json)
+
+
+def _set_up(*, as_json: bool) -> None:
+    import django
+
+    from orphee.config.environment import Misconfigured
+    from orphee.foundation.postgres.cluster import UnableToStartPostgres
+
+    try:
+        django.setup()
+    except (Misconfigured, UnableToStartPostgres) as problem:
+        stop(f"{problem}.", as_json=as_json)
+    except OSError as error:
+        stop(f"The data directory cannot be written or read ({error.strerror}). Run: orphee doctor", as_json=as_json)
 
 
 def _refuse_bad_keys(*, as_json: bool) -> None:
@@ -26,6 +38,8 @@ def _refuse_bad_keys(*, as_json: bool) -> None:
         check_keys()
     except UnableToUseKeys as problem:
         stop(f"{problem}.", as_json=as_json)
+    except OSError as error:
+        stop(f"seal.key cannot be made or read in the data directory ({error.strerror}).", as_json=as_json)
 
 
 def _start(*, as_json: bool) -> None:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import secrets
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from orphee.config import environment
 from orphee.config.rooms import ROOMS
 from orphee.foundation.places import PROJECT, data_directory
 from orphee.foundation.postgres.cluster import cluster_in
-from orphee.foundation.postgres.roles import APPLICATION, OWNER, SEARCH_PATH, WAREHOUSE
+from orphee.foundation.postgres.roles import APPLICATION, OWNER, WAREHOUSE
 
-DEBUG = os.environ.get("ORPHEE_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("ORPHEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+environment.check_data_directory()
+DEBUG = environment.is_on("ORPHEE_DEBUG")
+ALLOWED_HOSTS = environment.hosts()
 SECURITY_CONTACT = os.environ.get("ORPHEE_SECURITY_CONTACT", "")  # an e-mail address or a page
-IS_STATE_SERVICE = os.environ.get("ORPHEE_STATE_SERVICE") == "1"
-
-
-def _secret_key() -> str:
-    given = os.environ.get("ORPHEE_SECRET_KEY")
-    if given:
-        return given
-    path = data_directory() / "secret.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
-
-
-SECRET_KEY = _secret_key()
+IS_STATE_SERVICE = environment.is_on("ORPHEE_STATE_SERVICE")
+SECRET_KEY = environment.secret_key()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,41 +70,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "dsfr.forms.DsfrDjangoTemplates"
 
-
-def _connection(url: str, options: str = "") -> dict[str, object]:
-    """A Django database from a libpq URL; the schemas are found by search path."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or query.pop("host", ""),
-        "PORT": str(parts.port or query.pop("port", "")),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c search_path={SEARCH_PATH} {options}".strip(), **query},
-        "TEST": {"NAME": parts.path.lstrip("/")},
-    }
-
-
 EMBEDDED = cluster_in(data_directory() / "postgres")
-DATABASE_IS_EMBEDDED = "DATABASE_URL" not in os.environ
-_application_url = os.environ.get("DATABASE_URL") or EMBEDDED.dsn("orphee", APPLICATION)
-_owner_url = os.environ.get("ORPHEE_OWNER_DATABASE_URL") or (
+DATABASE_IS_EMBEDDED = not os.environ.get("DATABASE_URL")
+_application_url = environment.database("DATABASE_URL") or EMBEDDED.dsn("orphee", APPLICATION)
+_owner_url = environment.database("ORPHEE_OWNER_DATABASE_URL") or (
     EMBEDDED.dsn("orphee", OWNER) if DATABASE_IS_EMBEDDED else _application_url
 )
-_warehouse_url = os.environ.get("ORPHEE_WAREHOUSE_DATABASE_URL") or (
+_warehouse_url = environment.database("ORPHEE_WAREHOUSE_DATABASE_URL") or (
     EMBEDDED.dsn("orphee", WAREHOUSE) if DATABASE_IS_EMBEDDED else _application_url
 )
 # default: the application. owner: migrations and rights. warehouse: the pseudonymised build. counting: what is counted
 # against guessing, outside the transaction of the request; a count that a power cut loses is no loss.
 DATABASES = {
-    "default": _connection(_application_url),
-    "owner": _connection(_owner_url),
-    "warehouse": _connection(_warehouse_url),
-    "counting": _connection(_application_url, "-c synchronous_commit=off") | {"CONN_MAX_AGE": 0},
+    "default": environment.connection(_application_url),
+    "owner": environment.connection(_owner_url),
+    "warehouse": environment.connection(_warehouse_url),
+    "counting": environment.connection(_application_url, "-c synchronous_commit=off") | {"CONN_MAX_AGE": 0},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -141,6 +107,8 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["orphee.config.formats"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 LOCALE_PATHS = [PROJECT / "src" / "orphee" / "config" / "locale"]
@@ -160,8 +128,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # a working day; the desk asks again after 30 idle minutes
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False  # htmx sends the token from the page, the cookie is only compared
-IS_BEHIND_HTTPS = os.environ.get("ORPHEE_HTTPS") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
+IS_BEHIND_HTTPS = environment.is_on("ORPHEE_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_BEHIND_HTTPS
 SECURE_SSL_REDIRECT = IS_BEHIND_HTTPS
 SECURE_HSTS_SECONDS = 31536000 if IS_BEHIND_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_HTTPS else None
@@ -171,8 +139,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # People without a diagnosis are looked at again every night at this hour (`undiagnosed.nights`).
-NIGHTLY_LOOK = os.environ.get("ORPHEE_NIGHTLY_LOOK", "1") != "0"
-NIGHTLY_LOOK_AT = dt.time.fromisoformat(os.environ.get("ORPHEE_NIGHTLY_LOOK_AT", "02:30"))
+NIGHTLY_LOOK = environment.is_on("ORPHEE_NIGHTLY_LOOK", default=True)
+NIGHTLY_LOOK_AT = environment.nightly_hour()
 
 LOGGING = {
     "version": 1,

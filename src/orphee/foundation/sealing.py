@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from orphee.foundation.places import data_directory
+from orphee.foundation.key_files import key_in_file
 
 _NO_KEY = (
     "ORPHEE_SEAL_KEYS (or seal.key in the data directory) holds something that is no key. Each is 32 bytes in URL-safe "
@@ -52,18 +52,8 @@ def open_sealed(sealed: bytes) -> bytes:
 @lru_cache(maxsize=1)
 def _keys() -> MultiFernet:
     given = os.environ.get("ORPHEE_SEAL_KEYS")
-    keys = given.split(",") if given else [_key_of_this_machine()]
+    keys = given.split(",") if given else [key_in_file("seal.key", lambda: Fernet.generate_key().decode())]
     try:
         return MultiFernet([Fernet(key.strip()) for key in keys])
     except ValueError:
         raise UnableToUseKeys(_NO_KEY) from None
-
-
-def _key_of_this_machine() -> str:
-    path = data_directory() / "seal.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(Fernet.generate_key().decode())
-    return path.read_text().strip()

@@ -10,7 +10,7 @@ import hmac
 import os
 import secrets
 
-from orphee.foundation.places import data_directory
+from orphee.foundation.key_files import key_in_file
 
 SHORTEST_KEY = 32  # characters; a 128-bit secret in hexadecimal
 PSEUDONYM_CHARACTERS = 32  # 128 bits of the digest: no collision in sight for any population
@@ -22,9 +22,10 @@ class UnableToUseKey(ValueError):
 
 def warehouse_key() -> bytes:
     """The key, checked. Raises `UnableToUseKey`."""
-    given = os.environ.get("ORPHEE_WAREHOUSE_KEY") or _key_of_this_machine()
+    given = os.environ.get("ORPHEE_WAREHOUSE_KEY") or key_in_file("warehouse.key", lambda: secrets.token_hex(32))
     if len(given) < SHORTEST_KEY:
-        raise UnableToUseKey(f"ORPHEE_WAREHOUSE_KEY has {len(given)} characters and needs at least {SHORTEST_KEY}")
+        what = "ORPHEE_WAREHOUSE_KEY (or warehouse.key in the data directory)"
+        raise UnableToUseKey(f"{what} has {len(given)} characters and needs at least {SHORTEST_KEY}")
     others = {os.environ.get("ORPHEE_SECRET_KEY"), *os.environ.get("ORPHEE_SEAL_KEYS", "").split(",")}
     if given in others:
         raise UnableToUseKey("ORPHEE_WAREHOUSE_KEY also serves elsewhere: give the warehouse a key of its own")
@@ -39,13 +40,3 @@ def pseudonym(key: bytes, record_key: str) -> str:
 def entry_pseudonym(key: bytes, entry_key: str) -> str:
     """The pseudonym of one entry: what ties the lines of a repeated group to the line of their entry."""
     return hmac.digest(key, f"entry:{entry_key}".encode(), "sha256").hex()[:PSEUDONYM_CHARACTERS]
-
-
-def _key_of_this_machine() -> str:
-    path = data_directory() / "warehouse.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    return path.read_text().strip()

@@ -12,9 +12,11 @@ from django.db import OperationalError
 from typer.testing import CliRunner
 
 from orphee.access.context import as_system
+from orphee.access.models import User
 from orphee.cli import doctor, doctor_data, doctor_database, readiness
 from orphee.cli.diagnosis import ADVICE, MISSING, OK, Diagnosis, Look
 from orphee.cli.main import app
+from orphee.datasets.interchange import fhir_names
 from orphee.exchange.actions import deliver
 from orphee.exchange.models import Delivery, State
 from orphee.foundation import sealing
@@ -142,3 +144,46 @@ def test_https_is_judged_wherever_the_answer_goes(settings: object) -> None:
 def test_somebody_is_to_be_told_of_a_weakness(settings, address: str, state: str) -> None:
     settings.SECURITY_CONTACT = address
     assert told(doctor.contact)["Security contact"].state == state
+
+
+@pytest.mark.parametrize(("given", "state"), [
+    ("/nonexistent", MISSING), (__file__, MISSING), (str(Path(__file__).parent), OK), ("", ADVICE),
+])  # fmt: skip
+def test_the_reference_directory_is_one(monkeypatch: pytest.MonkeyPatch, given: str, state: str) -> None:
+    monkeypatch.setenv("ORPHEE_REFERENCE_DIR", given)
+    assert told(doctor_data.reference)["Reference directory"].state == state
+
+
+@pytest.mark.parametrize(("base", "state"), [
+    ("not a url", MISSING),
+    ("fhir.example.fr", MISSING),
+    ("https://", MISSING),
+    ("https://fhir.example.fr/orphee", OK),
+    ("http://localhost:8000", OK),
+    (fhir_names.UNSET, ADVICE),
+])  # fmt: skip
+def test_the_base_of_fhir_is_an_address(monkeypatch: pytest.MonkeyPatch, base: str, state: str) -> None:
+    monkeypatch.setattr(fhir_names, "OURS", base)
+    assert told(doctor.fhir)["FHIR base"].state == state
+
+
+@pytest.mark.django_db
+def test_somebody_can_sign_in() -> None:
+    assert told(doctor_data.accounts)["Accounts"].state == MISSING
+    user = User.objects.create_user("anne@example.org", "a-long-enough-password", name="Anne")
+    assert told(doctor_data.accounts)["Accounts"].state == OK
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert told(doctor_data.accounts)["Accounts"].state == MISSING
+
+
+@pytest.mark.parametrize(("file", "what"), [
+    ("seal.key", "Keys that seal documents"), ("warehouse.key", "Key of the pseudonyms"),
+])  # fmt: skip
+def test_an_empty_file_is_no_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, what: str) -> None:
+    monkeypatch.setenv("ORPHEE_DATA_DIR", str(tmp_path))
+    for variable in ("ORPHEE_SEAL_KEYS", "ORPHEE_WAREHOUSE_KEY"):
+        monkeypatch.delenv(variable, raising=False)
+    sealing._keys.cache_clear()
+    assert told(doctor.secrets)[what].state == ADVICE
+    (tmp_path / file).touch()
+    assert told(doctor.secrets)[what].state == MISSING
