@@ -6,11 +6,11 @@ from orphee.access.rules.policy import Reader
 from orphee.care.panels import sets_provided
 from orphee.datasets import catalogue
 from orphee.datasets.definition import Dataset, Instrument, Item, StoredIn, UnknownName
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import RecordView
 
-MAIN = "sdm-mr"
-PHENOTYPE = "phenotype"
+MAIN = SDM
 DESK = (MAIN, PHENOTYPE)
 # Kept as published cases give them; shown on the chart, not typed at the desk.
 READ_ONLY = {

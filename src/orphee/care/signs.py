@@ -13,9 +13,9 @@ from django.db import connection
 
 from orphee.access.rules.policy import Reader
 from orphee.care import actions
-from orphee.care.desk_sets import PHENOTYPE
 from orphee.care.places import Place, Spot, find_place
 from orphee.datasets.conditions import is_answered
+from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.record.rules.receipt import Receipt
 from orphee.record.rules.view import RecordView
 
@@ -97,7 +97,7 @@ def terms_said(view: RecordView) -> dict[str, bool]:
     said: dict[str, bool] = {}
     for entry in view.of(PHENOTYPE, FEATURE):
         said[str(entry.payload.get("term") or "")] = entry.payload.get("excluded") is True
-    for entry in view.of("sdm-mr", "diagnosis"):
+    for entry in view.of(SDM, "diagnosis"):
         described = entry.payload.get("clinical_description")
         for code in described if isinstance(described, list) else ():
             said.setdefault(str(code), False)

@@ -12,9 +12,10 @@ from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import latest
 from orphee.care.places import oid_of
+from orphee.datasets.sdm_mr_codes import REFUTED
 from orphee.prefill.models import Decision
 from orphee.prefill.queries import Workspace, kind_of
-from orphee.prefill.rules.answers import DIAGNOSIS, FAMILY, FEATURE, REFUTED, Answers, Choice, with_choice, without
+from orphee.prefill.rules.answers import DIAGNOSIS, FAMILY, FEATURE, Answers, Choice, with_choice, without
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Act, Proposal
 from orphee.prefill.uses import Timing, note_decided, note_undone

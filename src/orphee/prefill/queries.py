@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import connection
 
 from orphee.care.signs import terms_said
+from orphee.datasets.sdm_mr_codes import REFUTED
 from orphee.foundation.locks import hold
 from orphee.prefill.documents import Opened, of_record, opened
 from orphee.prefill.models import Decision, Document
-from orphee.prefill.rules.answers import REFUTED
+from orphee.prefill.rules.answers import DIAGNOSIS, FAMILY
 from orphee.prefill.rules.findings import Kind
 from orphee.prefill.rules.proposals import Act, Decided, Known, Proposal, codes_of, proposals
 from orphee.record.rules.view import RecordView
@@ -74,9 +75,9 @@ def standing(lines: Iterable[Decision]) -> dict[str, Decided]:
 def known_of(view: RecordView, codes: set[str]) -> Known:
     """What the record says already."""
     features = {code: absent for code, absent in terms_said(view).items() if code.startswith("HP:")}
-    diagnoses = list(view.of("sdm-mr", "diagnosis"))
+    diagnoses = list(view.of(*DIAGNOSIS))
     diseases = {str(one.payload.get("disease") or ""): one.payload.get("status") == REFUTED for one in diagnoses}
-    said = view.one("sdm-mr", "family").get("consanguinity")
+    said = view.one(*FAMILY).get("consanguinity")
     return Known(
         features=features,
         diseases={code: refuted for code, refuted in diseases.items() if code},

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Refused
 from orphee.record.rules.submission import EntryAsGiven, Payload
 
 Place = tuple[str, str, str]  # data set, instrument, source key
-DIAGNOSIS = ("sdm-mr", "diagnosis")
+DIAGNOSIS = (SDM, "diagnosis")
 
 
 class Gate(Protocol):

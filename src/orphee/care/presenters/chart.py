@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, PHENOTYPE, READ_ONLY, latest
+from orphee.care.desk_sets import MAIN, READ_ONLY, latest
 from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.presenters.timeline import Moment, moments
@@ -29,6 +29,7 @@ from orphee.care.queries import names_of
 from orphee.care.rules.typed import show_date, show_datetime, show_duration
 from orphee.care.terms import Labels
 from orphee.datasets import ages
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.record.models import Entry
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import DocumentView, EntryView, FollowUpView, RecordView

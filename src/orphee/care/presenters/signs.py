@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, PHENOTYPE
+from orphee.care.desk_sets import MAIN
 from orphee.care.presenters.entries import EntryCard, entry_cards
 from orphee.care.presenters.sections import SideList, side_list
 from orphee.care.rules.fields import Choice
 from orphee.care.signs import FEATURE, around, beside, terms_said
 from orphee.care.terms import Labels
 from orphee.datasets.definition import Instrument
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, RecordView
 from orphee.terminology.queries import concept

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from orphee.datasets.sdm_mr_codes import NOT_A_CARRIER, REFUTED
+from orphee.datasets.sdm_mr_codes import NOT_THEIRS
 from orphee.insight.ranking.query import Feature, Variant
 
 Payload = Mapping[str, object]
-NOT_THEIRS = (REFUTED, NOT_A_CARRIER)
 MOST_GENES, MOST_VARIANTS = 50, 50
 CLASSES = {  # LOINC answers of SDM-G, and the words of a phenopacket
     "LA6668-3": "pathogenic", "LA26332-9": "likely_pathogenic", "LA26333-7": "uncertain",

@@ -13,12 +13,13 @@ from orphee.care.rules.fitting import fitted
 from orphee.care.rules.identity_answers import answers_of, consent_answers
 from orphee.datasets.conditions import Context, dig, is_answered
 from orphee.datasets.definition import Confidential, Instrument, Item, ItemType, Prefill, UnknownName
+from orphee.datasets.sdm_mr_codes import SDM
 from orphee.datasets.validation import visible
 from orphee.record.rules.view import EntryView, RecordView
 
 Answers = Mapping[str, object]
 SourceItem = Callable[[str], Item]  # the item of a path; raises UnknownName
-IDENTITY, CONSENT = ("sdm-mr", "identity"), ("sdm-mr", "consent")
+IDENTITY, CONSENT = (SDM, "identity"), (SDM, "consent")
 CUT = ("month", "year")
 
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from orphee.access.permissions import needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care import signs
-from orphee.care.desk_sets import PHENOTYPE
 from orphee.care.places import Spot
 from orphee.care.presenters.signs import companions as companions_of
 from orphee.care.presenters.signs import sign_page, sign_rows, term_card
@@ -25,6 +24,7 @@ from orphee.care.rules.clean import clean
 from orphee.care.signs import FEATURE, Sign
 from orphee.care.views.finding import place_of, record_or_404
 from orphee.datasets.definition import Instrument
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.foundation.language import current_language
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.rules.view import RecordView

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from orphee.datasets.sdm_mr_codes import NOT_THEIRS
+
 Payload = Mapping[str, object]
 
-# Statuses that say a person does not have the disease (JDV_StatutActuelDiagnostic_CISIS): refuted, and relative who
-# is not a carrier. Every other one includes, also before the diagnosis is certain: a dossier is how one gets there.
-REFUTED, NOT_A_CARRIER = "723511001", "MED-1313"
-EXCLUDING = frozenset({REFUTED, NOT_A_CARRIER})
+# Every other status includes, also before the diagnosis is certain: a dossier is how one gets there.
+EXCLUDING = frozenset(NOT_THEIRS)
 
 
 def has_one_of(diagnoses: Iterable[Payload], diseases: Collection[str] | None) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PHENOTYPE, PROBABLE, REFUTED, SDM
 from orphee.prefill.rules.findings import Kind, Stand
 from orphee.prefill.rules.proposals import Proposal
 
 Answers = Mapping[str, object]
 
-FEATURE = ("phenotype", "feature")
-DIAGNOSIS = ("sdm-mr", "diagnosis")
-FAMILY = ("sdm-mr", "family")
+FEATURE = (PHENOTYPE, "feature")
+DIAGNOSIS = (SDM, "diagnosis")
+FAMILY = (SDM, "family")
 OBSERVED, EXCLUDED = "observed", "excluded"
-CONFIRMED, PROBABLE, ONGOING, REFUTED = "255545003", "2931005", "385651009", "723511001"
 STATUSES = (CONFIRMED, PROBABLE, ONGOING, REFUTED)
 # “Stated” without a word of certainty is proposed as probable: whoever knows the proof says confirmed.
 _STATUS_OF = {

@@ -4,18 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, ONGOING, PROBABLE, REFUTED
 from orphee.insight.reading.tests.small_words import reader
-from orphee.prefill.rules.answers import (
-    CONFIRMED,
-    ONGOING,
-    PROBABLE,
-    REFUTED,
-    Choice,
-    said_of,
-    taken,
-    with_choice,
-    without,
-)
+from orphee.prefill.rules.answers import Choice, said_of, taken, with_choice, without
 from orphee.prefill.rules.findings import Found, Kind, Stand, as_json, findings_of, from_json, written_on
 from orphee.prefill.rules.measuring import Row, precisions
 from orphee.prefill.rules.proposals import Act, Decided, Known, Standing, proposals

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from random import Random
 
 from orphee.datasets import ages
+from orphee.datasets.sdm_mr_codes import BORN, CONFIRMED, DEAD, NOT_THEIRS, ONGOING, PHENOTYPE, PROBABLE, SDM
 from orphee.record.rules.submission import EntryAsGiven
 from orphee.synthetic.rules.care import Stay, Visit, day_of
-from orphee.synthetic.rules.lives import CONFIRMED, NOT_A_CARRIER, ONGOING, PROBABLE, REFUTED, Life
+from orphee.synthetic.rules.lives import Life
 
-SDM_MR, SDM_MR_VERSION = "sdm-mr", "2025.01"
-PHENOTYPE, PHENOTYPE_VERSION = "phenotype", "1.0"
+SDM_VERSION, PHENOTYPE_VERSION = "2025.01", "1.0"
 MOST_FEATURES = 14
 ANSWERED = 0.86  # of what a centre is asked and knows
 WITH_PHENOTYPE = 0.1
@@ -67,7 +67,7 @@ def entries(
 
 
 def _entry(instrument: str, payload: Payload, key: str = "") -> EntryAsGiven:
-    return EntryAsGiven(SDM_MR, SDM_MR_VERSION, instrument, payload, key)
+    return EntryAsGiven(SDM, SDM_VERSION, instrument, payload, key)
 
 
 def _case_file(rng: Random, number: str, followed: list[Stay], seen: list[Visit]) -> Payload:
@@ -93,7 +93,7 @@ def _vital_status(rng: Random, life: Life) -> Payload:
     if life.died is None:
         share = rng.random()
         return {"status": next(code for code, upto in _ALIVE if share < upto)}
-    payload: Payload = {"status": "419620001", "died_on": _perhaps_partial(rng, day_of(life.died), 0.12)}
+    payload: Payload = {"status": DEAD, "died_on": _perhaps_partial(rng, day_of(life.died), 0.12)}
     if life.status == CONFIRMED and rng.random() < 0.6:
         payload["died_of"] = life.disease.curie
     return payload
@@ -171,7 +171,7 @@ def _age(months: int) -> Payload:
 
 def _ages_at_diagnosis(rng: Random, life: Life, first_signs: object) -> Payload:
     payload: Payload = {}
-    if life.diagnosed is not None and life.status not in (REFUTED, NOT_A_CARRIER):
+    if life.diagnosed is not None and life.status not in NOT_THEIRS:
         months = max(life.months_at(life.diagnosed), life.onset or 0)
         known = rng.random() < ANSWERED and life.onset is not None
         payload["clinical_diagnosis"] = _age(months) if known else dict(_AGE_UNKNOWN)
@@ -214,7 +214,7 @@ def _pregnancy(rng: Random, number: str, life: Life, seen: list[Visit]) -> Itera
             "sex": "F" if rng.random() < 0.5 else "M",
             "multiple_birth": is_twin,
             "born_on": day_of(ended),
-            "outcome": "3950001",
+            "outcome": BORN,
             "gestational_age_weeks": weeks,
         }
         foetuses.append(foetus | ({"birth_order": order} if is_twin else {}))

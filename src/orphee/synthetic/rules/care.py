@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from orphee.synthetic.rules.lives import DAYS_A_MONTH, ONGOING, Life
+from orphee.datasets.sdm_mr_codes import ONGOING
+from orphee.synthetic.rules.lives import DAYS_A_MONTH, Life
 from orphee.synthetic.rules.world import Centre, World
 
 SECOND_CENTRE, THIRD_CENTRE = 0.19, 0.15

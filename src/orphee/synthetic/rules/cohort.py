@@ -12,12 +12,13 @@ from enum import StrEnum
 from random import Random
 
 from orphee.consent.rules.statement import ConsentAsGiven
+from orphee.datasets.sdm_mr_codes import REFUTED
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.submission import Channel, Submission
 from orphee.synthetic.rules.answers import Payload, entries
 from orphee.synthetic.rules.care import Stay, stays, visits
 from orphee.synthetic.rules.identities import identity_of, mistyped
-from orphee.synthetic.rules.lives import REFUTED, Life, live, live_as_relative
+from orphee.synthetic.rules.lives import Life, live, live_as_relative
 from orphee.synthetic.rules.towns import Town
 from orphee.synthetic.rules.world import World
 

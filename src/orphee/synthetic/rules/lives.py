@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import log
 from random import Random
 
+from orphee.datasets.sdm_mr_codes import CONFIRMED, NOT_A_CARRIER, ONGOING, PROBABLE, REFUTED, UNDETERMINED
 from orphee.synthetic.rules.world import Disease, World
 
 DAYS_A_MONTH = 30.4375
@@ -20,15 +21,6 @@ MEDIAN_WORKUP_MONTHS, WORKUP_SPREAD = 10.0, 1.8
 IMPASSE_MONTHS = 24
 OLDEST_MONTHS = 90 * 12
 KNOWN_ON_ARRIVAL, NEVER_FOUND = 0.28, 0.16
-
-CONFIRMED, PROBABLE, ONGOING, UNDETERMINED, REFUTED, NOT_A_CARRIER = (
-    "255545003",
-    "2931005",
-    "385651009",
-    "42425007",
-    "723511001",
-    "MED-1313",
-)
 
 
 @dataclass(slots=True)
