@@ -74,7 +74,7 @@ def _walk(form: Form, payload: Mapping[str, object], path: Path, scopes: Scopes,
             findings.note("unknown-item", (*path, name), None, item=name)
     for question in form.questions:
         item = question.item
-        value = payload.get(item.key)
+        value, before = payload.get(item.key), len(findings.problems)
         applies = question.when is None or question.when(scopes, context) is not False
         if is_answered(value):
             here = (*path, item.key)
@@ -86,10 +86,15 @@ def _walk(form: Form, payload: Mapping[str, object], path: Path, scopes: Scopes,
                 _check_one(question, value, here, scopes, findings)
         elif question.required and (question.shown is None or question.shown(scopes, context)):
             findings.note("missing-answer", (*path, item.key), item)
-        if question.rules and applies:
+        if question.rules and applies and not _is_wrong(item, findings.problems[before:]):
             _apply(question.rules, (*path, item.key), scopes, findings)
     if form.rules:
         _apply(form.rules, path, scopes, findings)
+
+
+def _is_wrong(item: Item, found: list[Problem]) -> bool:
+    """Whether the answer itself was said to be wrong: what does not hold with it then says nothing more."""
+    return item.type is not ItemType.GROUP and any(one.is_error for one in found)
 
 
 def _check_list(question: Question, value: object, path: Path, scopes: Scopes, findings: Findings) -> None:

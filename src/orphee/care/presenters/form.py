@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from orphee.access.models import User
 from orphee.access.rules.policy import Reader
-from orphee.care.desk_sets import MAIN, PHENOTYPE, in_version, item_at
+from orphee.care.desk_sets import MAIN, in_version, item_at
 from orphee.care.drafts import typing_key, typing_tag
 from orphee.care.places import Place
 from orphee.care.presenters.fields import Asking, drawing_of, labels_for
@@ -22,7 +22,11 @@ from orphee.care.rules.known import KnownAnswer, all_taken, known_answers
 from orphee.care.rules.pages import Page, section_at
 from orphee.care.rules.telling import Difference, differences
 from orphee.care.terms import Labels
+from orphee.care.traits import keeps_from_saving
+from orphee.datasets.completeness import Missing, of_entry
+from orphee.datasets.definition import Severity, StoredIn, Text
 from orphee.datasets.problems import Problem, field_id
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.record.rules.view import RecordView
 
 
@@ -47,6 +51,7 @@ class FormPage:
     help: str
     fields: tuple[Field, ...]
     problems: tuple[ShownProblem, ...]
+    missing: tuple[ShownProblem, ...]
     stamp: str
     side: SideList
     sections: tuple[PageLink, ...]
@@ -84,6 +89,11 @@ class FormPage:
         return sum(problem.is_error for problem in self.problems)
 
     @property
+    def queries(self) -> int:
+        """How many are only worth a second look."""
+        return len(self.problems) - self.errors
+
+    @property
     def here(self) -> tuple[ShownProblem, ...]:
         """The problems of this page."""
         return tuple(problem for problem in self.problems if problem.is_here)
@@ -116,7 +126,7 @@ def form_page(
     known = known_of(place, answers, page)
     labels = labels_for(asking, answers, known)
     found = place.problems(answers) if judged or page.section else ()
-    problems = found if judged else ()
+    problems = tuple(one for one in found if not may_wait(place, one, answers)) if judged else ()
     fields = drawn(asking, page, answers, labels=labels, problems=problems, known=known)
     links = page_links(place, answers, found, page.key, language) if page.section else ()
     theirs = differences(place.instrument, answers, place.answers, language, labels) if is_conflict else ()
@@ -129,6 +139,7 @@ def form_page(
         help=place.instrument.help.in_(language) if place.instrument.help else "",
         fields=fields,
         problems=shown_problems(problems, fields, place, page, language),
+        missing=shown_problems(_left(place, answers, problems), fields, place, page, language) if draft is None else (),
         stamp=place.stamp,
         side=side_list(place.view, reader, place.today, language, here=place.instrument, pages=links),
         sections=links,
@@ -140,6 +151,27 @@ def form_page(
         conflict=theirs,
         conflict_by=names_of([author]).get(author, "") if is_conflict else "",
     )
+
+
+def may_wait(place: Place, problem: Problem, answers: Mapping[str, object]) -> bool:
+    """Whether this is an answer still expected, in a form that is saved all the same: said, not as something wrong."""
+    is_kept = place.instrument.stored_in is StoredIn.RECORD
+    return not is_kept and problem.code == "missing-answer" and not keeps_from_saving(problem, answers, place.answers)
+
+
+def still_missing(place: Place, answers: Mapping[str, object]) -> tuple[Missing, ...]:
+    """The answers still expected in a form that was finished, or that is never a draft."""
+    if place.instrument.stored_in is StoredIn.RECORD and place.state != "complete":
+        return ()
+    return of_entry(place.instrument, answers, place.context).missing
+
+
+def _left(place: Place, answers: Mapping[str, object], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What is still expected, but for what is said to be wrong already."""
+    said = {one.path for one in problems}
+    nothing = Text("", "")
+    missing = (one for one in still_missing(place, answers) if one.path not in said)
+    return tuple(Problem(one.path, "expected", Severity.QUERY, one.label, nothing, {}) for one in missing)
 
 
 def known_of(place: Place, answers: Mapping[str, object], page: Page) -> dict[str, KnownAnswer]:
@@ -202,5 +234,6 @@ def shown_problems(
             href = f"#{by_name.get(field_name(one, set(by_name), {}), 'form')}"
         else:
             href = f"?section={section_at(place.instrument, one.path)}#{field_id(one.path)}"
-        shown.append(ShownProblem(one.sentence(language), href, one.is_error, is_here))
+        words = one.sentence(language) if one.text.in_(language) else one.label.in_(language)
+        shown.append(ShownProblem(words, href, one.is_error, is_here))
     return tuple(shown)

@@ -53,11 +53,17 @@ class WhatStops:
 
     problems: tuple[ShownProblem, ...]
     elsewhere: tuple[ShownProblem, ...] = ()
+    missing: tuple[ShownProblem, ...] = ()
 
     @property
     def errors(self) -> int:
         """How many must be settled."""
         return sum(one.is_error for one in self.problems)
+
+    @property
+    def queries(self) -> int:
+        """How many are only worth a second look."""
+        return len(self.problems) - self.errors
 
     @property
     def here(self) -> tuple[ShownProblem, ...]:

@@ -220,7 +220,7 @@ def person_in(record_key):
 
 
 @pytest.mark.parametrize(("wrong", "said"), [
-    ({"birth_date": "12/13/2020"}, "Date illisible"),
+    ({"birth_date": "12/13/2020"}, "Ce jour n’existe pas"),
     ({"birth_date": "12/05/2999"}, "dans le futur"),
     ({"birth_name": ""}, "Réponse attendue"),
     ({"relations.0.family_name": "DUPUIS"}, "Réponse attendue"),  # whose name is it?

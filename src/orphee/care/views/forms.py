@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.rules.policy import Action
 from orphee.care import actions, uses
-from orphee.care.desk_sets import PHENOTYPE, desk_instrument, may_have
+from orphee.care.desk_sets import desk_instrument, may_have
 from orphee.care.drafts import drop_draft, keep_draft
 from orphee.care.places import Place, Spot
 from orphee.care.presenters.entries import entry_list
@@ -33,7 +34,9 @@ from orphee.care.views.finding import (
     record_or_404,
 )
 from orphee.care.views.signs import sign_list
+from orphee.datasets.completeness import of_entry
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
+from orphee.datasets.sdm_mr_codes import PHENOTYPE
 from orphee.foundation.language import current_language
 from orphee.record.rules.receipt import Outcome, Receipt
 from orphee.record.view import assemble
@@ -164,7 +167,8 @@ def _saved(request: HttpRequest, place: Place, answers: Answers, receipt: Receip
     drop_draft(place, user=account_of(request))
     if complete and not errors:
         uses.note_completed(place, answers, account_of(request), now=timezone.now())
-    _tell(request, receipt, complete=complete, errors=errors)
+    missing = len(of_entry(place.instrument, answers, place.context).missing)
+    _tell(request, receipt, complete=complete, errors=errors, missing=missing)
     if place.instrument.stored_in is StoredIn.IDENTITY and local_ids_left_out(place.answers, answers):
         messages.info(request, _("A local identifier is never taken away: those you removed stay."))
 
@@ -208,13 +212,23 @@ def _again(request: HttpRequest, place: Place, page: Page, answers: Answers, *, 
     return render(request, "care/form.html", {"page": shown}, status=409 if is_conflict else 422)
 
 
-def _tell(request: HttpRequest, receipt: Receipt, *, complete: bool, errors: int) -> None:
+def _tell(request: HttpRequest, receipt: Receipt, *, complete: bool, errors: int, missing: int) -> None:
     if receipt.outcome is Outcome.UNCHANGED:
         messages.info(request, _("Nothing changed since the last time."))
     elif not complete:
         messages.success(request, _("Draft saved."))
     elif errors:
         messages.warning(request, _("Saved as a draft: correct what is listed below, then finish again."))
+    elif missing:
+        messages.info(
+            request,
+            ngettext(
+                "Saved, finished. %(n)s expected answer is still missing, named below.",
+                "Saved, finished. %(n)s expected answers are still missing, named below.",
+                missing,
+            )
+            % {"n": missing},
+        )
     else:
         messages.success(request, _("Saved, complete."))
 
