@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
+from orphee.access.context import as_system
+from orphee.datasets.sdm_mr_codes import CONFIRMED
 from orphee.exchange.cda.reading import read as read_cda
 from orphee.exchange.cda.rules import check
 from orphee.exchange.cda.writing import write as write_cda
+from orphee.exchange.documents import export_record
 from orphee.exchange.exports import cda_sentence
 from orphee.exchange.phenopackets.losses import sentence as packet_sentence
 from orphee.exchange.phenopackets.writing import write as write_packet
 from orphee.exchange.tests.cda.conftest import NOW, submission_of, view_of
 from orphee.exchange.tests.phenopackets.conftest import packet_named, submitted, viewed
+from orphee.network.actions import site_for_document
+from orphee.record.intake import accept
 from orphee.record.rules.changes import COMPLETE, DRAFT
 from orphee.record.rules.submission import Channel
 from orphee.record.rules.view import Loss, RecordView
 from orphee.record.rules.worth import is_unfinished
+from orphee.record.view import assemble
 
 WRITERS = {"cda": write_cda, "phenopacket": write_packet}
 BY_HAND = (Channel.FORM, Channel.PREFILL, Channel.SHEET, Channel.FHIR, Channel.MIGRATION)
@@ -105,3 +112,22 @@ def test_what_is_unfinished(channel: Channel) -> None:
     entry = replace(record("cda").entries[0], channel=channel.value, said_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     assert is_unfinished(replace(entry, state=DRAFT)) is (channel not in FROM_DOCUMENTS)
     assert not any(is_unfinished(replace(entry, state=one)) for one in ("complete", "validated", "entered_in_error"))
+
+
+@pytest.mark.django_db
+def test_an_imported_entry_with_an_error_leaves_as_its_source_said_it() -> None:
+    answers = {
+        "identifier": "1.2^D1", "status": CONFIRMED, "appraisal_on_entry": "2667000",
+        "first_signs": {"period": "767023003", "months": 14},
+    }  # fmt: skip
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    with as_system("test") as reader:
+        site_for_document("S900", name="Centre d’essai", finess="750000001")
+        said = submission_of((("diagnosis", "1.2^D1", answers),), site_codes=("S900",))
+        key = UUID(accept(said, now=now).record_key)
+        (stored,) = assemble(key, reader, now=now, audit=False).of("sdm-mr", "diagnosis")
+        export = export_record(key, reader, now=now)
+    assert stored.state == DRAFT  # confirmed, and no disease named
+    assert not places(export.losses)
+    again = read_cda(export.content, received_at=now, sender="")
+    assert [one.payload for one in again.entries if one.instrument == "diagnosis"] == [stored.payload]
