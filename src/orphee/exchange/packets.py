@@ -31,7 +31,7 @@ from orphee.exchange.phenopackets.reading import read
 from orphee.exchange.phenopackets.writing import write
 from orphee.foundation.sealing import seal
 from orphee.record.intake import accept_many
-from orphee.record.models import Document
+from orphee.record.references import versions_received
 from orphee.record.rules.receipt import Finding, Outcome, Receipt, Refused
 from orphee.record.rules.submission import Remainder, Submission
 from orphee.record.rules.view import Export
@@ -160,13 +160,8 @@ def _in_order_of_arrival(readable: Sequence[tuple[Piece, Submission]]) -> list[t
 
 
 def _versions_of(set_ids: set[str]) -> dict[str, dict[int, str]]:
-    """The digest of each version of these sets of documents."""
-    found: dict[str, dict[int, str]] = {}
     with as_system("exchange"):
-        known = Document.objects.filter(set_id__in=set_ids).values_list("set_id", "version", "digest")
-        for set_id, version, digest in known:
-            found.setdefault(set_id, {})[version] = digest
-    return found
+        return versions_received(set_ids)
 
 
 def submission_of(piece: Piece, *, sender: str, now: dt.datetime, site_codes: tuple[str, ...]) -> Submission:

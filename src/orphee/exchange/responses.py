@@ -17,7 +17,7 @@ from orphee.exchange.sheets.addressing import records_of
 from orphee.network.models import Site
 from orphee.record import gates
 from orphee.record.intake import accept
-from orphee.record.models import Reach
+from orphee.record.references import follow_ups
 from orphee.record.rules.receipt import Receipt
 from orphee.record.rules.view import Export
 
@@ -57,9 +57,5 @@ def _record_of(subject: str, sites: Collection[int]) -> uuid.UUID:
 def _sites_for(dataset: str, record_key: uuid.UUID, sites: Collection[int]) -> tuple[str, ...]:
     """The hospital's sites that follow the person; of a dossier, those that work with it come first."""
     with as_system("exchange"):
-        found = list(
-            Reach.objects.filter(record_id=record_key, site_id__in=list(sites))
-            .order_by("since", "site__code")
-            .values_list("site_id", "site__code")
-        )
-        return tuple(code for pk, code in sorted(found, key=lambda one: not gates.is_open_at(dataset, (one[0],))))
+        found = follow_ups([record_key], sites=sites)
+        return tuple(code for _, _, code in sorted(found, key=lambda one: not gates.is_open_at(dataset, (one[1],))))

@@ -21,8 +21,8 @@ from orphee.prefill import reading
 from orphee.prefill.models import Decision, Document, State
 from orphee.prefill.reading import Outcome
 from orphee.prefill.rules.findings import Found, as_json, findings_of, from_json, written_on
-from orphee.record.models import EntryState
 from orphee.record.queries import histories
+from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.submission import PersonAsGiven
 from orphee.record.rules.view import RecordView
 
@@ -176,7 +176,7 @@ def remove(row: Document, *, reader: Reader, now: dt.datetime) -> None:
     last = {one.proposal: one for one in decisions}
     resting = [one for one in last.values() if one.act != "undone" and one.entry_key and _rests_on(one, key)]
     entries = histories(UUID(str(row.record_key)), {UUID(str(one.entry_key)) for one in resting})
-    if any(not revisions or revisions[0].state != EntryState.ENTERED_IN_ERROR for revisions in entries.values()):
+    if any(not revisions or revisions[0].state != ENTERED_IN_ERROR for revisions in entries.values()):
         raise UnableToRemove
     _note(reader, UUID(str(row.record_key)), AuditAction.WRITE, now=now, size=row.size, removed=True)
     row.delete()

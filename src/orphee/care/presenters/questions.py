@@ -20,8 +20,7 @@ from orphee.care.rules.telling import Line, codes_in, tell
 from orphee.care.rules.without_names import open_questions, without_names
 from orphee.care.terms import Labels
 from orphee.datasets.definition import Instrument, UnknownName
-from orphee.identity.queries import display_name
-from orphee.record.models import Entry, Record
+from orphee.record.references import current_entries, numbers_and_names, numbers_of
 from orphee.record.rules.view import EntryView
 
 KINDS = {State.OPEN: "new", State.ANSWERED: "info", State.CORRECTED: "success", State.CLOSED: "grey"}
@@ -153,8 +152,7 @@ def question_cards(questions: Iterable[Question], language: str, *, named: bool 
 
 def _answers(questions: Sequence[Question], language: str) -> dict[UUID, str]:
     """What is answered now where each question was asked, in words that name nobody."""
-    entries = Entry.objects.filter(key__in={one.entry_key for one in questions}, is_current=True)
-    found, answers = {one.key: one for one in entries}, {}
+    found, answers = current_entries({one.entry_key for one in questions}), {}
     for one in questions:
         entry = found.get(one.entry_key)
         instrument = instrument_of(entry.dataset, entry.instrument, entry.version) if entry else None
@@ -300,8 +298,4 @@ def _form_url(one: Question, instrument: Instrument | None) -> str:
 
 def _records(questions: Iterable[Question], *, named: bool) -> dict[UUID, tuple[str, str]]:
     wanted = {one.record_key for one in questions}
-    if not named:
-        numbers = Record.objects.filter(key__in=wanted).values_list("key", "number")
-        return {key: (number, "") for key, number in numbers}
-    rows = Record.objects.filter(key__in=wanted).select_related("person")
-    return {one.key: (one.number, display_name(one.person) or one.number) for one in rows}
+    return numbers_and_names(wanted) if named else {key: (number, "") for key, number in numbers_of(wanted).items()}

@@ -22,7 +22,7 @@ from orphee.dossiers.problems import problems_of
 from orphee.dossiers.views.editor import frame
 from orphee.dossiers.views.finding import back_to, found_or_404, refused, told, tree_of, version_of
 from orphee.foundation.language import current_language
-from orphee.record.models import Record
+from orphee.record.references import numbers_of
 
 AT_ONCE = 3.0  # seconds of moving before the page is answered
 
@@ -112,7 +112,7 @@ def _told(tried: DryRun, reader: Reader) -> dict[str, object]:
     ]
     numbers = {}
     if reader.may(Action.READ_ENTRIES):
-        numbers = dict(Record.objects.filter(key__in={key for key, _path in tried.lines}).values_list("key", "number"))
+        numbers = numbers_of({key for key, _path in tried.lines})
     lines = [(numbers[key], path) for key, path in tried.lines if key in numbers]
     return {"entries": tried.entries, "with_losses": tried.with_losses, "losses": losses, "lines": lines,
             "most_lines": MOST_LINES}  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from orphee.access.context import reading_as
 from orphee.access.rules.policy import Reader, Scope
 from orphee.identity.queries import holders_of
-from orphee.record.models import Reach, Record
+from orphee.record.references import follow_ups, keys_of_numbers, records_of_people
 from orphee.record.rules.number import read_number
 
 
@@ -37,11 +37,11 @@ def records_of(
             if number := read_number(reference):
                 by_number.setdefault(number, []).append(reference)
         found: dict[str, list[uuid.UUID]] = {}
-        for key, number in Record.objects.filter(number__in=by_number).values_list("key", "number"):
+        for number, key in keys_of_numbers(by_number).items():
             found |= {reference: [key] for reference in by_number[number]}
         others = [reference for reference in references if reference not in found]
         values = holders_of(others)
-        for key, person in Record.objects.filter(person_id__in=values).values_list("key", "person_id"):
+        for key, person in records_of_people(values):
             for value in values[person]:
                 found.setdefault(value, []).append(key)
         reached = _reached({key for keys in found.values() for key in keys}, sites)
@@ -52,10 +52,7 @@ def records_of(
 
 def _reached(keys: Iterable[uuid.UUID], sites: Collection[int] | None) -> dict[uuid.UUID, str]:
     """The first of these sites that follows each record."""
-    followed = Reach.objects.filter(record_id__in=list(keys)).order_by("since", "site__code")
-    if sites is not None:
-        followed = followed.filter(site_id__in=list(sites))
     found: dict[uuid.UUID, str] = {}
-    for key, code in followed.values_list("record_id", "site__code"):
+    for key, _site, code in follow_ups(keys, sites=sites):
         found.setdefault(key, code)
     return found

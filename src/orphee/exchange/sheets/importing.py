@@ -26,7 +26,7 @@ from orphee.exchange.sheets.opening import Opened
 from orphee.exchange.sheets.wording import ERROR, QUERY, RowProblem, say
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.intake import accept_many
-from orphee.record.models import Entry
+from orphee.record.references import all_said
 from orphee.record.rules.receipt import Finding, Outcome, Receipt
 from orphee.record.rules.submission import Channel, EntryAsGiven, Submission
 
@@ -228,20 +228,15 @@ def _corrected(ready: list[tuple[Row, Submission]]) -> set[int]:
         return set()
     entry = ready[0][1].entries[0]
     with as_system("sheets"):
-        stored = Entry.objects.filter(
-            record_id__in=list(by_record),
-            dataset=entry.dataset,
-            instrument__in={row.instrument.key for row, _ in ready},
-        ).values_list("record_id", "instrument", "source_key", "channel", "is_current", "payload")
         said: dict[tuple[str, str, str], set[str]] = {}
         last: dict[tuple[str, str, str], str] = {}
-        for record, instrument, key, channel, is_current, payload in stored.iterator():
-            place = (str(record), instrument, key)
-            form = next(row.instrument for row, _ in ready if row.instrument.key == instrument)
+        forms = {row.instrument.key: row.instrument for row, _ in reversed(ready)}
+        for one, record, is_current in all_said(by_record, entry.dataset, forms):
+            place = (record, one.instrument, one.source_key)
             if is_current:
-                last[place] = channel if channel != Channel.SHEET else ""
-            elif channel == Channel.SHEET:
-                said.setdefault(place, set()).add(typed(form, payload))
+                last[place] = one.channel if one.channel != Channel.SHEET else ""
+            elif one.channel == Channel.SHEET:
+                said.setdefault(place, set()).add(typed(forms[one.instrument], one.payload))
     found: set[int] = set()
     for row, submission in ready:
         place = (submission.record_key, row.instrument.key, row.key)
