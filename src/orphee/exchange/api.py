@@ -16,6 +16,7 @@ from orphee.exchange.announced import announced_size
 from orphee.exchange.cda.problems import finding, refusal
 from orphee.exchange.cda.safety import LARGEST_DOCUMENT
 from orphee.exchange.engines_api import router as engines
+from orphee.exchange.failing import answer_failures
 from orphee.exchange.fhir.reading import LARGEST
 from orphee.exchange.models import Delivery, State, Way
 from orphee.exchange.oversized import LARGEST_KEPT, filled, keep_oversized, too_large
@@ -104,6 +105,7 @@ def make_api() -> NinjaAPI:
     api = NinjaAPI(title="Orphée", version="1", docs_url=None, urls_namespace="exchange-api")
     api.add_router("", router)
     api.add_router("", engines)
+    answer_failures(api)
     return api
 
 

@@ -61,6 +61,7 @@ def reading(reader: Reader, content: bytes) -> dict[str, Any]:
 def _object(content: bytes) -> Mapping[str, Any]:
     try:
         asked = json.loads(content.decode("utf-8-sig"))
+        json.dumps(asked, ensure_ascii=False).encode()  # \ud800 is half a character: JSON, and no text
     except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):

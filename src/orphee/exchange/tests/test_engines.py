@@ -83,6 +83,7 @@ def test_a_text_is_read_with_its_places(token, opened):
 
 @pytest.mark.parametrize(("body", "code"), [
     (b"", "not-json"), (b"\xff\xfe", "not-json"), (b"[]", "not-json"), (b"[" * 100_000, "not-json"),
+    (b'{"hpo": ["HP:0001250\\ud800"]}', "not-json"), (b'{"\\udfff": 1}', "not-json"),
     ({"hpo": "HP:0001250"}, "wrong-value"), ({"hpo": [1]}, "wrong-value"), ({"hpo": ["x" * 201]}, "wrong-value"),
     ({"hpo": ["HP:0000001"] * 5_001}, "wrong-value"), ({"hpo": [], "name": "Dupont"}, "unknown-field"),
     ({"top": 0}, "wrong-value"), ({"top": 401}, "wrong-value"), ({"top": True}, "wrong-value"),
