@@ -10,16 +10,18 @@ from uuid import UUID
 
 from orphee.access.rules.policy import Action, Reader
 from orphee.access.trail import leave_line
-from orphee.care.desk_sets import MAIN, PHENOTYPE
+from orphee.care.desk_sets import MAIN
 from orphee.care.models import LeadLine
 from orphee.care.rules import circumstances
 from orphee.care.rules.clean import clean
 from orphee.care.rules.leads import Act, Line, Reason, asked, checked, onset_of, standing
 from orphee.care.signs import FEATURE, terms_said
+from orphee.datasets.sdm_mr_codes import CONFIRMED, PHENOTYPE, SDM
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import UnableToOpenSeal, open_sealed, seal
 from orphee.insight.ranking.query import Query
 from orphee.record.rules.view import RecordView
+from orphee.record.rules.worth import is_dead, main_diagnosis
 
 
 def query_of(view: RecordView, today: dt.date) -> Query:
@@ -65,6 +67,13 @@ def aside_among(record_keys: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
         if act == Act.ASIDE:
             found.setdefault(key, set()).add(disease)
     return {key: frozenset(diseases) for key, diseases in found.items()}
+
+
+def is_settled(view: RecordView) -> bool:
+    """Whether nobody looks for a diagnosis any more: one is confirmed, or the person died."""
+    return main_diagnosis(view.of(SDM, "diagnosis")).get("status") == CONFIRMED or is_dead(
+        view.one(SDM, "vital_status")
+    )
 
 
 def set_aside(reader: Reader, record_key: UUID, disease: str, reason: str, words: str, *, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from orphee.access.rules.policy import Action
 from orphee.care import documents
 from orphee.care.actions import note_page
 from orphee.care.desk_sets import MAIN
+from orphee.care.leads import is_settled
 from orphee.care.panels import exports_for, panels_for
 from orphee.care.presenters import chart as presenter
 from orphee.care.presenters.accesses import access_lines
@@ -45,6 +46,7 @@ def chart(request: HttpRequest, record_key: UUID) -> HttpResponse:
             "first_panels": [one for one in panels if one[0].is_first],
             "panels": [one for one in panels if not one[0].is_first],
             "has_leads": has_observed(view),
+            "is_settled": is_settled(view),
             "may_write": reader.may(Action.WRITE_RECORD),
             "may_audit": reader.may(Action.READ_AUDIT),
         },
