@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orphee.exchange.cda import vocabulary as v
+
 _SECTION = "/c:ClinicalDocument/c:component/c:structuredBody/c:component/c:section[c:templateId/@root='{}']"
-_CASE_FILE = _SECTION.format("1.2.250.1.213.1.1.2.66")
-_FOLLOW_UPS = _SECTION.format("1.2.250.1.213.1.1.2.158")
-_ACTIVITIES = _SECTION.format("1.2.250.1.213.1.1.2.76")
-_DIAGNOSES = _SECTION.format("1.2.250.1.213.1.1.2.129")
-_BIRTH = _SECTION.format("1.2.250.1.213.1.1.2.124")
-_PREGNANCIES = _SECTION.format("1.2.250.1.213.1.1.2.77")
+_CASE_FILE = _SECTION.format(v.SECTION_CASE_FILE)
+_FOLLOW_UPS = _SECTION.format(v.SECTION_FOLLOW_UPS)
+_ACTIVITIES = _SECTION.format(v.SECTION_ACTIVITIES)
+_DIAGNOSES = _SECTION.format(v.SECTION_DIAGNOSES)
+_BIRTH = _SECTION.format(v.SECTION_BIRTH)
+_PREGNANCIES = _SECTION.format(v.SECTION_PREGNANCIES)
 _FOLLOW_UP = f"{_FOLLOW_UPS}/c:entry/c:encounter"
 _ACTIVITY = f"{_ACTIVITIES}/c:entry/c:encounter"
 _ACT = f"{_DIAGNOSES}/c:entry/c:act"
 _DIAGNOSIS = f"{_ACT}/c:entryRelationship/c:observation[c:templateId/@root='1.3.6.1.4.1.19376.1.5.3.1.4.5']"
-_EVENTS = f"{_BIRTH}/c:component/c:section[c:templateId/@root='1.2.250.1.213.1.1.2.163']"
+_EVENTS = f"{_BIRTH}/c:component/c:section[c:templateId/@root='{v.SECTION_BIRTH_EVENTS}']"
 _PREGNANCY = f"{_PREGNANCIES}/c:entry/c:organizer"
 _ENDED = "[c:effectiveTime/c:high/@value and c:effectiveTime/c:low/@value]"
 ROLE = "/c:ClinicalDocument/c:recordTarget/c:patientRole"
@@ -60,13 +62,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "DOC-01",
         "/c:ClinicalDocument",
-        "c:templateId[@root='1.2.250.1.213.1.1.1.30']",
+        f"c:templateId[@root='{v.TEMPLATE_SDM_MR}']",
         "le modèle SDM-MR",
         "the SDM-MR template",
     ),
     Rule(
         "DOC-01",
-        "/c:ClinicalDocument/c:templateId[@root='1.2.250.1.213.1.1.1.30']",
+        f"/c:ClinicalDocument/c:templateId[@root='{v.TEMPLATE_SDM_MR}']",
         "@extension='2022.01' or @extension='2024.01' or @extension='2025.01'",
         "une version connue du modèle",
         "a known version of the template",
@@ -146,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "GEN-164",
         "/c:ClinicalDocument/c:component/c:structuredBody",
-        "count(c:component/c:section[c:templateId/@root='1.2.250.1.213.1.1.2.66'])=1",
+        f"count(c:component/c:section[c:templateId/@root='{v.SECTION_CASE_FILE}'])=1",
         "une section FR-Dossier et une seule",
         "one FR-Dossier section, and one only",
     ),
@@ -273,13 +275,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "NEO-04",
         _BIRTH,
-        "count(c:component/c:section[c:templateId/@root='1.2.250.1.213.1.1.2.84'])=1",
+        f"count(c:component/c:section[c:templateId/@root='{v.SECTION_EXAMINATION}'])=1",
         "la sous-section de l'examen physique",
         "the physical examination sub-section",
     ),
     Rule(
         "NEO-01",
-        f"{_BIRTH}/c:component/c:section[c:templateId/@root='1.2.250.1.213.1.1.2.118']",
+        f"{_BIRTH}/c:component/c:section[c:templateId/@root='{v.SECTION_BIRTH_PROCEDURES}']",
         "c:entry/c:procedure/c:code[@code='09.02' or @code='MED-075']",
         "l'acte 09.02 (AMP)",
         "the procedure 09.02 (assisted procreation)",
@@ -327,7 +329,7 @@ _IN_DIAGNOSIS = f"{_ACT}//c:observation[c:code/@code='{{}}']/c:value"
 CODE_RULES: tuple[CodeRule, ...] = (
     CodeRule(
         "FAM-02",
-        f"{_SECTION.format('1.2.250.1.213.1.1.2.139')}//c:relatedSubject/c:code",
+        f"{_SECTION.format(v.SECTION_FAMILY)}//c:relatedSubject/c:code",
         "family",
         "index_cases.relationship",
         forgotten=True,
