@@ -7,13 +7,14 @@ hold those that tell most ("maladie de Duchenne" is a dystrophy); names that hol
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import connections
 
 from orphee.terminology.hits import NO_FILTERS, Filters, Hit, hits_of
 from orphee.terminology.lookup import lookup
 from orphee.terminology.rules.codes import SYSTEMS, elsewhere, typed_code
-from orphee.terminology.rules.folding import LONGEST_QUERY, fold, stem, telling_words
+from orphee.terminology.rules.folding import LONGEST_QUERY, beginnings, fold, joined_words, telling_words
 from orphee.terminology.rules.ranking import (
     NONE_NEAR,
     WORST,
@@ -73,6 +74,15 @@ class _Question:
         self.text, self.folded, self.systems, self.language, self.filters = text, folded, systems, language, filters
         self.words = telling_words(folded)[:MOST_WORDS]
         self.asked = Asked(folded, self.words, language, lookup().word_counts(systems))
+        self.joined = {
+            joined: replace(self.asked, folded=whole, words=found)
+            for joined, whole, found in joined_words(folded, self.words)
+        }
+
+    def best_rank(self, candidate: Candidate, near: Near) -> Rank:
+        """How well a name answers, its words taken as they were typed or two of them for one ("di george")."""
+        readings = [asked for joined, asked in self.joined.items() if joined in candidate.folded]
+        return min(rank(candidate, asked, near) for asked in (self.asked, *readings))
 
 
 Parameters = dict[str, str | int | list[str]]
@@ -129,7 +139,7 @@ def _names(question: _Question, asked: str, near: Near = NONE_NEAR) -> Found:
 
 
 def _ranked(candidates: list[Candidate], question: _Question, near: Near = NONE_NEAR) -> Found:
-    return [(rank(candidate, question.asked, near), candidate) for candidate in candidates]
+    return [(question.best_rank(candidate, near), candidate) for candidate in candidates]
 
 
 _BEGINNINGS = """
@@ -174,12 +184,16 @@ def _by_words(question: _Question) -> Found:
         found = _by_beginning(question)
         if _concepts(found) >= ENOUGH:
             return found
-    asked = " & ".join(_lexeme(word) for word in question.words)
+    every = [f"({_every(asked.words)})" for asked in (question.asked, *question.joined.values())]
     in_one = question.asked.in_one
-    found = _names(question, asked if in_one == question.folded else f"({asked}) | '{in_one}'")
+    found = _names(question, " | ".join(every if in_one == question.folded else [*every, f"'{in_one}'"]))
     if _is_exact(found) or _concepts(found) >= FEW:
         return found
     return found + _by_telling_words(question)
+
+
+def _every(words: list[str]) -> str:
+    return " & ".join(_lexeme(word) for word in words)
 
 
 def _by_telling_words(question: _Question) -> Found:
@@ -195,7 +209,10 @@ def _by_telling_words(question: _Question) -> Found:
 
 def _lexeme(word: str) -> str:
     """Words of the vocabulary that begin so; words are letters and digits only, so nothing needs escaping."""
-    return f"'{stem(word)}':*" if len(word) > 1 else f"'{word}'"
+    if len(word) == 1:
+        return f"'{word}'"
+    both = [f"'{beginning}':*" for beginning in beginnings(word)]
+    return both[0] if len(both) == 1 else f"({' | '.join(both)})"
 
 
 _SPELLINGS = """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orphee.terminology.loaders import orphadata
 from orphee.terminology.loaders.files import LARGEST
+from orphee.terminology.loaders.orphanet_words import add_everyday_french
 from orphee.terminology.loaders.xml_files import elements, refuse_doctype, release_of
 from orphee.terminology.rules.statements import Content, UnableToRead
 
@@ -44,6 +45,7 @@ def read(paths: list[Path]) -> Content:
                 _read_pack(pack, path.name, content)
         except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
             raise UnableToRead(f"{path.name} is damaged or cut off: download it again ({problem}).") from problem
+    add_everyday_french(content)
     content.edges = sorted(set(content.edges))
     return content
 

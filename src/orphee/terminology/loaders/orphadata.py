@@ -15,6 +15,7 @@ from orphee.terminology.loaders.orphanet_words import (
     KIND_OF_TYPE_ID,
     LEVEL_OF_GROUP_ID,
     RELATION_OF_ASSOCIATION_ID,
+    add_everyday_french,
     mapping_relation,
     number,
     plain_label,
@@ -91,7 +92,9 @@ def _id(element: Element, path: str) -> str:
 
 def read_nomenclature(paths: list[Path]) -> Content:
     """Product 1, and the nomenclature of the official pack: names, status, level, redirections, cross-references."""
-    return _read(paths, "Disorder", add_disorder)
+    content = _read(paths, "Disorder", add_disorder)
+    add_everyday_french(content)
+    return content
 
 
 def add_disorder(disorder: Element, content: Content) -> None:

@@ -10,6 +10,7 @@ from orphee.terminology.loaders.orphanet_words import (
     KIND_OF_TYPE_ID,
     LEVEL_OF_GROUP_ID,
     RELATION_OF_ASSOCIATION_ID,
+    add_everyday_french,
     plain_label,
     status_of,
 )
@@ -37,6 +38,7 @@ def read(paths: list[Path]) -> Content:
         content.names += [
             Name(f"ORPHA:{row['orpha_code']}", language, row["synonyms"]) for row in table(path, SYNONYMS)
         ]
+    add_everyday_french(content)
     for path in by_header.get("edges", []):
         pairs = {(row["to"], row["from"]) for row in table(path, EDGES)}
         content.edges += [Edge(f"ORPHA:{child}", f"ORPHA:{parent}") for child, parent in sorted(pairs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orphee.terminology.rules.statements import Level, Relation, Status
+from orphee.terminology.rules.statements import Content, Level, Name, Relation, Status
 
 LEVEL_OF_TYPE = {
     "Category": Level.GROUP,
@@ -55,6 +55,16 @@ _STATUS_IN_LABEL = re.compile(r"^(?:OBSOL[EÈ]TE|NON RARE (?:EN|IN) EUROPE)\s*:\
 def plain_label(label: str) -> str:
     """The label without its status: "OBSOLETE : X" is "X", and its status says that it is obsolete, or that it was."""
     return _STATUS_IN_LABEL.sub("", label)
+
+
+# What French clinicians write and the French nomenclature does not have
+EVERYDAY_FRENCH = (("ORPHA:730", "PKRAD"), ("ORPHA:731", "PKRAR"))
+
+
+def add_everyday_french(content: Content) -> None:
+    """Add our everyday names to the entities that the content names in French."""
+    french = {concept.code for concept in content.concepts if concept.label_fr}
+    content.names += [Name(code, "fr", text) for code, text in EVERYDAY_FRENCH if code in french]
 
 
 # "E (Exact mapping…)": the ORPHA code is the subject; NTBT reads "narrower to broader target".

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
@@ -26,6 +28,8 @@ SMALL_WORDS = word_set(
     an and at by due for from in into of on or the to with"""
 )
 LONGEST_QUERY = 200
+MOST_JOINED = 4  # telling words
+SHORTEST_JOINED = 5  # letters
 
 
 def fold(text: str) -> str:
@@ -49,8 +53,35 @@ def telling_words(folded: str) -> list[str]:
     return [word for word in found if word not in SMALL_WORDS] or found
 
 
+def joined_words(folded: str, telling: list[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Each two neighbours as one word: that word, the text and the telling words with it.
+
+    "syndrome di george" may mean "syndrome digeorge". Not with a small word, and not in a long question.
+    """
+    every = folded.split()
+    if len(telling) > MOST_JOINED:
+        return
+    for place, (one, other) in enumerate(pairwise(every)):
+        joined = one + other
+        if len(joined) >= SHORTEST_JOINED and one in telling and other in telling and one not in SMALL_WORDS:
+            whole = " ".join((*every[:place], joined, *every[place + 2 :]))
+            yield joined, whole, [joined if word == one else word for word in telling if word != other or one == other]
+
+
+# The singular of these does not end in -al
+NOT_OF_AL = word_set("chaux travaux coraux vitraux emaux materiaux soupiraux")
+
+
 def stem(word: str) -> str:
-    """The word without a plural ending: "convulsions" -> "convulsion", "oraux" stays "oraux"."""
+    """The word without a plural ending: "convulsions" -> "convulsion", "renaux" -> "renal", "anneaux" -> "anneau"."""
+    if len(word) > 4 and word.endswith("aux") and word not in NOT_OF_AL:
+        return word[:-1] if word.endswith(("eaux", "yaux")) else f"{word[:-3]}al"
     if len(word) > 4 and word[-1] in "sx" and word[-2] not in "su":
         return word[:-1]
     return word
+
+
+def beginnings(word: str) -> tuple[str, ...]:
+    """How the word begins in either number: "renal" gives "renal" and "renaux"."""
+    singular = stem(word)
+    return (singular, f"{singular[:-1]}ux") if len(singular) > 3 and singular.endswith("al") else (singular,)

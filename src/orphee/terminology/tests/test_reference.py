@@ -172,6 +172,61 @@ hpo 1 souffle au coeur HP:0030148
 hpo 1 http://purl.obolibrary.org/obo/HP_0001250 HP:0001250
 hpo 1 HP:0001250 Seizure HP:0001250
 hpo 1 Seizure (HP:0001250) HP:0001250
+hpo 3 petite tête HP:0000252
+hpo 3 grosse tête HP:0000256
+hpo 3 gros foie HP:0002240
+hpo 3 grosse rate HP:0001744
+hpo 3 gros cœur HP:0001640
+hpo 3 palais fendu HP:0000175
+hpo 3 paupière tombante HP:0000508
+hpo 3 bébé mou HP:0001252
+hpo 3 essoufflement HP:0002094
+hpo 3 louche HP:0000486
+hpo 3 yeux qui louchent HP:0000486
+hpo 3 doigts surnuméraires HP:0010442
+hpo 3 sixième doigt HP:0001161
+hpo 3 orteils surnuméraires HP:0001829
+hpo 3 oreilles décollées HP:0000411
+hpo 3 oreilles mal formées HP:0000377
+hpo 3 maux de tête HP:0002315
+hpo 3 mauvaise prise de poids HP:0001508
+hpo 3 doigts courts HP:0001156
+hpo 3 doigts longs et fins HP:0001166
+hpo 3 doigts collés HP:0001159
+hpo 3 mauvaise vision la nuit HP:0000662
+hpo 3 malentendant HP:0000365
+hpo 3 manque de force HP:0001324
+hpo 3 mal au ventre HP:0002027
+hpo 3 démangeaisons HP:0000989
+hpo 3 allergie au soleil HP:0000992
+hpo 3 dos rond HP:0002808
+hpo 3 manque de liquide amniotique HP:0001562
+hpo 3 liquide dans le ventre HP:0001541
+hpo 3 plaquettes basses HP:0001873
+hpo 3 tension élevée HP:0000822
+hpo 3 sang dans les urines HP:0000790
+hpo 3 otites à répétition HP:0000403
+hpo 3 bronchites à répétition HP:0002205
+hpo 3 yeux enfoncés HP:0000490
+hpo 3 yeux globuleux HP:0000520
+hpo 3 yeux écartés HP:0000316
+hpo 3 yeux rapprochés HP:0000601
+hpo 3 tremblement des yeux HP:0000639
+hpo 3 grosse langue HP:0000158
+hpo 3 petit menton HP:0000347
+hpo 3 menton fuyant HP:0000278
+hpo 3 dents écartées HP:0000687
+hpo 3 grand front HP:0000348
+hpo 3 mauvaise absorption HP:0002024
+hpo 1 kystes rénaux HP:0000107
+hpo 3 petite tete HP:0000252
+hpo 3 gros foie HP:0002240
+hpo 1 microcefalie HP:0000252
+hpo 1 microcéfalie HP:0000252
+hpo 3 paupières tombantes HP:0000508
+orpha 1 PKRAD ORPHA:730
+orpha 1 di george ORPHA:567
+orpha 1 syndrome de di george ORPHA:567
 hgnc 1 FBN-1 HGNC:3603
 hgnc 1 fbn 1 HGNC:3603
 """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from orphee.terminology.rules.closure import UnableToClose, ancestors, parents_of
 from orphee.terminology.rules.codes import SYSTEMS, canonical, is_well_formed, typed_code
 from orphee.terminology.rules.disease_join import join
-from orphee.terminology.rules.folding import fold, stem, telling_words
+from orphee.terminology.rules.folding import beginnings, fold, joined_words, stem, telling_words
 from orphee.terminology.rules.frequency import of_orphanet, share_of
 from orphee.terminology.rules.ranking import Asked, Candidate, Match, best_by_code, general_first, rank
 from orphee.terminology.rules.sounds import sound
@@ -42,9 +42,63 @@ def test_small_words_count_only_when_there_are_no_others() -> None:
     assert telling_words("de la") == ["de", "la"]
 
 
-@pytest.mark.parametrize(("word", "stemmed"), [("convulsions", "convulsion"), ("os", "os"), ("pectus", "pectus")])
+@pytest.mark.parametrize(
+    ("word", "stemmed"),
+    [
+        ("convulsions", "convulsion"),
+        ("os", "os"),
+        ("pectus", "pectus"),
+        ("renaux", "renal"),
+        ("renal", "renal"),
+        ("oraux", "oral"),
+        ("anormaux", "anormal"),
+        ("journaux", "journal"),
+        ("anneaux", "anneau"),
+        ("vaisseaux", "vaisseau"),
+        ("noyaux", "noyau"),
+        ("chaux", "chaux"),
+        ("travaux", "travaux"),
+        ("taux", "taux"),
+        ("faux", "faux"),
+        ("osseux", "osseux"),
+    ],
+)
 def test_stem(word: str, stemmed: str) -> None:
     assert stem(word) == stemmed
+
+
+@pytest.mark.parametrize(
+    ("word", "begin"),
+    [
+        ("renaux", ("renal", "renaux")),
+        ("renal", ("renal", "renaux")),
+        ("mal", ("mal",)),
+        ("renale", ("renale",)),
+        ("kystes", ("kyste",)),
+    ],
+)
+def test_beginnings_in_either_number(word: str, begin: tuple[str, ...]) -> None:
+    assert beginnings(word) == begin
+
+
+@pytest.mark.parametrize(
+    ("asked", "joined"),
+    [
+        ("di george", [("digeorge", "digeorge", ["digeorge"])]),
+        ("syndrome di george", [
+            ("syndromedi", "syndromedi george", ["syndromedi", "george"]),
+            ("digeorge", "syndrome digeorge", ["syndrome", "digeorge"]),
+        ]),
+        ("maladie de wilson", []),
+        ("a b", []),
+        ("oeil oeil", [("oeiloeil", "oeiloeil", ["oeiloeil"])]),
+        ("un deux trois quatre cinq six", []),
+        ("marfan", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_two_neighbours_may_be_one_word(asked: str, joined: list[tuple[str, str, list[str]]]) -> None:
+    assert list(joined_words(asked, telling_words(asked))) == joined
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
         ("MICROCEPHALIE", "hpo", "HP:0000252"),
         ("mikrocefali", "hpo", "HP:0000252"),
         ("microcephaly", "hpo", "HP:0000252"),
+        ("micro cephalie", "hpo", "HP:0000252"),
+        ("petites têtes", "hpo", "HP:0000252"),
         ("small head", "hpo", "HP:0000252"),
         ("head small", "hpo", "HP:0000252"),
         ("taille petite", "hpo", "HP:0004322"),
