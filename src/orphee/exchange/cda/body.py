@@ -68,6 +68,8 @@ def _read_case_file(gathering: Gathering, section: Node) -> None:
     draft = gathering.start("case_file", section, key_of("case_file", identifier))
     put_identifier(gathering, draft, identifier)
     observe(gathering, draft, statements, CASE_FILE)
+    if not draft.payload:  # the section is obligatory, even when it says nothing
+        gathering.drafts.remove(draft)
 
 
 def _read_family(gathering: Gathering, section: Node) -> None:
@@ -76,7 +78,19 @@ def _read_family(gathering: Gathering, section: Node) -> None:
         if related is None:
             continue
         draft = gathering.start("family", organizer)
-        draft.add("index_cases", _index_case(gathering, organizer, related), organizer)
+        case = _index_case(gathering, organizer, related)
+        draft.add("index_cases", case, organizer)
+        _locate(draft, case, related)
+
+
+def _locate(draft: Draft, case: dict[str, object], related: Node) -> None:
+    """Where each answer of an index case stands, for what is said of it."""
+    cases = draft.payload["index_cases"]
+    position = cases.index(case) if isinstance(cases, list) else 0
+    sex = child(related, "subject", "administrativeGenderCode")
+    for item, node in (("relationship", child(related, "code")), ("sex", sex)):
+        if node is not None:
+            draft.where.setdefault(f"index_cases[{position}].{item}", node)
 
 
 def _index_case(gathering: Gathering, organizer: Node, related: Node) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orphee.exchange.cda import definition, values
-from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, negated_flags, observe
+from orphee.exchange.cda.gathering import Draft, Gathering, SiteAsNamed, coding_of, negated_flags, observe
 from orphee.exchange.cda.keys import key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, attribute, child, children, words, xpath_of
 from orphee.exchange.cda.places import put_place
@@ -62,8 +62,13 @@ def read_activities(gathering: Gathering, section: Node) -> None:
 
 def put_code(gathering: Gathering, draft: Draft, item: str, node: Node | None) -> None:
     """A code that stands on its own element rather than in a statement."""
-    if node is None or not values.code(node):
+    if node is None:
         return
+    whole, node = node, coding_of(draft.instrument, item, node)
+    if not values.code(node):
+        return
+    if node is not whole:
+        gathering.marks.read(whole, "nullFlavor")
     draft.put(item, _stored(draft, item, node), node)
     gathering.marks.read_code(node)
     expected = definition.system_of(draft.instrument, item, values.code(node))
@@ -148,6 +153,7 @@ def _put_referrer(gathering: Gathering, draft: Draft, informant: Node) -> None:
     """Who sent the person, by kind; their name has no place in the data set and is listed."""
     entity = child(informant, "assignedEntity")
     code = child(entity, "code")
+    code = coding_of("follow_up", "referred_by", code) if code is not None else None
     if code is not None and values.code(code):
         draft.add("referred_by", _stored(draft, "referred_by", code), code)
         gathering.marks.read_code(code)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from orphee.datasets import ages
 from orphee.exchange.cda import values
 from orphee.exchange.cda.care import put_date, put_site
-from orphee.exchange.cda.gathering import Draft, Gathering, observe
+from orphee.exchange.cda.gathering import Draft, Gathering, observe, term_in
 from orphee.exchange.cda.keys import is_carried, key_of, put_identifier
 from orphee.exchange.cda.nodes import Node, child, children, code_of
 from orphee.exchange.cda.table import DIAGNOSIS
 from orphee.exchange.cda.vocabulary import DIAGNOSIS as DIAGNOSIS_CODE
-from orphee.exchange.cda.vocabulary import OTHER_TECHNIQUE
+from orphee.exchange.cda.vocabulary import ORPHA_DISEASE, ORPHA_GROUP, OTHER_TECHNIQUE
 
+_ORPHA = (ORPHA_DISEASE, ORPHA_GROUP)
 _COMMENT = "48767-8"
 _APPARENTLY_HEALTHY = "MED-064"
 BY_ACT = "2022.01"  # the version whose act holds one diagnosis and bears its identifier
@@ -35,10 +36,11 @@ def read_diagnoses(gathering: Gathering, section: Node) -> None:
 def _read_diagnosis(gathering: Gathering, act: Node, statement: Node, around: list[Node], *, alone: bool) -> None:
     gathering.enter(statement)
     value = child(statement, "value")
-    disease = values.curie(value)
+    named = term_in(value, _ORPHA) if value is not None else None
+    disease = values.curie(named)
     draft = _start(gathering, act, statement, disease, alone=alone)
     put_date(gathering, draft, "diagnosed_on", child(statement, "effectiveTime"))
-    _put_disease(gathering, draft, value, disease)
+    _put_disease(gathering, draft, value, named, disease)
     put_site(gathering, draft, statement)
     said = [*gathering.stated(statement, "entryRelationship", "observation"), *around]
     observe(gathering, draft, said, DIAGNOSIS)
@@ -72,13 +74,16 @@ def _given(identifier: Node | None) -> Node | None:
     return None if values.is_null(identifier) or not values.identifier(identifier) else identifier
 
 
-def _put_disease(gathering: Gathering, draft: Draft, value: Node | None, disease: str) -> None:
-    if value is None:
+def _put_disease(gathering: Gathering, draft: Draft, value: Node | None, named: Node | None, disease: str) -> None:
+    """`named`: the value, or its translation that names the disease."""
+    if value is None or named is None:
         return
     gathering.marks.enter(value)
     if disease:
-        draft.put("disease", disease, value)
-        gathering.marks.read_code(value)
+        draft.put("disease", disease, named)
+        gathering.marks.read_code(named)
+        if named is not value:
+            gathering.marks.read(value, "nullFlavor")
     elif gathering.referred(child(value, "originalText")):
         gathering.keep(value, "no_item")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from orphee.exchange.cda import definition, values
 from orphee.exchange.cda.gate import is_negated, why_not
 from orphee.exchange.cda.leftovers import Left, excerpt
 from orphee.exchange.cda.marks import Marks
-from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, children, code_of, select, xpath_of
+from orphee.exchange.cda.nodes import BLANK, Node, attribute, child, children, code_of, name, select, xpath_of
 from orphee.exchange.cda.table import Kind, Row, Rows, by_code
+from orphee.exchange.cda.vocabulary import CURIE_PREFIXES
 from orphee.record.rules.submission import Remainder
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Gathering:
         """The statement is known by its code; what it holds may still be left over."""
         self.marks.enter(statement)
         code = child(statement, "code")
-        if code is not None and attribute(code, "code"):
+        if code is not None and attribute(code, "code") and name(statement) != "encounter":  # there, it is an answer
             self.marks.read_code(code)
 
     def keep(self, node: Node, reason: str) -> None:
@@ -222,10 +223,17 @@ def take(gathering: Gathering, draft: Draft, row: Row, statement: Node) -> None:
     value = child(statement, "value")
     if value is None:
         gathering.note(statement, "no_value")
-    elif values.is_null(value):
-        gathering.marks.enter(value)
-    else:
-        _take_value(gathering, draft, row, statement, value)
+        return
+    understood = value
+    if row.kind is Kind.CODE:
+        understood = coding_of(draft.instrument, draft.path_of(row.item), value)
+    elif row.kind is Kind.TERM:
+        understood = term_in(value, CURIE_PREFIXES)
+    gathering.marks.enter(value)
+    if understood is not value:
+        gathering.marks.read(value, "nullFlavor")
+    if not values.is_null(understood):
+        _take_value(gathering, draft, row, statement, understood)
 
 
 def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, value: Node) -> None:
@@ -246,6 +254,24 @@ def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, v
         draft.join(row.item, str(read), value)
     elif not draft.put(row.item, read, value):
         gathering.note(statement, "repeated")
+
+
+def coding_of(instrument: str, path: str, node: Node) -> Node:
+    """The element whose code is of the value set: itself, or the first of its translations that is."""
+    codes = definition.value_set(instrument, path)
+    if codes is not None:
+        for one in (node, *children(node, "translation")):
+            if definition.stored(instrument, path, values.code(one)) in codes:
+                return one
+    return node
+
+
+def term_in(node: Node, systems: Container[str]) -> Node:
+    """The element whose code is of one of the terminologies: itself, or the first of its translations that is."""
+    for one in (node, *children(node, "translation")):
+        if values.code(one) and attribute(one, "codeSystem") in systems:
+            return one
+    return node
 
 
 def mark_value(marks: Marks, kind: Kind, value: Node) -> None:

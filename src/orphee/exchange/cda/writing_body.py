@@ -16,7 +16,6 @@ from orphee.exchange.cda.building import (
     add_sdtc,
     add_templates,
     add_term,
-    made_id,
 )
 from orphee.exchange.cda.narrative import Narrative, spoken_date, spoken_flag
 from orphee.exchange.cda.nodes import Node
@@ -103,20 +102,20 @@ def _write_each(
 
 
 def _write_case_file(scribe: Scribe, view: RecordView) -> None:
-    """The one section that a document must have; a record without a case file opens one on the day it was created."""
+    """The one section that a document must have; what the record does not know of its case file is said unknown."""
     entries = list(view.of(v.DATASET, "case_file"))
     newest = max(entries, key=lambda entry: (text_of(entry.payload, "updated_on"), entry.key), default=None)
-    days = {"created_on": view.created_at.date().isoformat(), "updated_on": view.updated_at.date().isoformat()}
-    payload = {**days, **(newest.payload if newest else {})}
-    key = entry_key(newest) if newest else made_id(view.key)
+    payload = newest.payload if newest else {}
+    key = entry_key(newest) if newest else ""
     section, narrative = scribe.section(t.CASE_FILE)
     identifier = text_of(payload, "identifier")
-    narrative.row("Identifiant du dossier", identifier or key)
-    Writer(scribe, narrative, "case_file", payload, key).statements(section, CASE_FILE, wrapper="entry")
+    narrative.row("Identifiant du dossier", identifier or key or "Inconnu")
+    always = {"created_on": "TS", "updated_on": "TS"}
+    Writer(scribe, narrative, "case_file", payload, key).statements(section, CASE_FILE, wrapper="entry", always=always)
     opened = section.find("{*}entry/{*}observation")
     if opened is not None:
         old = opened.find("{*}id")
-        new = add_identifier(opened, identifier, key)
+        new = add_identifier(opened, identifier, key) if identifier or key else add_null(opened, "id", "UNK")
         if old is not None:
             opened.replace(old, new)
     narrative.close()

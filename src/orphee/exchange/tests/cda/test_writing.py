@@ -139,7 +139,7 @@ def test_a_record_without_any_document_is_written_by_an_issuer(
     export = write(view, now=NOW, issuer=issuer)
     assert check(export.content) == ()
     again = reader(export.content)
-    assert [one.instrument for one in again.entries] == ["case_file"]
+    assert again.entries == ()  # the obligatory section invents no case file
     assert again.document is not None
     assert again.document.header["custodian"] == {"finess": "990000002", "name": "CHU d'Essai"}
 
@@ -263,3 +263,12 @@ def test_any_record_that_can_be_said_comes_back_the_same(
     assert export.losses == ()
     assert check(export.content) == ()
     assert_same(first, reader(export.content))
+
+
+def test_a_case_file_without_its_dates_gets_none(reader: Reader, viewer: Viewer, submitter: Submitter) -> None:
+    entries = (("case_file", "C1", {"identifier": "C1", "lost_to_follow_up": True}),)
+    alone = replace(submitter().person, relations=())
+    export = write(viewer(submitter(entries=entries, person=alone)), now=NOW)
+    assert export.losses == ()
+    assert check(export.content) == ()
+    assert said(reader(export.content)) == {("case_file", "C1"): {"identifier": "C1", "lost_to_follow_up": True}}
