@@ -92,6 +92,31 @@ def documents():
     return [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")]
 
 
+def pages():
+    """Every document, the rooms' own included."""
+    return [*documents(), *SOURCE.rglob("README.md")]
+
+
+def test_every_link_of_a_document_leads_to_a_file():
+    links = [(page, link) for page in pages() for link in re.findall(r"\]\(([^)#\s]+)", page.read_text())]
+    assert not [
+        f"{page.relative_to(PROJECT)}: {link}"
+        for page, link in links
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+
+
+def test_every_file_that_a_document_names_is_there():
+    there = {f"/{path.relative_to(PROJECT)}" for folder in ("src", "tests", "tools", "benchmarks", "docs")
+             for path in (PROJECT / folder).rglob("*.*")}  # fmt: skip
+    named = {(page, name) for page in pages() for name in re.findall(r"`([\w/.-]+\.(?:py|yaml|md))`", page.read_text())}
+    assert not [
+        f"{page.relative_to(PROJECT)}: {name}"
+        for page, name in sorted(named)
+        if not (PROJECT / name).exists() and not any(path.endswith(f"/{name}") for path in there)
+    ]
+
+
 def test_every_setting_stands_in_a_document_and_the_documents_name_no_other():
     code = [path for folder in ("src", "tests", "tools", "benchmarks") for path in (PROJECT / folder).rglob("*.py")]
     assert variables(code) == variables(documents())
