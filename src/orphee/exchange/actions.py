@@ -222,7 +222,20 @@ def _enter(deliveries: Sequence[Delivery], originals: Mapping[UUID, bytes], *, n
     receipts = accept_many([one.submission for one in readings.values()], now=now) if readings else []
     for (key, reading), receipt in zip(readings.items(), receipts, strict=True):
         answers[key] = answer_to(receipt, reading)
+    _repeat_problems([one for one in deliveries if one.key in readings], answers)
     return [answers[delivery.key] for delivery in deliveries]
+
+
+def _repeat_problems(deliveries: Sequence[Delivery], answers: Mapping[UUID, Answer]) -> None:
+    """The same document by another way gets the problems of its first answer, whoever sent it then."""
+    again = [one for one in deliveries if answers[one.key]["outcome"] == Outcome.UNCHANGED.value]
+    if not again:
+        return
+    found = Delivery.objects.filter(digest__in=[one.digest for one in again], state=State.ACCEPTED)
+    first = {one.digest: one.answer for one in found.defer("sealed").order_by("-received_at", "-key")}
+    for one in again:
+        if one.digest in first:
+            answers[one.key]["problems"] = first[one.digest]["problems"]
 
 
 def _open_sites(readings: Iterable[Reading]) -> None:

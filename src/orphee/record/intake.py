@@ -13,7 +13,7 @@ from uuid import UUID
 
 from orphee.access.context import as_system
 from orphee.access.rules.policy import Action, Reader, Scope
-from orphee.consent.rules.statement import ConsentAsGiven, news
+from orphee.consent.rules.statement import ConsentAsGiven, keeps_opposition, news
 from orphee.foundation.audit import Access, note_all
 from orphee.foundation.models import AuditAction
 from orphee.foundation.sealing import seal
@@ -168,6 +168,7 @@ class _Visit:
             self.working.reach(self.ledger, site_id, code)
         if known is not None:
             self._update_person(person)
+        self._tell_kept_opposition(met.versions)
         self._file(is_current=True)
         self._put_entries(self.ledger, changes, met, joined)
         self._state_consent(self.ledger, met.versions)
@@ -306,6 +307,11 @@ class _Visit:
             channel=submission.channel.value, document_key=self.document.key if self.document else None,
             said_at=said_at,
         )  # fmt: skip
+
+    def _tell_kept_opposition(self, versions: Set[UUID]) -> None:
+        said = self.submission.consent or ConsentAsGiven()
+        if self.ledger is not None and keeps_opposition(said, self.ledger.statements, versions=versions):
+            self.findings.append(finding("opposition-kept"))
 
     def _state_consent(self, ledger: Ledger, versions: Set[UUID]) -> None:
         said = self.submission.consent or ConsentAsGiven()

@@ -87,6 +87,14 @@ def news(
     return tuple(one for one in found if one not in before)
 
 
+def keeps_opposition(said: ConsentAsGiven, before: Sequence[StatementAsStored], *, versions: Collection[UUID]) -> bool:
+    """Whether a newer version of a document is silent on an opposition that these versions reported and that stands."""
+    if said.reuse_opposed is not None or not standing(before).reuse_opposed:
+        return False
+    ours = [one for one in before if one.document is not None and one.document in versions]
+    return standing(ours).reuse_opposed is True
+
+
 def _held(before: Iterable[StatementAsStored], versions: Collection[UUID]) -> set[str]:
     """The purposes to which these versions of a document consent, taken together."""
     said = [one for one in before if one.document is not None and one.document in versions]

@@ -86,6 +86,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "document-of-another-sender": _SET,
     "identifier-of-another-person": _NUMBERS,
     "identifiers-disagree": _NUMBERS,
+    "opposition-kept": ("",),  # what the document does not say stands nowhere in it
     "ins-key": (f"{_ROLE}/c:id[{_INS}]",),
     "no-site": (_SITE, _BODY),
     "site-not-yours": (f"{_SITE}//c:participant[@typeCode='LOC']", _SITE),

@@ -474,3 +474,30 @@ def test_a_diagnosis_keeps_its_history_when_its_act_is_renewed_or_fills(small: S
         record = Document.objects.filter(set_id=f"1.2.3.{person}").values_list("record_id", flat=True)[0]
         found = Entry.objects.filter(record_id=record, instrument="diagnosis", is_current=True)
         assert [(one.revision, one.state != "entered_in_error") for one in found] == [(3, True)]
+
+
+def test_the_same_document_by_another_way_gets_the_same_problems(small: Small) -> None:
+    person = next(numbers)
+    content = small(person, status="XYZ").replace(b'<id root="1.2.3.4"', b'<id root="1.2.3.4" invented="x"')
+    first = send(content)
+    again = deliver(content, sender="command", way="command", now=NOW + dt.timedelta(days=1))
+    assert {one["severity"] for one in first.answer["problems"]} == {"error", "query", "kept"}
+    assert again.answer["outcome"] == "unchanged"
+    assert again.answer["problems"] == first.answer["problems"]
+
+
+def test_an_opposition_that_a_newer_version_does_not_repeat_is_kept_and_told(small: Small) -> None:
+    person = next(numbers)
+    told = []
+    for version, consent in enumerate(["GEN-315", "GEN-320", "", "GEN-317", ""], 1):
+        answer = problems(send(small(person, version, consent=consent)))
+        told.append("opposition-kept" in answer)
+    assert told == [False, True, True, False, False]
+    assert problems(send(small(next(numbers), 1))).keys() & {"opposition-kept"} == set()
+
+
+def test_a_kept_opposition_is_a_query_about_the_document(small: Small) -> None:
+    person = next(numbers)
+    send(small(person, 1, consent="GEN-315"))
+    silent = problems(send(small(person, 2)))["opposition-kept"]
+    assert (silent["severity"], silent["xpath"]) == ("query", "/ClinicalDocument")

@@ -44,6 +44,15 @@ _TEXTS: dict[str, tuple[str, dict[str, str]]] = {
             "Compare the two.",
         },
     ),
+    "opposition-kept": (
+        "query",
+        {
+            "fr": "Opposition conservée : ce document ne la redit pas. Seul un mot exprès la lève : la non-opposition "
+            "(GEN-317) dans le document, ou le formulaire d’opposition rempli avec la personne.",
+            "en": "Opposition kept: this document does not state it again. Only an explicit word lifts it: the "
+            "non-opposition (GEN-317) in the document, or the opposition form filled in with the person.",
+        },
+    ),
     "not-an-entry": (
         "refusal",
         {
