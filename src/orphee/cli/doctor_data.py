@@ -96,7 +96,7 @@ def terminologies() -> Iterator[Diagnosis]:
     """What was loaded."""
     from orphee.terminology.models import Release
 
-    loaded = sorted({release.source for release in Release.objects.filter(is_current=True)})
+    loaded = sorted({release.source.partition("/")[0] for release in Release.objects.filter(is_current=True)})
     todo = "" if loaded else "Run: orphee terminology load"
     yield Diagnosis("Terminologies", OK if loaded else MISSING, ", ".join(loaded) or "none loaded", todo)
 
