@@ -14,9 +14,8 @@ from orphee.record.working_set import Ledger, WorkingSet
 _SUMMARY = {
     "record_id": "uuid", "sites": "text[]", "sex": "text", "birth_month": "text", "department": "text",
     "diagnosis": "text", "diagnosis_status": "text", "first_signs_months": "double precision",
-    "diagnosed_months": "double precision", "completeness": "smallint", "missing": "text[]",
-    "last_activity_on": "text", "has_drafts": "boolean", "opposed": "boolean", "deceased": "boolean",
-    "lost_to_follow_up": "boolean", "is_synthetic": "boolean", "updated_at": "timestamptz",
+    "completeness": "smallint", "missing": "text[]", "last_activity_on": "text", "has_drafts": "boolean",
+    "opposed": "boolean", "deceased": "boolean", "is_synthetic": "boolean", "updated_at": "timestamptz",
 }  # fmt: skip
 _PROGRESS = {
     "record_id": "uuid", "dataset": "text", "version": "text", "instrument": "text", "entries": "integer",
@@ -60,7 +59,6 @@ def _row(ledger: Ledger, working: WorkingSet) -> tuple[object, ...]:
     share, missing = completeness_of(ledger.entries.values(), context)
     return (
         ledger.key, sorted(ledger.sites.values()), facts.sex, facts.birth_month, facts.department, facts.diagnosis,
-        facts.diagnosis_status, facts.first_signs_months, facts.diagnosed_months, share, missing,
-        facts.last_activity_on, facts.has_drafts, bool(standing(ledger.statements).reuse_opposed), facts.deceased,
-        facts.lost_to_follow_up, ledger.person.is_synthetic, working.now,
+        facts.diagnosis_status, facts.first_signs_months, share, missing, facts.last_activity_on, facts.has_drafts,
+        bool(standing(ledger.statements).reuse_opposed), facts.deceased, ledger.person.is_synthetic, working.now,
     )  # fmt: skip

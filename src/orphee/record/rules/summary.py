@@ -9,7 +9,6 @@ from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
-from orphee.record.rules.submission import Payload
 from orphee.record.rules.worth import is_dead, main_diagnosis, published_disease
 
 
@@ -23,11 +22,9 @@ class SummaryFacts:
     diagnosis: str
     diagnosis_status: str
     first_signs_months: float | None
-    diagnosed_months: float | None
     last_activity_on: str
     has_drafts: bool
     deceased: bool
-    lost_to_follow_up: bool
 
 
 def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFacts:
@@ -45,13 +42,11 @@ def summarise(person: PersonAsGiven, revisions: Iterable[Revision]) -> SummaryFa
         or _code(published_disease(said.get((PHENOTYPE, "disease"), ())), 40),
         diagnosis_status=_code(diagnosis.get("status"), 20),
         first_signs_months=months_of(diagnosis.get("first_signs")),
-        diagnosed_months=_diagnosed(diagnosis),
         last_activity_on=max(
             (_text(one.payload.get("performed_on"))[:10] for one in said.get((SDM, "activity"), ())), default=""
         ),
         has_drafts=any(revision.state == DRAFT for revision in live),
         deceased=any(is_dead(one.payload) for one in said.get((SDM, "vital_status"), ())),
-        lost_to_follow_up=any(one.payload.get("lost_to_follow_up") for one in said.get((SDM, "case_file"), ())),
     )
 
 
@@ -65,12 +60,6 @@ def department_of(person: PersonAsGiven) -> str:
     if code.startswith("20"):  # a Corsican postcode: 200/201 south, 202/206 north
         return "2A" if code[:3] in ("200", "201") else "2B"
     return code[:2].upper()
-
-
-def _diagnosed(diagnosis: Payload) -> float | None:
-    """The age at diagnosis: clinical or genetic, whichever came first."""
-    ages = (months_of(diagnosis.get("clinical_diagnosis")), months_of(diagnosis.get("genetic_diagnosis")))
-    return min((age for age in ages if age is not None), default=None)
 
 
 def _code(value: object, longest: int) -> str:
