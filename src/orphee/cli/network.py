@@ -10,8 +10,10 @@ import typer
 
 from orphee.cli.answers import DONE, PROBLEMS, answer, paper
 from orphee.cli.moments import now
-from orphee.cli.options import AsJson
+from orphee.cli.options import AsJson, a_file
 from orphee.cli.readiness import ready
+
+ABSENT_SHOWN = 10
 
 network = typer.Typer(help="The directory of expert centres.", no_args_is_help=True)
 
@@ -23,9 +25,7 @@ def _network() -> None:
 
 @network.command("import")
 def import_file(
-    path: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A CSV as docs/operations/network.md says.")
-    ],
+    path: Annotated[Path, typer.Argument(callback=a_file, help="A CSV as docs/operations/network.md says.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -44,6 +44,11 @@ def import_file(
     if not as_json:
         for problem in report.problems:
             paper.print(f"line {problem.line}: {problem.text['fr']}")
+        if report.absent:
+            shown = ", ".join(report.absent[:ABSENT_SHOWN]) + (", …" if len(report.absent) > ABSENT_SHOWN else "")
+            paper.print(
+                f"{len(report.absent)} sites of the directory are not in the file, and stay as they are: {shown}"
+            )
         done = "would change" if dry_run else "changed"
         paper.print(
             f"{len(report.changes)} {done}, {report.unchanged} unchanged"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from orphee.network.directory_writing import known_sites, replaced_synthetic, write_directory
+from orphee.network.directory_writing import absent_sites, known_sites, replaced_synthetic, write_directory
 from orphee.network.models import Department, Ern, Filiere, Organisation, OrganisationKind, Region, Site, SiteKind
 from orphee.network.rules.directory_checks import check_directory
 from orphee.network.rules.directory_file import read_directory
@@ -78,15 +78,18 @@ def import_network(source: Path | str | bytes, *, now: dt.datetime, dry_run: boo
         ensure_nation()
         problems = [*lines.problems, *check_directory(lines, known_sites()), *replaced_synthetic(lines)]
         changes: tuple[DirectoryChange, ...] = ()
+        absent: tuple[str, ...] = ()
         unchanged = 0
         if not any(found.severity == ERROR for found in problems):
             changes, unchanged = write_directory(lines)
+            absent = absent_sites(lines)
         if dry_run:
             transaction.set_rollback(True)
     return ImportReport(
         problems=tuple(sorted(problems, key=lambda found: (found.line, found.column))),
         changes=changes,
         unchanged=unchanged,
+        absent=absent,
         lines=len(table.lines),
         encoding=table.encoding,
         separator=table.separator,

@@ -21,12 +21,25 @@ def known_sites() -> dict[str, tuple[str, str]]:
 
 
 def replaced_synthetic(lines: DirectoryLines) -> Iterable[LineProblem]:
-    """Lines whose code is that of a synthetic site: the real and the invented must never mix."""
-    codes = [site.code for site in lines.sites]
-    synthetic = set(Site.objects.filter(code__in=codes, is_synthetic=True).values_list("code", flat=True))
+    """Lines that name a synthetic site or organisation: the real and the invented must never mix."""
+    sites = set(Site.objects.filter(is_synthetic=True).values_list("code", flat=True))
+    organisations = set(Organisation.objects.filter(is_synthetic=True).values_list("code", flat=True))
     for site in lines.sites:
-        if site.code in synthetic:
+        if site.code in sites:
             yield problem("replaces-synthetic", line=site.line, column="code")
+        if site.coordinator in sites:
+            yield problem("replaces-synthetic", line=site.line, column="coordinator")
+    for one in hospitals_of(lines).values():
+        if one.code in organisations:
+            yield problem("replaces-synthetic", line=one.line, column="code")
+
+
+def absent_sites(lines: DirectoryLines) -> tuple[str, ...]:
+    """The real sites of the directory that the file does not name, by code."""
+    named = [site.code for site in lines.sites]
+    return tuple(
+        Site.objects.filter(is_synthetic=False).exclude(code__in=named).values_list("code", flat=True).order_by("code")
+    )
 
 
 def write_directory(lines: DirectoryLines) -> tuple[tuple[DirectoryChange, ...], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from orphee.network.rules.directory_file import DirectoryLines, OrganisationLine, SiteLine
+from orphee.network.rules.finess import has_wrong_key, is_elsewhere
 from orphee.network.rules.line_problems import LineProblem, problem
 
 REFERENCE_CENTRES = frozenset({"crmr-coordinator", "crmr-constitutive"})
@@ -16,6 +17,7 @@ def check_directory(lines: DirectoryLines, known_sites: Mapping[str, tuple[str, 
         *_doubles(lines.sites),
         *_doubles(lines.organisations),
         *_hospitals(lines),
+        *_finess(lines),
         *_coordinators(lines.sites, known_sites),
         *_circles(lines.sites, known_sites),
     ]
@@ -34,9 +36,10 @@ def hospitals_of(lines: DirectoryLines) -> dict[str, OrganisationLine]:
 def _doubles(lines: Iterable[SiteLine | OrganisationLine]) -> Iterable[LineProblem]:
     first: dict[str, int] = {}
     for line in lines:
-        if line.code in first:
-            yield problem("code-twice", line=line.line, column="code", first=first[line.code])
-        first.setdefault(line.code, line.line)
+        code = line.code.casefold()
+        if code in first:
+            yield problem("code-twice", line=line.line, column="code", first=first[code])
+        first.setdefault(code, line.line)
 
 
 def _hospitals(lines: DirectoryLines) -> Iterable[LineProblem]:
@@ -45,6 +48,19 @@ def _hospitals(lines: DirectoryLines) -> Iterable[LineProblem]:
         named = first.setdefault(site.hospital.finess, site.hospital) if site.hospital.finess else site.hospital
         if named.name.casefold() != site.hospital.name.casefold():
             yield problem("hospital-differs", line=site.line, column="hospital", first=named.line)
+        if named.department != site.hospital.department:
+            first_said = {"first": named.line, "department": named.department}
+            yield problem("hospital-elsewhere", line=site.line, column="department", **first_said)
+
+
+def _finess(lines: DirectoryLines) -> Iterable[LineProblem]:
+    """Numbers that a hand mistyped: said of hospitals and laboratories, never a reason to refuse the file."""
+    for one in (*lines.organisations, *(site.hospital for site in lines.sites)):
+        if has_wrong_key(one.finess):
+            yield problem("finess-key", line=one.line, column="finess")
+        elif is_elsewhere(one.finess, one.department):
+            said = {"finess": one.finess[:2], "department": one.department}
+            yield problem("finess-elsewhere", line=one.line, column="finess", **said)
 
 
 def _coordinators(sites: Iterable[SiteLine], known_sites: Mapping[str, tuple[str, str]]) -> Iterable[LineProblem]:

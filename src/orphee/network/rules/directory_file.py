@@ -31,8 +31,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 REQUIRED_COLUMNS = ("code", "kind", "name", "department")
 
 SITE_KINDS: dict[str, tuple[str, ...]] = {
-    "crmr-coordinator": ("crmr coordonnateur", "coordonnateur", "crmr coordinator"),
-    "crmr-constitutive": ("crmr constitutif", "constitutif", "crmr constitutive"),
+    "crmr-coordinator": (
+        "crmr coordonnateur",
+        "coordonnateur",
+        "crmr coordinator",
+        "centre de reference coordonnateur",
+    ),
+    "crmr-constitutive": ("crmr constitutif", "constitutif", "crmr constitutive", "centre de reference constitutif"),
     "crc": ("crc", "centre de ressources et de competences"),
     "ccmr": ("ccmr", "centre de competence", "centre de competences"),
 }
@@ -130,6 +135,8 @@ def read_directory(table: Table) -> DirectoryLines:
             read = _LineReader(line, columns)
             entry = read.entry()
             problems += read.problems
+            if line.beyond:
+                problems.append(problem("cells-beyond", line=line.number, count=line.beyond))
             if isinstance(entry, SiteLine):
                 sites.append(entry)
             elif entry is not None:

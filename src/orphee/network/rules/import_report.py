@@ -25,6 +25,9 @@ class ImportReport:
     problems: tuple[LineProblem, ...] = ()
     changes: tuple[DirectoryChange, ...] = ()
     unchanged: int = 0
+    absent: tuple[
+        str, ...
+    ] = ()  # codes of sites of the directory that the file does not name: they are left as they are
     lines: int = 0
     encoding: str = ""
     separator: str = ""

@@ -32,8 +32,8 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "file-not-csv": (
         ERROR,
-        "Les guillemets du fichier ne se referment pas. Enregistrez-le de nouveau au format CSV.",
-        "The quotation marks of the file do not close. Save it again as CSV.",
+        "Les guillemets ne se referment pas. Corrigez cette ligne, ou enregistrez de nouveau le fichier au format CSV.",
+        "The quotation marks do not close. Correct this line, or save the file again as CSV.",
     ),
     "file-empty": (
         ERROR,
@@ -120,6 +120,26 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Un numéro FINESS a 9 caractères (2A ou 2B permis en tête). Un tableur a pu retirer un zéro.",
         "A FINESS number has 9 characters (2A or 2B allowed first). A spreadsheet may have dropped a zero.",
     ),
+    "finess-key": (
+        WARNING,
+        "La clé de ce FINESS ne correspond pas. Vérifiez les neuf chiffres.",
+        "The key of this FINESS does not match. Check the nine digits.",
+    ),
+    "finess-elsewhere": (
+        WARNING,
+        "Ce FINESS commence par {finess} et le département est {department}. Vérifiez l'un et l'autre.",
+        "This FINESS begins with {finess} and the department is {department}. Check both.",
+    ),
+    "hospital-elsewhere": (
+        WARNING,
+        "L'établissement de ce FINESS est dans le département {department} à la ligne {first} : celui-ci est gardé.",
+        "The hospital of this FINESS is in department {department} on line {first}: that one is kept.",
+    ),
+    "cells-beyond": (
+        WARNING,
+        "La ligne a {count} cases de plus que la première : elles sont ignorées. Un séparateur est peut-être en trop.",
+        "The line has {count} cells more than the first: they are left aside. A separator may be too many.",
+    ),
     "hospital-differs": (
         WARNING,
         "L'établissement de ce FINESS porte un autre nom à la ligne {first} : ce premier nom est gardé.",
@@ -152,8 +172,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "replaces-synthetic": (
         ERROR,
-        "Ce code est celui d'un site fictif. Importez l'annuaire réel dans une installation sans démonstration.",
-        "This code is that of a synthetic site. Import the real directory into an installation without the demo.",
+        "Ce code est celui d'un site ou d'un établissement fictif. Importez l'annuaire réel dans une installation sans "
+        "démonstration.",
+        "This code is that of a synthetic site or organisation. Import the real directory into an installation without "
+        "the demo.",
     ),
 }
 

@@ -22,10 +22,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP: CSV injection
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: its number in the file (the header is line 1) and its cells by column."""
+    """One line of the table: its number in the file (the header is line 1) and its cells by column.
+
+    `beyond` counts the cells that stand behind the last column and say something.
+    """
 
     number: int
     cells: dict[str, str]
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +68,26 @@ def read_table(content: bytes) -> Table | LineProblem:
         return decoded
     text, encoding = decoded
     separator = separator_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        rows = list(reader)
     except csv.Error:
-        return problem("file-not-csv")
+        return problem("file-not-csv", line=reader.line_num)
     if not rows or not any(cell.strip() for cell in rows[0]):
         return problem("file-empty")
     if len(rows) > MAX_LINES:
         return problem("too-many-lines", count=len(rows), limit=MAX_LINES)
     columns = tuple(cell.strip() for cell in rows[0])
     lines = tuple(
-        Line(number, dict(zip(columns, (cell.strip() for cell in row), strict=False)))
+        Line(number, dict(zip(columns, (cell.strip() for cell in row), strict=False)), _beyond(row, len(columns)))
         for number, row in enumerate(rows[1:], start=2)
         if any(cell.strip() for cell in row)
     )
     return Table(columns, lines, encoding, separator)
+
+
+def _beyond(row: list[str], columns: int) -> int:
+    return sum(bool(cell.strip()) for cell in row[columns:])
 
 
 def separator_of(text: str) -> str:

@@ -169,7 +169,54 @@ def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
 def test_a_real_line_never_takes_over_a_synthetic_site() -> None:
     import_network(GOOD, now=NOW)
     Site.objects.filter(code="S002").update(is_synthetic=True)
-    assert codes(GOOD) == {"replaces-synthetic"}
+    found = [one for one in import_network(GOOD, now=NOW).problems if one.code == "replaces-synthetic"]
+    assert [(one.line, one.column) for one in found] == [(3, "code"), (4, "coordinator")]
+
+
+def test_a_real_line_never_takes_over_a_synthetic_hospital() -> None:
+    import_network(GOOD, now=NOW)
+    Organisation.objects.filter(code="LAB-1").update(is_synthetic=True)
+    found = import_network(GOOD, now=NOW)
+    assert not found.accepted
+    assert [(one.code, one.line) for one in found.problems] == [("replaces-synthetic", 5)]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("H-1;Hôpital;CH;;;;010780055;;Bourg;01\n", "finess-key"),
+        ("H-1;Hôpital;CH;;;;000000000;;Bourg;01\n", "finess-key"),
+        ("H-1;Hôpital;CH;;;;010780054;;Dijon;21\n", "finess-elsewhere"),
+        ("S005;CCMR;x;S001;;;010780054;CH Bourg;Bourg;02\n", "hospital-elsewhere"),
+        ("S005;CCMR;x;S001;;;010780054;CH Bourg;Bourg;01;trop\n", "cells-beyond"),
+    ],
+)
+def test_what_may_be_a_slip_is_a_warning(line: str, code: str) -> None:
+    report = import_network(GOOD + line, now=NOW)
+    assert report.accepted, report.problems
+    assert code in {one.code for one in report.problems if one.line == GOOD.count("\n") + 1}
+
+
+@pytest.mark.parametrize("finess", ["750803454", "2A0000014", ""])
+def test_a_good_number_and_one_of_corsica_raise_nothing(finess: str) -> None:
+    department = finess[:2] or "75"
+    assert codes(HEADER + f"H-1;Hôpital;CH;;;;{finess};;Ville;{department}\n") == set()
+
+
+def test_a_code_differs_by_more_than_its_case() -> None:
+    assert "code-twice" in codes(GOOD + "s003;CCMR;Autre;S001;;;010780054;CH Bourg;Bourg;01\n")
+
+
+def test_a_quotation_mark_that_does_not_close_has_its_line() -> None:
+    found = import_network(GOOD + 'S005;CCMR;"Ain" ;S001;;;;CH;Bourg;01\n', now=NOW).problems
+    assert [(one.code, one.line) for one in found] == [("file-not-csv", GOOD.count("\n") + 1)]
+
+
+def test_what_the_file_no_longer_names_is_listed_and_kept() -> None:
+    import_network(GOOD, now=NOW)
+    shorter = "".join(line for line in GOOD.splitlines(keepends=True) if not line.startswith("S003"))
+    assert import_network(shorter, now=NOW).absent == ("S003",)
+    assert Site.objects.filter(code="S003").exists()
 
 
 def test_every_problem_is_said_in_both_languages() -> None:
