@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from orphee.access import granting
 from orphee.access.models import Membership, User
@@ -157,6 +158,18 @@ def test_a_former_role_of_a_closed_account_does_not_stand_in_the_way(network):
     granting.close(email="a@example.org")
     give(role="network-data-manager", filiere="filnemus")
     assert reader_of(User.objects.get()).roles == {"network-data-manager"}
+
+
+def test_a_membership_that_ends_ends_in_open_sessions_too(client, site):
+    site_for_document("S002", name="Ailleurs", finess="750803455")
+    give(site="S001")
+    give(role="research-staff", site="S002")
+    client.force_login(User.objects.get())
+    assert client.get("/people/").status_code == 200
+    Membership.objects.filter(role="clinician").delete()
+    assert client.get(reverse("imports")).status_code == 403
+    Membership.objects.all().delete()
+    assert client.get("/people/").status_code == 403
 
 
 def test_a_closed_account_is_out_at_the_next_page(client, site):
