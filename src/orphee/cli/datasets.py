@@ -14,7 +14,7 @@ from rich.table import Table
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, USAGE, answer, diagnostics, paper, stop
 from orphee.cli.moments import now
-from orphee.cli.options import AsJson, InLanguage, Language
+from orphee.cli.options import AsJson, InLanguage, Language, a_file
 from orphee.cli.readiness import ready
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 datasets = typer.Typer(help="Definitions of data sets and dossiers.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The key of a data set, such as sdm-mr.")]
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file.")]
+File = Annotated[Path, typer.Argument(callback=a_file, help="The file.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of on standard output.")]
 NewKey = Annotated[str, typer.Option("--key", help="The key of the data set to make.")]
 Title = Annotated[str, typer.Option(help="Its title.")]

@@ -25,7 +25,7 @@ def demo(
     """Prepare everything (once) and serve: database, terminologies, network, cohort, figures, one account a role."""
     is_served = serve and not as_json
     if is_served:
-        refuse_taken("127.0.0.1", port)
+        refuse_taken("127.0.0.1", port, as_json=as_json)
     started = time.monotonic()
     steps = (
         ("1/7 Database", _database),

@@ -15,13 +15,13 @@ import typer
 from orphee.access.rules.policy import Purpose
 from orphee.cli.answers import DONE, NOT_FOUND, NOT_READY, PROBLEMS, answer, diagnostics, paper, stop
 from orphee.cli.moments import now, waiting
-from orphee.cli.options import AsJson
+from orphee.cli.options import AsJson, a_folder, there
 from orphee.cli.readiness import ready
 from orphee.record.rules.view import Export
 
 imports = typer.Typer(help="Bring documents in.", no_args_is_help=True)
 exports = typer.Typer(help="Make a document from a record.", no_args_is_help=True)
-Paths = Annotated[list[Path], typer.Argument(exists=True, help="Files or folders.")]
+Paths = Annotated[list[Path], typer.Argument(callback=there, help="Files or folders.")]
 Record = Annotated[str, typer.Argument(help="The record's number (ABC-DEF-GHJ-K) or key.")]
 Sender = Annotated[str, typer.Option(help="The code of the organisation that sends them; none: whoever runs this.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of on standard output.")]
@@ -166,7 +166,7 @@ def _hand_over(made: Export, output: Path | None, *, as_json: bool) -> None:
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where documents are dropped.")],
+    folder: Annotated[Path, typer.Argument(callback=a_folder, help="Where documents are dropped.")],
     sender: Annotated[str, typer.Option(help="The code of the organisation that sends them.")],
 ) -> None:
     """Watch a folder until Ctrl-C: each document is taken in, and its answer is left beside it."""

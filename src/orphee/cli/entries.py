@@ -9,7 +9,7 @@ import typer
 
 from orphee.cli.answers import DONE, NOT_FOUND, PROBLEMS, answer, diagnostics, paper, stop
 from orphee.cli.moments import now, waiting
-from orphee.cli.options import AsJson
+from orphee.cli.options import AsJson, a_file
 from orphee.cli.readiness import ready
 
 entries = typer.Typer(help="Entries of records.", no_args_is_help=True)
@@ -23,7 +23,7 @@ def _entries() -> None:
 @entries.command("import")
 def import_(
     key: Annotated[str, typer.Argument(help="The key of a data set, such as sdm-mr.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An XLSX or CSV file.")],
+    file: Annotated[Path, typer.Argument(callback=a_file, help="An XLSX or CSV file.")],
     instrument: Annotated[str, typer.Option(help="The form it fills, when its columns do not say.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, store nothing.")] = False,
     good_rows: Annotated[bool, typer.Option("--good-rows", help="Store the good rows even if others are bad.")] = False,

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from orphee.cli.answers import NOT_FOUND, NOT_READY, PROBLEMS, USAGE, answer, diagnostics, paper, stop
 from orphee.cli.moments import waiting
-from orphee.cli.options import AsJson, InLanguage, Language
+from orphee.cli.options import AsJson, InLanguage, Language, a_folder
 
 if TYPE_CHECKING:  # numpy and scipy are slow to import, and only these commands need them
     from orphee.insight.ranking.answers import Ranking, Reason
@@ -194,7 +194,7 @@ def status(as_json: AsJson = False) -> None:
 
 @knowledge.command()
 def upgrade(
-    directory: Annotated[Path, typer.Option("--from", help="Folder with the new files.", exists=True, file_okay=False)],
+    directory: Annotated[Path, typer.Option("--from", help="Folder with the new files.", callback=a_folder)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -22,9 +24,14 @@ from orphee.cli import (
     terminology,
     undiagnosed,
 )
-from orphee.cli.answers import NOT_READY, stop
+from orphee.cli.answers import NOT_FOUND, NOT_READY, STOPPED, USAGE, begin, has_answered, stop, wants_json
 
 _AWAY = "The database went away. What was done is kept: run orphee doctor, then the same command again."
+_STOPPED = "Stopped. What was done is kept: the same command goes on from there, or starts again."
+_SILENT = {
+    USAGE: "The command line is not understood: standard error says why.",
+    STOPPED: _STOPPED,
+}
 
 app = typer.Typer(
     name="orphee",
@@ -55,15 +62,45 @@ app.add_typer(accounts.token, name="token")
 
 
 def run() -> None:
-    """Entry point of the command. A database that goes away is answered, not shown as a traceback."""
+    """Entry point of the command: whatever ends it, there is one object for programs, and a code that is documented."""
+    begin()
+    interrupted: list[bool] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.append(True)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
     try:
         app()
+    except SystemExit as end:
+        if end.code and wants_json() and not has_answered():
+            _end(_SILENT.get(int(end.code), "Failed: standard error says why."), int(end.code))
+        raise
     except Exception as error:
-        if not _is_database_away(error):
+        if interrupted:  # libraries turn Ctrl-C into errors of their own
+            _end(_STOPPED, STOPPED)
+        message, code = _explained(error)
+        if not message:
+            if wants_json():
+                sys.excepthook(type(error), error, error.__traceback__)
+                _end(f"An unforeseen failure: {type(error).__name__}. Standard error says where.", NOT_READY)
             raise
-        with contextlib.suppress(typer.Exit):
-            stop(_AWAY, as_json="--json" in sys.argv)
-        sys.exit(NOT_READY)
+        _end(message, code)
+
+
+def _end(message: str, code: int) -> None:
+    with contextlib.suppress(typer.Exit):
+        stop(message, code=code, as_json=wants_json() and not has_answered())
+    sys.exit(code)
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """What to say of a failure that has nothing to do with the program; nothing of another."""
+    if isinstance(error, OSError) and error.filename is not None:
+        is_none = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
+        return f"{error.filename}: {error.strerror}.", NOT_FOUND if is_none else NOT_READY
+    return (_AWAY, NOT_READY) if _is_database_away(error) else ("", NOT_READY)
 
 
 def _is_database_away(error: Exception) -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from orphee.cli.answers import DONE, PROBLEMS, answer, paper, stop
-from orphee.cli.options import AsJson
+from orphee.cli.options import AsJson, a_file
 from orphee.foundation.places import data_directory, reference_directory
 from orphee.insight.reading.findings import Feature, Reading
 
@@ -21,7 +21,7 @@ _KINDS = ("diagnoses", "genes", "variants", "drugs", "results", "family", "dates
 
 
 def read(
-    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A text, or a PDF that holds text.")],
+    path: Annotated[Path, typer.Argument(callback=a_file, help="A text, or a PDF that holds text.")],
     as_json: AsJson = False,
 ) -> None:
     """Read a French letter or report: signs, diseases, genes, drugs, dates, with their exact place and status."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from orphee.cli.answers import answer, diagnostics, paper
+from orphee.cli.answers import stop as stop_with
 from orphee.cli.moments import now
 from orphee.cli.options import AsJson
 from orphee.cli.readiness import ready
@@ -26,7 +28,7 @@ def serve(
     as_json: AsJson = False,
 ) -> None:
     """Serve Orphée until Ctrl-C."""
-    refuse_taken(host, port)
+    refuse_taken(host, port, as_json=as_json)
     ready(as_json=as_json)
     _answer_what_waits()
     answer({"address": f"http://{host}:{port}", "workers": workers}, as_json=as_json)
@@ -60,26 +62,28 @@ def _threads() -> int:
     return min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Exit with 1 when another program listens at this address."""
-    if not _is_free(host, port):
-        diagnostics.print(
-            f"Something listens on {host}:{port} already, perhaps another Orphée: stop it, or choose another --port."
-        )
-        raise typer.Exit(1)
+def refuse_taken(host: str, port: int, *, as_json: bool = False) -> None:
+    """End with 3 when nobody can listen at this address, or another program does."""
+    problem = _why_not(host, port)
+    if problem:
+        stop_with(problem, as_json=as_json)
 
 
-def _is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there. The server shares its address between its processes (SO_REUSEPORT): two of them
+def _why_not(host: str, port: int) -> str:
+    """Why one cannot listen there. The server shares its address between its processes (SO_REUSEPORT): two of them
     would answer in turns, from two databases."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                what = f"Something listens on {host}:{port} already, perhaps another Orphée"
+                return f"{what}: stop it, or choose another --port."
+            why = error.strerror or str(error)
+            return f"Nobody can listen on {host}:{port} ({why}): choose an address of this machine, or another --port."
+    return ""
 
 
 @database.command()
