@@ -27,7 +27,7 @@ from orphee.terminology.rules.closure import UnableToClose
 from orphee.terminology.rules.codes import SYSTEMS
 from orphee.terminology.rules.statements import Content, UnableToRead
 
-READER_VERSION = "4"  # raise it when a reader changes what it yields: the same files are then read again
+READER_VERSION = "5"  # raise it when a reader changes what it yields: the same files are then read again
 LOCK = 7_305_021  # one load at a time, on one database
 Progress = Callable[[str], None]
 

@@ -10,7 +10,7 @@ from orphee.terminology.rules.codes import canonical
 from orphee.terminology.rules.statements import Concept, Content, Mapping, Relation, Status
 
 NEEDED = ("subject_id", "subject_label", "predicate_id", "object_id")
-GIVEN_UP = "obsolete "
+GIVEN_UP = re.compile(r"^obsoleted? ")
 RELATIONS = {
     "skos:exactMatch": Relation.EXACT,
     "skos:narrowMatch": Relation.BROADER,  # the object is narrower, so the subject is broader
@@ -39,7 +39,7 @@ def read(paths: list[Path]) -> Content:
 
 def _concept(code: str, label: str) -> Concept:
     """MONDO keeps the mappings of what it gave up, under a label that says so."""
-    plain = label.removeprefix(GIVEN_UP)
+    plain = GIVEN_UP.sub("", label)
     return Concept(code, label_en=plain, status=Status.ACTIVE if plain == label else Status.OBSOLETE)
 
 

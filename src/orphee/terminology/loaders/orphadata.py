@@ -215,11 +215,13 @@ def _add_features(status: Element, content: Content) -> None:
         return
     code, reference = _code(disorder), text(status, "Source")
     for association in disorder.iterfind("HPODisorderAssociationList/HPODisorderAssociation"):
-        frequency = orphadata_words.frequency(association)
+        frequency, term = orphadata_words.frequency(association), text(association, "HPO/HPOId")
+        if not term.startswith("HP:"):
+            raise UnableToRead(f"Line {association.sourceline}: a feature of {code} has no HPO term.")
         criterion = text(association, "DiagnosticCriteria/Name")
         content.phenotypes.append(
             Phenotype(
-                code, text(association, "HPO/HPOId"), frequency == EXCLUDED, frequency, share_of(frequency),
+                code, term, frequency == EXCLUDED, frequency, share_of(frequency),
                 "", "", criterion, "P", reference or code, "TAS",
             )
         )  # fmt: skip

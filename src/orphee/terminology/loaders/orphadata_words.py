@@ -162,10 +162,11 @@ def meaning(element: etree._Element) -> str:
 
 def frequency(association: etree._Element) -> str:
     """The HPO term of the frequency of a feature, empty when none is given. Raises `UnableToRead` for another word."""
-    words = text(association, "HPOFrequency/Name")
+    element = association.find("HPOFrequency")
+    words = text(element, "Name") if element is not None else ""
     found = of_orphanet(words)
-    if words and not found:
-        raise _unknown(association, words)
+    if element is not None and words and not found:
+        raise _unknown(element, words)
     return found
 
 
@@ -175,7 +176,7 @@ def _is_english(element: etree._Element) -> bool:
 
 
 def _unknown(element: etree._Element, words: str) -> UnableToRead:
+    instead = "" if _is_english(element) else " Load the English file of the same product: it says the same."
     return UnableToRead(
-        f"Line {element.sourceline}: the meaning of “{words[:60]}” ({element.tag}) is not known. "
-        "Load the English file of the same product: it says the same."
+        f"Line {element.sourceline}: the meaning of “{words[:60]}” ({element.tag}) is not known.{instead}"
     )

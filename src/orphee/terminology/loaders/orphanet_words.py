@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from orphee.terminology.rules.statements import Content, Level, Name, Relation, Status
 
@@ -85,6 +86,7 @@ def mapping_relation(words: str) -> Relation | None:
 def number(words: str) -> float | None:
     """Orphanet's mean value; 0.0 and "no data" both mean that it is unknown."""
     try:
-        return float(words) or None
+        found = float(words)
     except ValueError:
         return None
+    return found if isfinite(found) and found > 0 else None

@@ -345,6 +345,18 @@ def test_a_new_english_word_and_a_country_are_kept_as_written(written: Write) ->
     assert orphadata.read_prevalences([written("fr.xml", italy)]).prevalences[0].geography == "Italie"
 
 
+@pytest.mark.parametrize("mean", ["nan", "inf", "-3", "0.0", "no data", ""])
+def test_a_mean_that_is_no_number_of_people_is_unknown(written: Write, mean: str) -> None:
+    product = PRODUCT9.replace("<ValMoy>0.05<", f"<ValMoy>{mean}<")
+    assert orphadata.read_prevalences([written("9.xml", product)]).prevalences[0].per_100_000 is None
+
+
+def test_a_feature_without_its_term_is_refused(written: Write) -> None:
+    for term in ("", "MP:12"):
+        with pytest.raises(UnableToRead, match="no HPO term"):
+            orphadata.read_features([written("4.xml", PRODUCT4.replace("HP:0001250", term))])
+
+
 def test_a_gene_is_known_by_its_identifiers_whatever_the_words(written: Write) -> None:
     product = PRODUCT6.replace('Type id="1"><Name lang="en">Candidate', 'Type id="17949"><Name lang="fr">Toute autre')
     product = product.replace('Status id="1"><Name lang="en">Not yet', 'Status id="17991"><Name lang="fr">Bien')
@@ -370,11 +382,13 @@ def test_genes_and_places_and_mappings(releases: Path) -> None:
     assert Edge("INSEE:93066", "INSEE:DEP-93") in places.edges
     assert places.places[2].postcodes == ["93200", "93210"]
     path = releases / "mondo_exactmatch.sssom.tsv"
-    path.write_text(f"{path.read_text()}MONDO:0000902\tobsolete former disease\tskos:exactMatch\tOMIM:9\tx\n")
+    given_up = "MONDO:0000902\tobsolete former disease\tskos:exactMatch\tOMIM:9\tx\n"
+    other = given_up.replace("902", "903").replace("obsolete former", "obsoleted other")
+    path.write_text(f"{path.read_text()}{given_up}{other}")
     mappings = mondo.read([path])
     assert mappings.version == "2030-03-03"
     assert [(concept.label_en, concept.status) for concept in mappings.concepts] == [
-        ("invented disease", "active"), ("former disease", "obsolete"),
+        ("invented disease", "active"), ("former disease", "obsolete"), ("other disease", "obsolete"),
     ]  # fmt: skip
 
 
