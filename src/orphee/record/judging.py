@@ -15,7 +15,7 @@ from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Instrument, StoredIn, UnknownName
 from orphee.datasets.problems import Problem
 from orphee.datasets.validation import validate
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 from orphee.identity.rules.person import PersonAsGiven
 from orphee.record.rules.changes import COMPLETE, DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.findings import finding
@@ -78,7 +78,7 @@ def context_of(
     was_followed_before_birth = given.foetus_local_id or (known and known.foetus_local_id)
     return Context(
         today=today,
-        birth_date=_partial(birth_date),
+        birth_date=PartialDate.read(birth_date),
         antenatal=bool(was_followed_before_birth),
         sex=sex,
         others=others,
@@ -144,13 +144,6 @@ def _finding(entry: EntryAsGiven, problem: Problem) -> Finding:
         text={language: problem.sentence(language) for language in ("fr", "en")},
         params=place + numbers,
     )
-
-
-def _partial(text: str) -> PartialDate | None:
-    try:
-        return PartialDate.parse(text) if text else None
-    except UnableToReadDate:
-        return None
 
 
 def _instrument(dataset: str, version: str, instrument: str) -> Instrument:

@@ -14,7 +14,7 @@ from orphee.access.rules.policy import Action, Purpose, Reader
 from orphee.care.models import LeadLine
 from orphee.datasets.ages import months_of
 from orphee.datasets.sdm_mr_codes import PHENOTYPE, SDM
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.foundation.partial_date import PartialDate, months_between
 from orphee.record.models import Reach
 from orphee.record.rules.view import RecordView
 from orphee.record.rules.worth import main_diagnosis, published_disease
@@ -101,7 +101,5 @@ def standing_of(view: RecordView, *, has_signs: bool, today: dt.date) -> Standin
 
 def age_in_months(birth: str, today: dt.date) -> float | None:
     """The age of someone born in a month or a year; None when nobody knows."""
-    try:
-        return float(months_between(PartialDate.parse(birth).earliest, today))
-    except UnableToReadDate:
-        return None
+    born = PartialDate.read(birth)
+    return float(months_between(born.earliest, today)) if born else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from orphee.datasets import ages
 from orphee.datasets.code_checks import ANY, SHAPES
 from orphee.datasets.definition import Item, ItemType, TerminologyBinding, UnknownName, ValueSet
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 
 GREATEST_INTEGER = 2**31 - 1
 GREATEST_NUMBER = 10**12  # no measure is greater; an INS typed where a number is asked is
@@ -48,10 +48,7 @@ Cell = Callable[[object, Known], object]
 
 def month_of(value: object) -> str | None:
     """The month ("2024-01"), or the year, of a date of any precision; None for what is no date. Never the day."""
-    try:
-        date = PartialDate.parse(value) if isinstance(value, str) and value else None
-    except UnableToReadDate:  # a draft keeps what was typed: "2024-99"
-        return None
+    date = PartialDate.read(value)  # a draft keeps what was typed: "2024-99"
     return str(date)[:7] if date else None
 
 

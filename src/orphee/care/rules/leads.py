@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orphee.datasets import ages
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.foundation.partial_date import PartialDate, months_between
 from orphee.insight.ranking.query import Query
 
 DISEASE = re.compile(r"(ORPHA|OMIM):\d{1,8}")
@@ -99,10 +99,10 @@ def onset_of(first_signs: Iterable[object]) -> str:
 
 
 def _age(birth_date: str, until: dt.date) -> str:
-    try:
-        months = months_between(PartialDate.parse(birth_date).earliest, until)
-    except UnableToReadDate:
+    born = PartialDate.read(birth_date)
+    if born is None:
         return ""
+    months = months_between(born.earliest, until)
     return f"P{months}M" if months >= 0 else ""
 
 

@@ -12,7 +12,7 @@ from orphee.exchange.cda.marks import WORDS, Marks
 from orphee.exchange.cda.nodes import Node, attribute, child, children, name, named, select, words, xpath_of
 from orphee.exchange.cda.problems import refusal
 from orphee.exchange.cda.vocabulary import INS_SYSTEMS
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate
+from orphee.foundation.partial_date import PartialDate
 from orphee.identity.rules.ins import InsSystem, is_well_formed
 from orphee.record.rules.submission import Address, LocalId, PersonAsGiven, RelationAsGiven, Telecom
 
@@ -231,10 +231,9 @@ def _birth_date(patient: Node | None, marks: Marks, today: dt.date) -> str:
     if not text or node is None:
         return ""
     marks.read_day(node)
-    try:
-        date = PartialDate.parse(text)
-    except UnableToReadDate:
-        raise refusal("birth_date_unreadable", xpath_of(node)) from None
+    date = PartialDate.read(text)
+    if date is None:
+        raise refusal("birth_date_unreadable", xpath_of(node))
     if date.definitely_after(today):
         raise refusal("birth_in_future", xpath_of(node))
     return text
