@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from orphee.network.models import Site
+from orphee.terminology.lookup import lookup
 from orphee.terminology.queries import labels, search
 from orphee.terminology.rules.codes import SYSTEMS
 from orphee.terminology.search import Filters
@@ -15,6 +16,7 @@ from orphee.terminology.search import Filters
 OFFERED = 12
 MOST_GROUPS = 8  # of a question that takes only what is under some codes
 SITE_PREFIX = "SITE:"
+_PARIS = "INSEE:75056"
 SYSTEM_OF = {"insee": "place"}  # what definitions call a system, and what the terminologies do
 
 
@@ -64,8 +66,14 @@ def _terms(
     found: dict[str, Offer] = {}
     for group in groups:
         for hit in search(text, systems, language, OFFERED, Filters(levels=tuple(levels), under=group)):
-            found.setdefault(hit.code, Offer(hit.code, hit.label, hit.matched, hit.instead_of))
+            told = hit.definition if hit.system == "place" else hit.matched  # “69 (69001, 69002)” tells towns apart
+            found.setdefault(hit.code, Offer(hit.code, hit.label, told, hit.instead_of))
     return tuple(found.values())
+
+
+def has_communes() -> bool:
+    """Whether the places of France are loaded, so that a town can be searched."""
+    return lookup().exists(_PARIS) is not None
 
 
 def sites(text: str) -> tuple[Offer, ...]:

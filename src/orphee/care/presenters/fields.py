@@ -17,7 +17,7 @@ from orphee.care.rules.drawing import Drawing
 from orphee.care.rules.fields import Choice, Known
 from orphee.care.rules.known import KnownAnswer
 from orphee.care.rules.telling import codes_in, say, tell
-from orphee.care.terms import Labels
+from orphee.care.terms import Labels, has_communes
 from orphee.datasets.definition import Instrument, ItemType
 from orphee.record.rules.view import EntryView, RecordView
 
@@ -59,6 +59,7 @@ def drawing_of(
         age_choices=age_choices(asking.language),
         entries=_entries(asking, labels),
         numbers=numbers,
+        has_communes=has_communes(),
     )
 
 

@@ -15,7 +15,10 @@ from orphee.care.presenters.form import ShownProblem, field_name
 from orphee.care.presenters.words import sex_word
 from orphee.care.rules.drawing import Drawing, draw, walk_fields
 from orphee.care.rules.fields import Field
+from orphee.care.rules.telling import codes_in
 from orphee.care.rules.typed import show_date
+from orphee.care.rules.unchosen import judged
+from orphee.care.terms import Labels, has_communes
 from orphee.care.traits import problems_of_length
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Asked, Instrument, Severity, Text
@@ -84,10 +87,9 @@ def first_questions() -> Instrument:
 
 def problems_of(answers: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
     """What is wrong with the answers. A foetus has no birth date or given name yet."""
-    found = (
-        *problems_of_length(answers),
-        *validate(first_questions(), answers, Context(today=today), terminology=lookup()),
-    )
+    form = first_questions()
+    found = validate(form, answers, Context(today=today), terminology=lookup())
+    found = (*problems_of_length(answers), *judged(form, answers, found))
     if answers.get("foetus_local_id"):
         excused = {("birth_date",), ("first_given_name",)}
         found = tuple(one for one in found if not (one.code == "missing-answer" and one.path in excused))
@@ -111,7 +113,8 @@ def newcomer_fields(
     ins_error: str = "",
 ) -> tuple[Field, ...]:
     """The fields of the first questions."""
-    base = Drawing(context=Context(today=today), language=language)
+    label_of = Labels(codes_in(first_questions(), answers), language)
+    base = Drawing(context=Context(today=today), language=language, label_of=label_of, has_communes=has_communes())
     names = {one.name for one in walk_fields(draw(first_questions(), answers, base))}
     sentences: dict[str, tuple[str, ...]] = {}
     for problem in problems:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from orphee.care.rules import typed
 from orphee.care.rules.clean import position, read_json
+from orphee.care.rules.communes import chosen, is_commune
 from orphee.care.rules.drawing import shown_value
 from orphee.care.rules.unchosen import BOX, is_picked, marked
 from orphee.datasets import ages
@@ -141,6 +142,8 @@ class _Reading:
         if item.type is ItemType.QUANTITY:
             return _read_quantity(name, self.posted)
         text = first(self.posted, name)
+        if is_commune(item):
+            text = chosen(text, first(self.posted, f"{name}.{BOX}"))
         if not text.strip():
             return None
         if stored is not None and text == shown_value(item, stored, self.language):

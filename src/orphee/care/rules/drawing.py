@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Required, TypedDict
 
-from orphee.care.rules import typed
+from orphee.care.rules import communes, typed
+from orphee.care.rules.communes import TOWN_OF, is_commune
 from orphee.care.rules.fields import BLANK_ROW, FEW_CHOICES, AgeAnswer, Choice, Field, File, Kind, Known, Row
 from orphee.care.rules.markdown import as_html
 from orphee.care.rules.unchosen import is_unchosen, typed_in
@@ -28,6 +29,8 @@ class Parts(TypedDict, total=False):
     systems: str
     levels: str
     under: str
+    pattern: str
+    fills: str
     html: str
     files: tuple[File, ...]
     is_multiple: bool
@@ -77,6 +80,7 @@ class Drawing:
     known: Mapping[str, Known] = field(default_factory=dict)
     age_choices: tuple[Choice, ...] = ()
     entries: Mapping[tuple[str, str], tuple[Choice, ...]] = field(default_factory=dict)
+    has_communes: bool = False  # whether towns can be searched
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the rows as the page numbers them
 
 
@@ -219,8 +223,25 @@ def _single(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
         return {"kind": Kind.AGE, "age": _age(value, drawing)}
     if item.type is ItemType.QUANTITY:
         return _quantity(item, value, drawing)
+    if is_commune(item) and drawing.has_communes:
+        return _commune(item, value, name, drawing)
     kind = Kind.LONG_TEXT if item.type is ItemType.TEXT and item.key in LONG_TEXTS else PLAIN_KINDS[item.type]
     return {"kind": kind, "value": shown_value(item, value, drawing.language)}
+
+
+def _commune(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
+    codes = [str(value)] if is_answered(value) else []
+    taken = (code for code in codes if not is_unchosen(code))
+    town = TOWN_OF.get(item.key, "")
+    return {
+        "kind": Kind.PICKER,
+        "value": typed_in(codes),
+        "choices": tuple(Choice(code, communes.name_of(code, drawing.label_of), chosen=True) for code in taken),
+        "systems": communes.SYSTEM,
+        "levels": communes.LEVELS,
+        "pattern": communes.CODE,
+        "fills": f"{name.removesuffix(item.key)}{town}" if town else "",
+    }
 
 
 def _quantity(item: Item, value: object, drawing: Drawing) -> Parts:

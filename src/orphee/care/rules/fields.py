@@ -101,6 +101,8 @@ class Field:
     systems: str = ""
     levels: str = ""
     under: str = ""
+    pattern: str = ""  # of a code that may be typed in a picker without being chosen
+    fills: str = ""  # the name of the box that the label of what is chosen fills
     html: str = ""  # of a text that is only shown; made by `rules.markdown`, which lets nothing else through
     files: tuple[File, ...] = ()
     is_multiple: bool = False

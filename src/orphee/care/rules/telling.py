@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orphee.care.rules import typed
+from orphee.care.rules.communes import is_commune, term
 from orphee.care.rules.drawing import shown_value, unit_word
 from orphee.datasets import ages
 from orphee.datasets.conditions import is_answered
@@ -68,6 +69,8 @@ def _codes(items: tuple[Item, ...], answers: Mapping[str, object]) -> Iterator[s
         for one in value if isinstance(value, list | tuple) else [value]:
             if item.type is ItemType.CODE and item.value_set is None and isinstance(one, str):
                 yield one
+            elif is_commune(item) and isinstance(one, str):
+                yield term(one)
             elif item.items and isinstance(one, Mapping):
                 yield from _codes(item.items, one)
 

@@ -13,6 +13,7 @@ from orphee.datasets.problems import Path, Problem
 
 BOX = "_typed"  # the name of a picker's box, after that of its question
 LONGEST = 200
+COMMUNE = "insee-commune"  # the format of a text that is the code of a French commune
 _MARK = "typed:"
 _TEXT = Text(
     "choisissez un terme de la liste, ou effacez ce que vous avez écrit",
@@ -37,8 +38,8 @@ def typed_in(codes: Sequence[str]) -> str:
 
 
 def is_picked(item: Item) -> bool:
-    """Whether the question is answered with a picker: a code of a terminology."""
-    return item.type is ItemType.CODE and item.value_set is None
+    """Whether the question is answered with a picker: a code of a terminology, or of a commune."""
+    return (item.type is ItemType.CODE and item.value_set is None) or item.format == COMMUNE
 
 
 def unchosen(instrument: Instrument, answers: Mapping[str, object]) -> tuple[Problem, ...]:

@@ -41,7 +41,8 @@
   };
   // What was typed and never chosen is no answer: it is said beside the box, and the form is not sent with it.
   const leftOf = (picker) => picker.querySelector("[data-picker-left]");
-  const isLeft = (picker) => inputOf(picker).value.trim() !== "";
+  const isCode = (picker) => "pattern" in picker.dataset && new RegExp(`^(?:${picker.dataset.pattern})$`).test(inputOf(picker).value.trim());
+  const isLeft = (picker) => inputOf(picker).value.trim() !== "" && !isCode(picker);
   const tellLeft = (picker) => {
     const line = leftOf(picker), input = inputOf(picker);
     if (!line || picker.closest("[data-preview]")) return;
@@ -64,6 +65,12 @@
       if (!response.ok) throw new Error(response.status);
       return await response.text();
     } catch { document.dispatchEvent(new Event("htmx:sendError")); return null; }
+  };
+  // The name of a town goes in its own box, where nobody has written another one.
+  const fill = (picker, label) => {
+    const box = picker.dataset.fills && inputOf(picker).form.elements.namedItem(picker.dataset.fills);
+    if (!box || (box.value.trim() && box.value !== box.dataset.filled)) return;
+    box.value = box.dataset.filled = label;
   };
   const take = (picker, option) => {
     const chips = picker.querySelector("[data-picker-chips]"), input = inputOf(picker);
@@ -90,6 +97,7 @@
     }
     input.value = "";
     tellLeft(picker);
+    fill(picker, label);
     say(picker, `${label} ${picker.dataset.taken}`);
     changed(input);
   };
