@@ -174,10 +174,12 @@ def _service_event(root: Node, marks: Marks) -> dict[str, object]:
     marks.enter(event)
     marks.read_code(code)
     marks.read_time(time)
-    authors = {str(professional(one).get("rpps")) for one in children(root, "author", "assignedAuthor")}
+    authors = {str(found.get("rpps")): found for found in map(professional, children(root, "author", "assignedAuthor"))}
     for performer in children(event, "performer") if event is not None else ():
         entity = child(performer, "assignedEntity")
-        if str(professional(entity).get("rpps")) in authors:  # the author, named again
+        found = professional(entity)
+        author = authors.get(str(found.get("rpps")))
+        if author is not None and found.get("name", author.get("name")) == author.get("name"):  # named again
             mark_professional(marks, entity)
             _mark_known_profession(root, entity, marks)
     return {"code": attribute(code, "code"), "started_at": values.instant_of(values.time_text(time))}

@@ -77,7 +77,9 @@ def _losses(view: RecordView, person: PersonAsGiven, again: Submission) -> Itera
 
 def _person_losses(person: PersonAsGiven, again: PersonAsGiven) -> Iterator[Loss]:
     for one in fields(PersonAsGiven):
-        if one.name != "nameless" and getattr(person, one.name) != getattr(again, one.name):
+        before, after = getattr(person, one.name), getattr(again, one.name)
+        is_lost = set(before) != set(after) if one.name == "relations" else before != after  # named in any order
+        if one.name != "nameless" and is_lost:
             yield Loss(f"identity/{one.name}", "no_place")
 
 

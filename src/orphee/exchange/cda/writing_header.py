@@ -125,10 +125,20 @@ def _write_document(root: Node, view: RecordView, moment: str) -> None:
     add_code(root, "code", v.DOCUMENT_TYPE, v.LOINC, "Synthèse d'épisode de soins")
     add(root, "title", "Set de données minimum maladies rares (SDM-MR)")
     add(root, "effectiveTime", value=moment)
-    add_code(root, "confidentialityCode", "N", v.CONFIDENTIALITY, "Normal")
+    confidentiality = _confidentiality(view)
+    add_code(root, "confidentialityCode", confidentiality, v.CONFIDENTIALITY, _CONFIDENTIAL[confidentiality])
     add(root, "languageCode", code="fr-FR")
     add(root, "setId", root=made_id("set", view.key))
     add(root, "versionNumber", value=str(version_number(view)))
+
+
+_CONFIDENTIAL = {"N": "Normal", "R": "Restreint", "V": "Très restreint"}  # the strictest last
+
+
+def _confidentiality(view: RecordView) -> str:
+    """The strictest of the documents that stand: what came restricted leaves restricted."""
+    said = {text_of(one.header, "confidentiality") for one in view.documents if one.is_current}
+    return next((code for code in reversed(_CONFIDENTIAL) if code in said), "N")
 
 
 def _write_person(root: Node, person: PersonAsGiven) -> None:

@@ -265,6 +265,26 @@ def test_any_record_that_can_be_said_comes_back_the_same(
     assert_same(first, reader(export.content))
 
 
+@pytest.mark.parametrize(
+    ("received", "sent"), [([], "N"), (["N"], "N"), (["N", "R"], "R"), (["V", "R"], "V"), (["?"], "N")]
+)
+def test_what_came_restricted_leaves_restricted(
+    received: list[str], sent: str, reader: Reader, viewer: Viewer, submitter: Submitter
+) -> None:
+    (standing,) = viewer(submitter()).documents
+    documents = [replace(standing, header={**standing.header, "confidentiality": one}) for one in received]
+    content = write(viewer(submitter(), documents=(standing, *documents)), now=NOW).content
+    document = reader(content).document
+    assert document is not None
+    assert document.header["confidentiality"] == sent
+
+
+def test_relations_named_in_another_order_are_no_loss(viewer: Viewer, submitter: Submitter) -> None:
+    first = submitter()
+    turned = replace(first.person, relations=first.person.relations[::-1])
+    assert write(viewer(first, person=turned), now=NOW).losses == ()
+
+
 def test_a_case_file_without_its_dates_gets_none(reader: Reader, viewer: Viewer, submitter: Submitter) -> None:
     entries = (("case_file", "C1", {"identifier": "C1", "lost_to_follow_up": True}),)
     alone = replace(submitter().person, relations=())
