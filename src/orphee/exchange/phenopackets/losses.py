@@ -15,8 +15,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Identity does not leave the record in a phenopacket.",
     ),
     "birth_date_withheld": (
-        "La date de naissance n’a pas été demandée : l’âge la remplace.",
-        "The birth date was not asked for: the age stands in its place.",
+        "La date de naissance n’a pas été demandée : seuls des âges partent.",
+        "The birth date was not asked for: only ages leave.",
+    ),
+    "day_as_age": (
+        "La date de naissance n’a pas été demandée : l’âge remplace ce jour.",
+        "The birth date was not asked for: the age stands in place of this day.",
+    ),
+    "day_withheld": (
+        "La date de naissance n’a pas été demandée et aucun âge ne peut remplacer ce jour : il ne part pas.",
+        "The birth date was not asked for and no age can stand in place of this day: it does not leave.",
     ),
     "partial_date": (
         "Un phénopaquet n’accepte que des dates au jour près.",

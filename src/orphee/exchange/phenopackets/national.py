@@ -68,8 +68,8 @@ class Already:
     diseases: frozenset[str]
 
 
-def national(view: RecordView, already: Already, labels: Labels, *, subject_id: str, with_dates: bool) -> Said:
-    """The packet parts of every SDM-MR entry. `with_dates`: whether the day of death may leave."""
+def national(view: RecordView, already: Already, labels: Labels, *, subject_id: str) -> Said:
+    """The packet parts of every SDM-MR entry; the day of death among them: whoever sends it decides on days."""
     said = Said()
     features = set(already.features)
     for entry in view.entries:
@@ -78,7 +78,7 @@ def national(view: RecordView, already: Already, labels: Labels, *, subject_id: 
         if entry.instrument == "diagnosis":
             _diagnosis(entry, said, features, already.diseases, labels, subject_id)
         elif entry.instrument == "vital_status":
-            _vital_status(entry, said, labels, with_dates)
+            _vital_status(entry, said, labels)
         elif entry.instrument == "birth":
             said.measurements.extend(_birth_measurements(entry.payload))
             said.losses.extend(items_lost(entry, AT_BIRTH))
@@ -161,7 +161,7 @@ def iso_age(months: int) -> str:
     return f"P{years}Y{rest}M" if years and rest else f"P{years}Y" if years else f"P{rest}M"
 
 
-def _vital_status(entry: EntryView, said: Said, labels: Labels, with_dates: bool) -> None:
+def _vital_status(entry: EntryView, said: Said, labels: Labels) -> None:
     items = entry.payload
     carried = {"status"} if items.get("status") == DEAD else set()  # a packet says dead or alive, not how well
     if items.get("status"):
@@ -170,12 +170,10 @@ def _vital_status(entry: EntryView, said: Said, labels: Labels, with_dates: bool
         said.vital["causeOfDeath"] = term_of(items["died_of"], labels)
         carried.add("died_of")
     day = timestamp_of(items.get("died_on"))
-    if day and with_dates:
+    if day:
         said.vital["timeOfDeath"] = {"timestamp": day}
-        carried.add("died_on")
-    reason = "partial_date" if items.get("died_on") and not day else "identity_withheld"
-    if items.get("died_on") and "died_on" not in carried:
-        said.losses.append(Loss(path_of(entry, "died_on"), reason))
+    elif items.get("died_on"):
+        said.losses.append(Loss(path_of(entry, "died_on"), "partial_date"))
     said.losses.extend(items_lost(entry, carried | {"died_on"}))
 
 

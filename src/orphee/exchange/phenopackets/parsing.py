@@ -163,17 +163,23 @@ def _refusal(fault: Fault) -> Finding:
 
 
 def _with_extra(body: Json, unknown: list[Fault], whole: Json) -> Packet:
-    """Set aside what the schema does not know. Under the subject it may identify: the sealed original keeps it."""
+    """Set aside what the schema does not know: under the subject it may identify, and only its place is kept."""
     family = whole.get("_family")
     strangers = [fault for fault in unknown if fault.kind == "unknown_key" and fault.path != "$._family"]
-    extra = {fault.path: fault.value for fault in strangers if not fault.path.startswith("$.subject.")}
-    listed = [Remainder(fault.path, fault.kind, _excerpt(fault.value)) for fault in strangers[:MAX_REMAINDERS]]
+    extra = {fault.path: None if _may_identify(fault) else fault.value for fault in strangers}
+    listed = [Remainder(fault.path, fault.kind, _excerpt(extra[fault.path])) for fault in strangers[:MAX_REMAINDERS]]
     if len(strangers) > MAX_REMAINDERS:
         listed.append(Remainder("$", "more_remainders", str(len(strangers) - MAX_REMAINDERS)))
     return Packet(body, extra, family if isinstance(family, dict) else None, tuple(listed))
 
 
+def _may_identify(fault: Fault) -> bool:
+    return fault.path.startswith("$.subject.")
+
+
 def _excerpt(value: object) -> str:
+    if value is None:
+        return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text[:MAX_EXCERPT]
 

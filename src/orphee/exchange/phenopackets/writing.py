@@ -2,7 +2,7 @@
 
 A packet that was imported leaves as it came, but for what was revised since. What the national data set says
 joins it: clinical description as features, diagnoses as diseases and interpretations, birth measurements.
-No identity leaves beyond what a packet needs: never a name, a birth date only when asked for.
+No identity leaves beyond what a packet needs: never a name, days of a life only when asked for, ages otherwise.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ from orphee.exchange.phenopackets.resources import prefixes_in, resources_for
 from orphee.exchange.phenopackets.subject import SEXES, alternates_told, subject_restored
 from orphee.exchange.phenopackets.terms import Labels
 from orphee.exchange.phenopackets.times import timestamp_of
+from orphee.exchange.phenopackets.undating import undated
 from orphee.exchange.unfinished import REASON, parted
-from orphee.foundation.partial_date import PartialDate, UnableToReadDate, months_between
+from orphee.foundation.partial_date import PartialDate, months_between
 from orphee.record.rules.changes import ENTERED_IN_ERROR
 from orphee.record.rules.view import EntryView, Export, Loss, RecordView
 
@@ -68,9 +69,10 @@ class _Source:
 def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_birth_date: bool = False) -> Export:
     """The record as a Phenopacket v2 in JSON, checked by GA4GH's own classes, with its loss report.
 
-    `with_birth_date` also lets the day of death leave. What is unfinished stays, as does a stored value that GA4GH
-    does not allow: both are named as lost.
+    `with_birth_date` lets every day leave, to a reader who sees the identity; without it, days leave as ages, or stay.
+    What is unfinished stays, as does a stored value that GA4GH does not allow: all are named as lost.
     """
+    with_days = with_birth_date and view.person is not None
     view, held = parted(view)
     source = _source(view, book)
     subject_id = str(source.part("subject").get("id") or view.number)
@@ -78,16 +80,17 @@ def write(view: RecordView, *, now: dt.datetime, book: Book | None = None, with_
     losses: list[Loss] = []
     for element in ELEMENTS:
         packet[element.place] = _restored_all(view, element, source, losses)
-    said = national(view, _already(view), source.labels, subject_id=subject_id, with_dates=with_birth_date)
-    packet["subject"] = _subject(view, source, said, subject_id, now, with_birth_date)
+    said = national(view, _already(view), source.labels, subject_id=subject_id)
+    packet["subject"] = _subject(view, source, said, subject_id, with_days)
     _join(packet, said)
     packet |= {name: source.kept[name] for name in WHOLE if name in source.kept}
     packet["metaData"] = _metadata(view, source, said, packet, now, book)
     losses += [*said.losses, *_record_losses(view, source, with_birth_date), *_foreign_losses(view)]
     losses += _held_losses(held)
     whole = {name: part for name, part in packet.items() if part not in ([], {}, "") or name in source.kept}
+    whole, days = (whole, []) if with_days else undated(whole, _birth(view))
     content, refused = allowed(whole)
-    return Export(content, MEDIA_TYPE, tuple(dict.fromkeys([*losses, *refused])))
+    return Export(content, MEDIA_TYPE, tuple(dict.fromkeys([*losses, *days, *refused])))
 
 
 def _source(view: RecordView, book: Book | None) -> _Source:
@@ -150,9 +153,7 @@ def _already(view: RecordView) -> Already:
     )
 
 
-def _subject(
-    view: RecordView, source: _Source, said: Said, subject_id: str, now: dt.datetime, with_birth_date: bool
-) -> Json:
+def _subject(view: RecordView, source: _Source, said: Said, subject_id: str, with_days: bool) -> Json:
     """The subject: identifier, sex, times and vital status; the birth date only when asked for and allowed."""
     subject = subject_restored(source.items, source.part("subject"), source.labels)
     subject["id"] = subject_id
@@ -167,10 +168,10 @@ def _subject(
     vital = {**said.vital, **vital} if isinstance(vital, dict) else said.vital
     if vital:
         subject["vitalStatus"] = vital
-    born = _birth_timestamp(view, source) if with_birth_date else None
+    born = _birth_timestamp(view, source) if with_days else None
     if born:
         subject["dateOfBirth"] = born
-    elif "timeAtLastEncounter" not in subject and (age := _age_at_last_activity(view, now)):
+    elif "timeAtLastEncounter" not in subject and (age := _age_at_last_activity(view, vital)):
         subject["timeAtLastEncounter"] = {"age": {"iso8601duration": age}}
     return subject
 
@@ -186,19 +187,28 @@ def _birth_timestamp(view: RecordView, source: _Source) -> str | None:
     return f"{view.person.birth_date}{time}" if time else timestamp_of(view.person.birth_date)
 
 
-def _age_at_last_activity(view: RecordView, now: dt.datetime) -> str | None:
-    """The age at the last activity known, in years, or in months before two years; None without a birth."""
-    told = [str(one.payload.get("performed_on") or "")[:10] for one in view.of(NATIONAL, "activity")]
-    last = max((day for day in told if day), default="")
-    try:
-        born = PartialDate.parse(view.birth_month)
-        seen = PartialDate.parse(last).latest if last else min(view.updated_at, now).astimezone(now.tzinfo).date()
-    except UnableToReadDate:
+def _birth(view: RecordView) -> PartialDate | None:
+    """The birth as precisely as this reader knows it."""
+    return PartialDate.read(view.person.birth_date if view.person else view.birth_month)
+
+
+def _age_at_last_activity(view: RecordView, vital: Json) -> str | None:
+    """The age at the last activity known, never beyond death, in years, or in months before two years."""
+    activities = _days_of(one.payload.get("performed_on") for one in view.of(NATIONAL, "activity"))
+    death = vital.get("timeOfDeath")
+    told = [one.payload.get("died_on") for one in view.of(NATIONAL, "vital_status")]
+    deaths = _days_of([*told, death.get("timestamp") if isinstance(death, dict) else None])
+    born = _birth(view)
+    if not activities or born is None:
         return None
-    months = months_between(born.earliest, seen)
+    months = months_between(born.earliest, min([max(activities), *deaths]))
     if months < 0:
         return None
     return iso_age(months) if months < 24 and born.month else f"P{months // 12}Y"
+
+
+def _days_of(told: Iterable[object]) -> list[dt.date]:
+    return [date.latest for one in told if (date := PartialDate.read(one))]
 
 
 def _join(packet: Json, said: Said) -> None:

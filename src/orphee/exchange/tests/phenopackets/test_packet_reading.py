@@ -140,7 +140,8 @@ def test_an_unknown_key_of_the_subject_may_identify_and_stays_in_the_sealed_orig
     body = packet("minimal")
     body["subject"]["surname"] = "Invented"
     submission = submit(body)
-    assert "$.subject.surname" in {one.path for one in submission.remainders}
+    assert ("$.subject.surname", "") in {(one.path, one.excerpt) for one in submission.remainders}
+    assert "$.subject.surname" in entry_of(submission, "encounter")["kept"]["extra"]
     assert "Invented" not in json.dumps([one.payload for one in submission.entries], ensure_ascii=False)
 
 
