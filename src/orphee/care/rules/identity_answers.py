@@ -128,8 +128,8 @@ def _telecoms(value: object) -> tuple[Telecom, ...]:
 
 
 def _relation(value: Answers) -> RelationAsGiven:
-    texts = ("relationship", "birth_name", "family_name", "used_name", "given_names", "first_given_name")
-    texts += ("used_given_name", "sex", "birth_date")
+    texts = ["relationship", "birth_name", "family_name", "used_name", "given_names", "first_given_name"]
+    texts += ["used_given_name", "sex", "birth_date"]
     return RelationAsGiven(
         role=_text(value, "role"),
         local_ids=_local_ids(value.get("local_ids")),
