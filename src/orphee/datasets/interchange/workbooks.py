@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
 from orphee.datasets.interchange.results import UnableToImport
 from orphee.datasets.interchange.wording import because, lost
+from orphee.foundation.prologs import hides, root_at
 
 LARGEST_FILE = 40_000_000  # bytes
 LARGEST_OPENED = 1_000_000_000  # bytes of all parts together; 100,000 rows of 60 columns have about 400 million
@@ -15,7 +15,6 @@ GREATEST_RATIO = 120  # a sheet of numbers shrinks ten to forty times, a bomb a 
 MOST_PARTS = 2_000
 _SMALL = 20_000_000  # opened sizes below this are harmless, whatever the ratio
 _PROLOG = 65_536
-_ROOT = re.compile(rb"<[A-Za-z_]")
 
 
 def check_workbook(content: bytes) -> None:
@@ -47,9 +46,7 @@ def _check_prolog(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """A DOCTYPE can only stand before the first element; one hidden in another encoding is refused as well."""
     with parts.open(part) as stream:
         head = stream.read(_PROLOG)
-    root = _ROOT.search(head)
-    before = head[: root.start()] if root else head
-    if b"<!DOCTYPE" in before.upper() or b"\x00" in before or (head and root is None):
+    if head and (b"\x00" in head or hides(head) or root_at(head.decode("latin-1")) < 0):
         raise UnableToImport([lost("doctype", part.filename, part=part.filename)])
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from orphee.exchange.cda.nodes import Node
 from orphee.exchange.cda.problems import refusal
+from orphee.foundation.prologs import has_doctype
 
 LARGEST_DOCUMENT = 20_000_000  # bytes; the official examples have about 100,000
 DEEPEST_ELEMENT = 100  # levels; the official examples have fewer than 30
@@ -48,23 +49,6 @@ def refuse_by_size(size: int) -> None:
         raise refusal("empty", "/")
     if size > LARGEST_DOCUMENT:
         raise refusal("too_large", "/", size=size, limit=LARGEST_DOCUMENT)
-
-
-def has_doctype(text: str) -> bool:
-    """Whether a DOCTYPE stands before the root element, the only place where XML allows one."""
-    position = 0
-    while True:
-        position = text.find("<", position)
-        if position < 0:
-            return False
-        if text.startswith("<!--", position):
-            position = text.find("-->", position)
-        elif text.startswith("<?", position):
-            position = text.find("?>", position)
-        else:
-            return text.startswith("<!", position)
-        if position < 0:
-            return False
 
 
 def _decode(content: bytes) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from orphee.foundation.prologs import hides
 from orphee.terminology.loaders.files import content_of
 from orphee.terminology.rules.statements import UnableToRead
 
@@ -15,7 +16,9 @@ FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def refuse_doctype(content: bytes, name: str) -> None:
-    """Raise `UnableToRead` when the document declares a DOCTYPE or an entity, in any usual encoding."""
+    """Raise `UnableToRead` when the document declares a DOCTYPE or an entity, or could hide one in its encoding."""
+    if hides(content):
+        raise UnableToRead(f"{name} is in an encoding that is not read. Official files are in UTF-8 or ISO-8859-1.")
     plain = content.replace(b"\x00", b"").upper() if b"\x00" in content[:200] else content
     if any(word in plain or word.lower() in plain for word in FORBIDDEN):
         raise UnableToRead(f"{name} declares a DOCTYPE or an entity; official files never do. It was not read.")

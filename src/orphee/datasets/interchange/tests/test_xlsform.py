@@ -117,10 +117,14 @@ def zipped(**parts):
 BOMB = zipped(xl__workbook_xml=b"<workbook/>", xl__worksheets__sheet1_xml=b"<a>" + b"0" * 60_000_000)
 ENTITY = zipped(xl__workbook_xml=b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><workbook/>')
 HIDDEN = zipped(xl__workbook_xml='<?xml version="1.0"?><!DOCTYPE a><workbook/>'.encode("utf-16"))
+COMMENTED = zipped(xl__workbook_xml=b"<!-- <a --><!DOCTYPE a [<!ENTITY b 'c'>]><workbook/>")
+SEVEN = zipped(xl__workbook_xml=b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4APA-workbook/+AD4-<a/>')
 LATE = zipped(xl__workbook_xml=b"<!--" + b" " * 70_000 + b"--><!DOCTYPE a><workbook/>")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04 broken", zipped(a=b"b"), BOMB, ENTITY, HIDDEN, LATE])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"PK\x03\x04 broken", zipped(a=b"b"), BOMB, ENTITY, HIDDEN, COMMENTED, SEVEN, LATE]
+)
 def test_a_workbook_that_must_not_be_opened_is_refused(content):
     with pytest.raises(UnableToImport):
         workbooks.check_workbook(content)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orphee.exchange.cda.problems import PROBLEMS
-from orphee.exchange.cda.safety import LARGEST_DOCUMENT, has_doctype, parse
+from orphee.exchange.cda.safety import LARGEST_DOCUMENT, parse
+from orphee.foundation.prologs import has_doctype
 from orphee.record.rules.receipt import Refused
 from orphee.record.rules.submission import Submission
 
