@@ -188,7 +188,7 @@ def _read_score(gathering: Gathering, organizer: Node, statement: Node) -> None:
     gathering.marks.read_id(identifier)
     put_date(gathering, draft, "assessed_on", time)
     if values.date_of(values.time_text(whole)) == assessed_on:
-        gathering.marks.read_time(whole)
+        gathering.marks.read_day(whole)
 
 
 def _read_birth(gathering: Gathering, section: Node) -> None:

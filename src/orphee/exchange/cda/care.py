@@ -18,7 +18,7 @@ from orphee.exchange.cda.professionals import (
 )
 from orphee.exchange.cda.subjects import meet_subject, subject_group
 from orphee.exchange.cda.table import ACTIVITY, FOLLOW_UP
-from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, PHYSICIAN, SITES
+from orphee.exchange.cda.vocabulary import OTHER_CONTEXT, PHYSICIAN, SITE_ROLES, SITES
 from orphee.exchange.lengths import SITE_CODE
 
 
@@ -110,7 +110,8 @@ def _mark_site(gathering: Gathering, participant: Node, site: str) -> None:
     for one in (*children(participant, "participantRole", "id"), child(role, "playingEntity", "code")):
         if one is not None and site and site in (attribute(one, "extension"), attribute(one, "code")):
             gathering.marks.read(one, "root", "extension", "code")
-    gathering.marks.read_code(child(role, "code"))
+    if attribute(child(role, "code"), "code") in SITE_ROLES:
+        gathering.marks.read_code(child(role, "code"))
     if site:
         gathering.marks.read_text(child(role, "playingEntity", "name"))
     leave_to_directories(gathering.marks, role)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from orphee.exchange.cda import values
 from orphee.exchange.cda.marks import WORDS, Marks
 from orphee.exchange.cda.nodes import XSI_TYPE, Node, any_name, attribute, child, code_of, name, words, xpath_of
 from orphee.exchange.cda.vocabulary import FINESS, HL7, RPPS, SITES, XSI
@@ -83,6 +84,7 @@ _WITHOUT_ITEM = frozenset(
 # Codes of former versions that are understood, though the data set asks nothing that could hold them:
 # date of opposition, country and commune of an activity, certainty of a problem (2022.01).
 CODES_WITHOUT_ITEM = {"GEN-316", "65649-6", "65647-0", "66455-7"}
+_OF_BIRTH = {"multipleBirthInd", "multipleBirthOrderNumber"}
 _PROFESSIONALS = {"assignedEntity", "assignedAuthor", "associatedEntity"}
 _ONE_IS_EXPECTED = {"name", "addr"}
 
@@ -118,6 +120,8 @@ class Left:
             return "no_item" if self.attribute in _WITHOUT_ITEM or self.attribute == WORDS else "not_understood"
         if said == "section":
             return "unknown_section"
+        if said in _OF_BIRTH:
+            return "no_item" if values.flag(self.node) is not None or _is_whole(self.node) else "unreadable"
         before = self.node.itersiblings(str(self.node.tag), preceding=True)
         if said in _ONE_IS_EXPECTED and any(marks.is_passed(one) for one in before):
             return "repeated"
@@ -126,6 +130,10 @@ class Left:
         of_someone = said == "code" and parent is not None and name(parent) in _PROFESSIONALS  # a profession
         known = of_someone or said in _WITHOUT_ITEM or code_of(self.node) in CODES_WITHOUT_ITEM
         return "no_item" if known or in_header else "not_understood"
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(values.number(attribute(node, "value")), int)
 
 
 def excerpt(node: Node) -> str:

@@ -9,7 +9,7 @@ from orphee.exchange.cda.gathering import Draft, Gathering
 from orphee.exchange.cda.nodes import Node, attribute, child, children, words
 from orphee.exchange.cda.people import address_of, telecoms_of
 from orphee.exchange.cda.professionals import mark_organisation, organisation
-from orphee.exchange.cda.vocabulary import SITES
+from orphee.exchange.cda.vocabulary import SITE_ROLES, SITES
 from orphee.record.rules.submission import Address, Payload, Telecom
 
 
@@ -26,7 +26,8 @@ def put_place(gathering: Gathering, draft: Draft, participant: Node) -> None:
     if place:
         draft.put("place", place, participant)
         gathering.marks.enter(entity)
-        gathering.marks.read_code(child(role, "code"))
+        if attribute(child(role, "code"), "code") in SITE_ROLES:
+            gathering.marks.read_code(child(role, "code"))
         gathering.marks.read_text(child(entity, "name"))
         mark_organisation(gathering.marks, role)
 

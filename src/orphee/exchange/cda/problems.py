@@ -252,6 +252,11 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         "L'observation n'a pas de valeur lisible. Renseignez l'élément value du type attendu.",
         "The observation has no readable value. Fill the value element with the expected type.",
     ),
+    "unreadable": (
+        KEPT,
+        "Cette valeur ne peut pas être lue : elle n'est pas retenue. Corrigez-la.",
+        "This value cannot be read: it is not used. Correct it.",
+    ),
     "unknown_unit": (
         KEPT,
         "L'unité n'est pas celle attendue (mo, wk, g ou cm selon l'élément). La valeur n'est pas retenue.",
