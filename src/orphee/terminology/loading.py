@@ -22,7 +22,7 @@ from orphee.terminology import merging, writing
 from orphee.terminology.loaders.files import digest, is_damaged
 from orphee.terminology.loaders.sources import BY_KEY, LISTS, Source, sort_out, title_of
 from orphee.terminology.models import Release, Statement
-from orphee.terminology.rules.changes import Changes, Said, collapsed, compare, is_older
+from orphee.terminology.rules.changes import Changes, Said, collapsed, compare, is_older, with_withdrawn
 from orphee.terminology.rules.closure import UnableToClose
 from orphee.terminology.rules.codes import SYSTEMS
 from orphee.terminology.rules.statements import Content, UnableToRead
@@ -273,9 +273,12 @@ def _replace(work: _Work, content: Content, *, now: datetime) -> tuple[Release, 
         touched |= _prefixes_with_edges(each)
         writing.forget(each.pk)
     writing.write(content, release.pk)
+    withdrawn = merging.withdrawn_codes()
     merging.draw_concepts(release.pk, formerly=before, lists=source.lists)
     if content.concepts:
         merging.withdraw_unlisted(LISTS)
+    changes = with_withdrawn(changes, merging.withdrawn_codes() - withdrawn - before.keys())
+    Release.objects.filter(pk=release.pk).update(changes=changes.as_json())
     return release, changes, touched
 
 

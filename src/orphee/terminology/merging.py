@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connections
 
+from orphee.terminology.models import Concept
 from orphee.terminology.rules.changes import SMALLEST_SHARE
 from orphee.terminology.rules.closure import ancestors, parents_of, rows
+from orphee.terminology.rules.statements import Status
 from orphee.terminology.writing import copy_rows
 
 TEXTS = ("label_en", "label_fr", "definition_en", "definition_fr", "level", "kind", "replaced_by")
@@ -55,6 +57,11 @@ def draw_concepts(release: int, *, formerly: Iterable[str], lists: str = "") -> 
         cursor.execute(_MERGE, [release, former, lists])
         if former:
             cursor.execute(_WITHDRAW, [former])
+
+
+def withdrawn_codes() -> set[str]:
+    """The codes that are withdrawn now."""
+    return set(Concept.objects.filter(status=Status.WITHDRAWN.value).values_list("code", flat=True))
 
 
 _WITHDRAW_UNLISTED = """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 
 SMALLEST_SHARE = 0.8  # of the former number of rows of each kind; a release that shrinks more is taken for cut off
 SHOWN = 20  # codes listed by name in a report; the numbers are always exact
@@ -30,6 +30,7 @@ class Changes:
     relabelled: int = 0
     obsoleted: int = 0
     reactivated: int = 0
+    withdrawn: int = 0  # left out by the newest release that lists their system, whichever release named them
     examples: Mapping[str, tuple[str, ...]] | None = None
 
     def counts(self) -> dict[str, int]:
@@ -40,6 +41,7 @@ class Changes:
             "relabelled": self.relabelled,
             "obsoleted": self.obsoleted,
             "reactivated": self.reactivated,
+            "withdrawn": self.withdrawn,
         }
         return {kind: count for kind, count in every.items() if count}
 
@@ -60,6 +62,15 @@ def compare(former: Mapping[str, Said], now: Mapping[str, Said]) -> Changes:
     }
     examples = {kind: tuple(codes[:SHOWN]) for kind, codes in kinds.items() if codes and former}
     return Changes(**{kind: len(codes) for kind, codes in kinds.items()}, examples=examples)
+
+
+def with_withdrawn(changes: Changes, codes: Iterable[str]) -> Changes:
+    """The same, with the codes that were withdrawn."""
+    found = sorted(codes)
+    if not found:
+        return changes
+    examples = {**(changes.examples or {}), "withdrawn": tuple(found[:SHOWN])}
+    return replace(changes, withdrawn=len(found), examples=examples)
 
 
 def _is_inactive(said: Said) -> bool:

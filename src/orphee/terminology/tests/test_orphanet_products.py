@@ -115,7 +115,9 @@ def test_a_code_that_the_newest_whole_release_leaves_out_is_withdrawn(written: W
     gone = (9301, "Maladie retirée", "Grelot ancien", 1)
     load([written("fr.xml", product1("fr", *MANY, gone))])
     english = written("en.xml", product1("en", *MANY, date="2031-04-04"))
-    load([english])
+    changes = load([english]).sources[0].changes
+    assert changes.counts() == {"added": 20, "withdrawn": 1}
+    assert changes.examples == {"withdrawn": ("ORPHA:9301",)}
     assert statuses(9301, 9200) == ["withdrawn", "active"]
     assert search("grelot ancien", "orpha") == []
     (hit,) = search("9301", "orpha")
