@@ -75,6 +75,7 @@ FOUND = [
     ("hpo", "HP:0000057", "HP:0008665"),
     ("orpha", "marfan", "ORPHA:558"),
     ("orpha", "sindrome de marphan", "ORPHA:558"),
+    ("orpha", "maladie de marphan", "ORPHA:558"),
     ("orpha", "maladie de stenert", "ORPHA:273"),
     ("orpha", "mucovicidose", "ORPHA:586"),
     ("orpha", "cystic fibrosis", "ORPHA:586"),
