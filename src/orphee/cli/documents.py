@@ -124,7 +124,7 @@ def export_cda(record: Record, output: Output = None, as_json: AsJson = False) -
 def export_phenopacket(
     record: Record,
     output: Output = None,
-    with_birth_date: Annotated[bool, typer.Option(help="Say the birth date, and the days of the life, instead of ages.")] = False,
+    with_birth_date: Annotated[bool, typer.Option(help="Say the birth date and every day, instead of ages.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a record as a Phenopacket v2; what it cannot say is listed."""

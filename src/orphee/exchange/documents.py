@@ -89,7 +89,9 @@ def import_paths(
     return summary
 
 
-def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, issuer: Issuer | None = None) -> Export:
+def export_record(
+    record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, issuer: Issuer | None = None, preview: bool = False
+) -> Export:
     """A record as a CDA SDM-MR 2025.01 document with its loss report, and one audit line.
 
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
@@ -100,7 +102,7 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, is
     def written(view: RecordView) -> Export:
         return write(view, now=here, issuer=issuer or issuer_for(view), label=_label)
 
-    return leave(record_key, reader, written, kind="cda", now=now)
+    return leave(record_key, reader, written, kind="cda", now=now, preview=preview)
 
 
 def _label(curie: str) -> str:

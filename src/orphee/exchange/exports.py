@@ -39,7 +39,7 @@ class Kind:
     key: str
     title: str | Promise
     extension: str
-    export: Callable[..., Export]  # (record_key, reader, *, now)
+    export: Callable[..., Export]  # (record_key, reader, *, now, preview)
     sentence: Callable[[Loss, str], str]
 
 
@@ -53,16 +53,16 @@ def cda_sentence(loss: Loss, language: str) -> str:
     return f"{said} ({', '.join(asked)})" if asked else said
 
 
-def _cda(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+def _cda(record_key: UUID, reader: Reader, *, now: dt.datetime, preview: bool = False) -> Export:
     from orphee.exchange.documents import export_record
 
-    return export_record(record_key, reader, now=now)
+    return export_record(record_key, reader, now=now, preview=preview)
 
 
-def _packet(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+def _packet(record_key: UUID, reader: Reader, *, now: dt.datetime, preview: bool = False) -> Export:
     from orphee.exchange.packets import export_record
 
-    return export_record(record_key, reader, now=now)
+    return export_record(record_key, reader, now=now, preview=preview)
 
 
 def _packet_sentence(loss: Loss, language: str) -> str:
@@ -71,10 +71,10 @@ def _packet_sentence(loss: Loss, language: str) -> str:
     return sentence(loss, language)
 
 
-def _responses(record_key: UUID, reader: Reader, *, now: dt.datetime) -> Export:
+def _responses(record_key: UUID, reader: Reader, *, now: dt.datetime, preview: bool = False) -> Export:
     from orphee.exchange.responses import export_record
 
-    return export_record(record_key, reader, now=now)
+    return export_record(record_key, reader, now=now, preview=preview)
 
 
 def _responses_sentence(loss: Loss, language: str) -> str:

@@ -21,9 +21,10 @@ def leave(
     *,
     kind: str,
     now: dt.datetime,
+    preview: bool = False,
     **detail: object,
 ) -> Export:
-    """What `write` makes of a record, with one audit line.
+    """What `write` makes of a record, with one audit line: an export, or for a `preview` the reading of a page.
 
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart.
@@ -34,6 +35,8 @@ def leave(
     with reading_as(reader):
         export = write(assemble(record_key, reader, now=now, audit=False))
         detail = {"format": kind, "losses": len(export.losses), **detail}
-        right = Action.EXPORT_RECORD
-        leave_line(reader, AuditAction.EXPORT, right=right, record_key=record_key, detail=detail, now=now)
+        action, right = AuditAction.EXPORT, Action.EXPORT_RECORD
+        if preview:
+            action, detail = AuditAction.READ, {"page": "export", **detail}
+        leave_line(reader, action, right=right, record_key=record_key, detail=detail, now=now)
     return export

@@ -261,7 +261,9 @@ class _Shelf:
         }
 
 
-def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, with_birth_date: bool = False) -> Export:
+def export_record(
+    record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, with_birth_date: bool = False, preview: bool = False
+) -> Export:
     """A record as a Phenopacket v2 with its loss report, and one audit line.
 
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
@@ -274,5 +276,6 @@ def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, wi
         lambda view: write(view, now=here, book=_Shelf(), with_birth_date=with_birth_date),
         kind="phenopacket",
         now=now,
+        preview=preview,
         birth_date=with_birth_date,
     )

@@ -22,13 +22,13 @@ from orphee.record.rules.receipt import Receipt
 from orphee.record.rules.view import Export
 
 
-def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime) -> Export:
+def export_record(record_key: uuid.UUID, reader: Reader, *, now: dt.datetime, preview: bool = False) -> Export:
     """The current entries of a record as a Bundle of responses, with its loss report and one audit line.
 
     Raises `UnableToFindRecord` for a record that is not there, not open to the reader, or that their role may not
     export: the three cannot be told apart.
     """
-    return leave(record_key, reader, lambda view: write(view, now=now), kind="fhir", now=now)
+    return leave(record_key, reader, lambda view: write(view, now=now), kind="fhir", now=now, preview=preview)
 
 
 def receive(

@@ -87,7 +87,7 @@ def export_preview(request: HttpRequest, record_key: uuid.UUID, kind: exports.Ki
     """What a document of this record would hold and leave out."""
     shown: dict[str, object] = {"record_key": record_key, "title": kind.title, "file": f"export-{kind.key}-file"}
     try:
-        made = kind.export(record_key, reader_of(request), now=timezone.now())
+        made = kind.export(record_key, reader_of(request), now=timezone.now(), preview=True)
         shown |= {"losses": exports.grouped(kind, made.losses, current_language()), "size": len(made.content)}
     except UnableToFindRecord:
         raise Http404 from None

@@ -16,7 +16,7 @@ from orphee.care.desk_sets import MAIN
 from orphee.care.leads import is_settled
 from orphee.care.panels import exports_for, panels_for
 from orphee.care.presenters import chart as presenter
-from orphee.care.presenters.accesses import access_lines
+from orphee.care.presenters.accesses import accesses_of
 from orphee.care.presenters.documents import document_page
 from orphee.care.presenters.entries import entry_cards, versions
 from orphee.care.presenters.words import display_name_of
@@ -26,7 +26,7 @@ from orphee.foundation import audit
 from orphee.foundation.language import current_language
 from orphee.record import queries
 
-ACCESSES_SHOWN = 200
+ACCESSES_SHOWN = 2000
 
 
 @needs(Action.READ_RECORD)
@@ -58,8 +58,9 @@ def accesses(request: HttpRequest, record_key: UUID) -> HttpResponse:
     """Who opened this record, when, for what."""
     view = record_or_404(request, record_key)
     note_page(reader_of(request), record_key, "accesses", right=Action.READ_AUDIT, now=timezone.now())
-    lines = access_lines(audit.of_record(record_key)[:ACCESSES_SHOWN])
-    return render(request, "care/accesses.html", {"view": view, "name": display_name_of(view), "lines": lines})
+    rows = accesses_of(audit.of_record(record_key)[:ACCESSES_SHOWN])
+    shown = {"view": view, "name": display_name_of(view), "rows": rows, "most": ACCESSES_SHOWN}
+    return render(request, "care/accesses.html", shown)
 
 
 @needs(Action.READ_RECORD)
