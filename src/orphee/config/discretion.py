@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from types import TracebackType
 
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import Error as DatabaseError
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+# Whoever asks for what is not theirs, or by another name, is told so: no fault of ours is to be found.
+REFUSED = (PermissionDenied, DisallowedHost)
 
 
 class Discreet(logging.Formatter):
     """Writes where a database error happened and its SQLSTATE, and leaves its message out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; without a traceback when a request was only refused."""
+        if record.exc_info and isinstance(record.exc_info[1], REFUSED):
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
+        return super().format(record)
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the name logging calls
         """The traceback, without the words of a database error or of what it caused."""

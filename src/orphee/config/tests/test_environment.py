@@ -12,6 +12,7 @@ from orphee.config import environment
 from orphee.config.environment import HERE, Misconfigured
 from orphee.foundation import key_files
 from orphee.foundation.key_files import key_in_file
+from orphee.foundation.postgres.roles import address
 
 LONG = "k" * 32
 ADDRESS = "postgresql://orphee_app:{}@db:5432/orphee"
@@ -123,3 +124,12 @@ def run(*arguments: str):
     assert "Sup3r" not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("password", ["a/b@c:d#e?f%g", "é ", "plain"])
+def test_the_address_of_a_role_is_one_that_is_read(monkeypatch, password):
+    monkeypatch.setenv("ORPHEE_DATABASE_PASSWORD", password)
+    url = address("host=/tmp/a&b port=5433", role="orphee_app", database="o/1")
+    found = environment.connection(url)
+    assert (found["PASSWORD"], found["NAME"]) == (password, "o/1")
+    assert (found["HOST"], found["PORT"]) == ("/tmp/a&b", "5433")

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -75,6 +75,7 @@ def address(dsn: str, *, role: str, database: str | None = None) -> str:
     """The same server under another role (and database), as a URL understood by settings."""
     parts = psycopg.conninfo.conninfo_to_dict(dsn)
     password = os.environ.get("ORPHEE_DATABASE_PASSWORD")
-    secret = f":{quote(password)}" if password else ""
+    secret = f":{quote(password, safe='')}" if password else ""
     name = database or parts.get("dbname") or "orphee"
-    return f"postgresql://{role}{secret}@/{name}?host={parts.get('host', '')}&port={parts.get('port', 5432)}"
+    place = urlencode({"host": parts.get("host", ""), "port": parts.get("port", 5432)})
+    return f"postgresql://{role}{secret}@/{quote(str(name), safe='')}?{place}"
