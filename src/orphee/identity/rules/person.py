@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, cast
+from unicodedata import category
+
+_UNSEEN = ("Cf", "Cs", "Co")
+
+
+def visible(text: str) -> str:
+    """A text without what is not seen: a control is a space, a mark of direction or without width is nothing.
+
+    U+202E and its like turn around what follows them, on a page and in a CSV: one name could pass for another.
+    """
+    if text.isprintable():
+        return text
+    seen = (one for one in text if category(one) not in _UNSEEN)
+    return "".join(" " if category(one) == "Cc" else one for one in seen)
+
+
+class _Visible:
+    """What holds words of a person: none of them has what is not seen."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for one in fields(cast("Any", self)):  # those who inherit are dataclasses
+            value = getattr(self, one.name)
+            if isinstance(value, str) and not value.isprintable():
+                object.__setattr__(self, one.name, visible(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +41,7 @@ class LocalId:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Address(_Visible):
     """Where someone lives; `commune_code` is the INSEE code (COG)."""
 
     line: str = ""
@@ -33,7 +60,7 @@ class Telecom:
 
 
 @dataclass(frozen=True, slots=True)
-class RelationAsGiven:
+class RelationAsGiven(_Visible):
     """Someone else named in the document: guardian, informant, foetus, mother of a foetus.
 
     `role` is guardian | informant | foetus | mother; `relationship` the HL7 RoleCode when given. `family_name` and
@@ -56,7 +83,7 @@ class RelationAsGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonAsGiven:
+class PersonAsGiven(_Visible):
     """Identity traits and identifiers exactly as the sender gave them. Dates are partial ISO dates.
 
     `ins_system` is the OID under which the INS came (NIR …4.8, NIA …4.9, test …4.10, demonstration …4.11).

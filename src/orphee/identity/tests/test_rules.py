@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from orphee.identity.rules.folding import fold, traits_key
 from orphee.identity.rules.ins import InsSystem, is_well_formed, key_of
 from orphee.identity.rules.matching import Traits, contradict, likeness, same_strict_traits, traits_of, usable_ins
-from orphee.identity.rules.person import PersonAsGiven
+from orphee.identity.rules.person import Address, PersonAsGiven, RelationAsGiven, visible
 
 NIR, TEST = InsSystem.NIR.value, InsSystem.TEST.value
 
@@ -109,3 +109,20 @@ def test_likeness(theirs, at_least, at_most):
 def test_a_number_whose_key_is_wrong_counts_for_nothing(ins, counts):
     said = PersonAsGiven(birth_name="DUPONT", ins=ins, ins_system=NIR)
     assert usable_ins(said) == traits_of(said).ins == counts
+
+
+@pytest.mark.parametrize(("given", "seen"), [
+    ("DE LA TOUR D’AUVERGNE-ÉLÉ", "DE LA TOUR D’AUVERGNE-ÉLÉ"),
+    ("DU\u202ePONT\u202c", "DUPONT"),     # turned around
+    ("DU\u2066PONT\u2069", "DUPONT"),
+    ("DU\u200bPONT\ufeff\u00ad", "DUPONT"),  # no width
+    ("ZOÉ\u00a0LÉA", "ZOÉ\u00a0LÉA"),
+    ("DU\nPONT\x1b[31m\x00", "DU PONT [31m "),
+    ("DU\ud800PONT", "DUPONT"),
+    ("Łukasz Đặng 王", "Łukasz Đặng 王"),
+    ("", ""),
+])  # fmt: skip
+def test_a_name_has_nothing_that_is_not_seen(given, seen):
+    assert visible(given) == seen
+    assert PersonAsGiven(birth_name=given, address=Address(city=given)).birth_name == seen
+    assert (RelationAsGiven("mother", family_name=given).family_name, Address(line=given).line) == (seen, seen)
