@@ -259,7 +259,7 @@ def _take_value(gathering: Gathering, draft: Draft, row: Row, statement: Node, v
 def coding_of(instrument: str, path: str, node: Node) -> Node:
     """The element whose code is of the value set: itself, or the first of its translations that is."""
     codes = definition.value_set(instrument, path)
-    if codes is not None:
+    if codes is not None and values.code(node) not in codes.by_code:
         for one in (node, *children(node, "translation")):
             if definition.stored(instrument, path, values.code(one)) in codes:
                 return one
