@@ -247,12 +247,11 @@ def _by_spelling(question: _Question) -> Found:
     tries = [" & ".join([*choices, _choices(last, ())])] if not near[last] else []  # perhaps still being typed
     if known and (names[known[0]] < COMMON or len(known) == len(question.words)):
         tries += [" & ".join(choices[:most]) for most in range(len(choices), 0, -1)]
-    found: Found = []
     for each in tries:
-        found += _names(question, each, near)
-        if _concepts(found) >= FEW:  # the only ones may be groups, where diseases alone are asked for
-            break
-    return found
+        found = _names(question, each, near)
+        if found and hits_of(best_by_code(found), question.language, question.filters, 1):  # not groups alone
+            return found
+    return []
 
 
 def _near(question: _Question) -> dict[str, dict[str, int]]:

@@ -12,7 +12,7 @@ from orphee.terminology import queries
 from orphee.terminology.loading import LoadReport, load, packaged_files
 from orphee.terminology.lookup import forget_caches
 from orphee.terminology.models import Ancestry, Concept, GeneAnnotation
-from orphee.terminology.search import search
+from orphee.terminology.search import Filters, search
 from orphee.terminology.writing import STATED_TABLES
 
 TABLES = ", ".join(f"terminology_{name}" for name in (*STATED_TABLES, "concept", "ancestry", "word", "release"))
@@ -75,7 +75,6 @@ FOUND = [
     ("hpo", "HP:0000057", "HP:0008665"),
     ("orpha", "marfan", "ORPHA:558"),
     ("orpha", "sindrome de marphan", "ORPHA:558"),
-    ("orpha", "maladie de marphan", "ORPHA:558"),
     ("orpha", "maladie de stenert", "ORPHA:273"),
     ("orpha", "mucovicidose", "ORPHA:586"),
     ("orpha", "cystic fibrosis", "ORPHA:586"),
@@ -238,6 +237,11 @@ SAID = [(system, int(first), " ".join(words), code) for system, first, *words, c
 @pytest.mark.parametrize(("system", "first", "asked", "code"), SAID, ids=[asked for _, _, asked, _ in SAID])
 def test_what_clinicians_say(system: str, first: int, asked: str, code: str):
     assert code in [hit.code for hit in search(asked, system, "fr", first)]
+
+
+def test_a_group_alone_does_not_end_the_search_for_a_disease():
+    diseases = Filters(levels=("disorder", "subtype"))
+    assert "ORPHA:558" in [hit.code for hit in search("maladie de marphan", "orpha", "fr", 3, diseases)]
 
 
 def test_two_concepts_of_one_french_name_are_told_apart():
