@@ -83,6 +83,8 @@ _PARTS = ("given", "family")
 def _parts(name: Node | None, tag: str) -> list[Node]:
     """The parts of a name under one qualifier: the name as such, or used, or of birth. The others are left over."""
     found = [one for one in children(name, tag) if words(one)] if name is not None else []
+    if len(found) < 2:
+        return found
     kinds = [[one for one in found if attribute(one, "qualifier") == kind] for kind in ("", "CL", "BR")]
     return next((some for some in kinds if some), [])
 
