@@ -64,6 +64,7 @@ class Version:
     site: str
     channel: str
     changes: tuple[Difference, ...]
+    identifiers: tuple[Difference, ...]  # given by a system: nobody reads them, somebody may look for one
 
 
 def entry_list(view: RecordView, instrument: Instrument, reader: Reader, today: dt.date, language: str) -> EntryList:
@@ -128,6 +129,7 @@ def versions(revisions: Iterable[Entry], language: str) -> tuple[Version, ...]:
     found = []
     for row, former in zip(rows, [*rows[1:], None], strict=True):
         before = former.payload if former else {}
+        told = [one for one in differences(instrument, row.payload, before, language, labels) if one.label]
         found.append(
             Version(
                 revision=row.revision,
@@ -136,9 +138,8 @@ def versions(revisions: Iterable[Entry], language: str) -> tuple[Version, ...]:
                 said_by=names.get(row.author, ""),
                 site=row.site_code,
                 channel=channel_words(row.channel),
-                changes=tuple(
-                    one for one in differences(instrument, row.payload, before, language, labels) if one.label
-                ),
+                changes=tuple(one for one in told if one.path not in HIDDEN_LINES),
+                identifiers=tuple(one for one in told if one.path in HIDDEN_LINES),
             )
         )
     return tuple(found)

@@ -12,6 +12,7 @@ from orphee.access.queries import sites_of
 from orphee.access.rules.policy import Reader
 from orphee.care.desk_sets import MAIN, instrument_of, latest
 from orphee.care.places import Place
+from orphee.care.presenters.words import SiteNames
 from orphee.care.queries import names_of
 from orphee.care.rules.drawing import Drawing
 from orphee.care.rules.fields import Choice, Known
@@ -22,6 +23,7 @@ from orphee.datasets.definition import Instrument, ItemType
 from orphee.record.rules.view import EntryView, RecordView
 
 OWN_IDENTIFIER = "identifier"  # of a repeating entry: given by the system, not typed
+SITE = "site"  # of a form of the national data set: answered with the code of a site
 WORDS_OF_AN_ENTRY = 3
 
 
@@ -53,7 +55,7 @@ def drawing_of(
         context=place.context,
         language=asking.language,
         label_of=labels,
-        offers={"site": _sites(asking.reader, place.view)} if is_main else {},
+        offers={SITE: _sites(asking.reader, place.view)} if is_main else {},
         written_by_us=written_by_us(place),
         known=_shown_known(asking, known, labels),
         age_choices=age_choices(asking.language),
@@ -81,11 +83,13 @@ def _sites(reader: Reader, view: RecordView) -> tuple[Choice, ...]:
 
 
 def _shown_known(asking: Asking, known: Mapping[str, KnownAnswer], labels: Labels) -> dict[str, Known]:
-    names = names_of(one.entry.author for one in known.values() if one.entry)
+    names, sites = names_of(one.entry.author for one in known.values() if one.entry), SiteNames(asking.place.view)
     shown = {}
     for key, one in known.items():
         item, entry = asking.place.instrument.by_key[key], one.entry
         text = told_of(asking, key, one.value, labels) if item.items else say(item, one.value, asking.language, labels)
+        if key == SITE and asking.place.instrument.dataset == MAIN:
+            text = sites.full(str(one.value))
         if entry is None:
             shown[key] = Known(text, _("Identity") if one.source == "identity" else _("Consent"))
             continue
@@ -93,7 +97,7 @@ def _shown_known(asking: Asking, known: Mapping[str, KnownAnswer], labels: Label
         title = source.title.in_(asking.language) if source else entry.instrument
         shown[key] = Known(
             text,
-            ", ".join(part for part in (title, entry.site) if part),
+            ", ".join(part for part in (title, sites.name(entry.site)) if part),
             names.get(entry.author, ""),
             date_format(entry.said_at, "SHORT_DATE_FORMAT"),
         )

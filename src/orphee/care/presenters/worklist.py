@@ -26,12 +26,21 @@ from orphee.datasets.definition import Asked, StoredIn
 from orphee.network.models import Site
 from orphee.record.queries import PeopleFilters, PeoplePage, PersonRow
 
-MISSING_SHOWN = 3
+MISSING_SHOWN = 2
 DRAFTS = "drafts"  # a choice of “what is missing”: people with a draft to finish
 QUESTIONS = "questions"  # another: people with a question of a data manager to answer
 NAMED_ONE_BY_ONE = 2  # up to here the questions of a form are named; beyond, the form with their number
 WRITTEN_BY_US = ("identifier", "created_on", "updated_on")  # nobody can answer them: nobody looks for them
 SAID_FIRST = ("diagnosis", "follow_up", "activity", "vital_status")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOfLine:
+    """A site where somebody is followed: its code, its whole name and its town, as far as they are known."""
+
+    code: str
+    name: str = ""
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +53,28 @@ class PersonLine:
     sex: str
     birth_date: str
     age: str
-    sites: str
+    sites: tuple[SiteOfLine, ...]
     diagnosis: str
     status: str
     status_kind: str
     completeness: int
     missing: tuple[str, ...]
-    missing_more: int
     last_activity: str
     synthetic: bool
     opposed: bool
     deceased: str  # in a word, for a person who died
     has_drafts: bool
     notices: tuple[str, ...] = ()
+
+    @property
+    def missing_first(self) -> tuple[str, ...]:
+        """What the list names of what is missing."""
+        return self.missing[:MISSING_SHOWN]
+
+    @property
+    def missing_more(self) -> int:
+        """How many more there are."""
+        return max(0, len(self.missing) - MISSING_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +124,13 @@ def worklist_page(
 ) -> WorklistPage:
     """The rows of a page in words; `notices` are what other rooms say, by record."""
     labels = Labels((row.diagnosis for row in page.rows), language)
+    sites = _sites_named({code for row in page.rows for code in row.site_codes})
     filters = page.filters
     narrowed = any((filters.search, filters.site_code, filters.status, filters.missing, filters.activity))
     return WorklistPage(
-        lines=tuple(_line(row, labels, today, language, (notices or {}).get(row.record_key, ())) for row in page.rows),
+        lines=tuple(
+            _line(row, labels, sites, today, language, (notices or {}).get(row.record_key, ())) for row in page.rows
+        ),
         total=page.total,
         page=page.page,
         pages=page.pages,
@@ -119,8 +140,19 @@ def worklist_page(
     )
 
 
-def _line(row: PersonRow, labels: Labels, today: dt.date, language: str, notices: Sequence[str]) -> PersonLine:
-    missing = missing_words(row.missing, language)
+def _sites_named(codes: Iterable[str]) -> dict[str, SiteOfLine]:
+    found = Site.objects.filter(code__in=codes).values_list("code", "name", "hospital__city")
+    return {code: SiteOfLine(code, name, town) for code, name, town in found}
+
+
+def _line(
+    row: PersonRow,
+    labels: Labels,
+    sites: Mapping[str, SiteOfLine],
+    today: dt.date,
+    language: str,
+    notices: Sequence[str],
+) -> PersonLine:
     return PersonLine(
         record_key=row.record_key,
         number=row.number,
@@ -128,13 +160,12 @@ def _line(row: PersonRow, labels: Labels, today: dt.date, language: str, notices
         sex=sex_word(row.sex),
         birth_date=show_date(row.birth_date),
         age="" if row.deceased else age_in_words(row.birth_date, today),
-        sites=", ".join(row.site_codes),
+        sites=tuple(sites.get(code) or SiteOfLine(code) for code in row.site_codes),
         diagnosis=labels(row.diagnosis) if row.diagnosis else "",
         status=status_words(row.diagnosis_status, language),
         status_kind=status_kind(row.diagnosis_status),
         completeness=row.completeness,
-        missing=missing[:MISSING_SHOWN],
-        missing_more=max(0, len(missing) - MISSING_SHOWN),
+        missing=missing_words(row.missing, language),
         last_activity=show_date(row.last_activity_on),
         synthetic=row.synthetic,
         opposed=row.opposed,
@@ -213,8 +244,8 @@ def csv_headings() -> list[str]:
 
 def csv_row(line: PersonLine) -> list[str]:
     """One person as a line of the CSV."""
-    missing = ", ".join(line.missing) + (f" (+{line.missing_more})" if line.missing_more else "")
+    sites = ", ".join(one.code for one in line.sites)
     return [
-        line.number, line.name, line.sex, line.birth_date, line.sites, line.diagnosis, line.status,
-        str(line.completeness), missing, line.last_activity, _("yes") if line.synthetic else "",
+        line.number, line.name, line.sex, line.birth_date, sites, line.diagnosis, line.status,
+        str(line.completeness), ", ".join(line.missing), line.last_activity, _("yes") if line.synthetic else "",
     ]  # fmt: skip

@@ -32,6 +32,7 @@ class Difference:
     label: str
     mine: str
     theirs: str
+    path: str = ""
 
 
 def tell(instrument: Instrument, answers: Mapping[str, object], language: str, label_of: LabelOf) -> tuple[Line, ...]:
@@ -54,7 +55,7 @@ def differences(
         left, right = ours.get(path), others.get(path)
         said = left or right
         if said is not None and (left.text if left else "") != (right.text if right else ""):
-            found.append(Difference(said.label, left.text if left else "", right.text if right else ""))
+            found.append(Difference(said.label, left.text if left else "", right.text if right else "", path))
     return tuple(found)
 
 

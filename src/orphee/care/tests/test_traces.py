@@ -13,7 +13,7 @@ from orphee.record.models import Document
 from orphee.record.rules.submission import EntryAsGiven
 
 MOST_OF_A_CHART = 27  # authors, dossiers of the person, questions waiting, documents read, a cue to look again
-MOST_OF_A_LIST = 27  # nine change who the database takes for the reader, and back; two find questions, two find cues
+MOST_OF_A_LIST = 28  # nine change who the database takes for the reader, and back; two find questions, two find cues
 LEA = {"birth_name": "Decourcy", "first_given_name": "Léa", "sex": "F", "birth_date": "28/02/2024", "site": "S901"}
 
 
