@@ -21,6 +21,8 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract
 
+from orphee.foundation.typography import spaced
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "orphee"
 KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "_": None,
@@ -35,10 +37,6 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
 }
 SKIPPED = {"tests", "migrations", "locale", "static"}
 Message = tuple[str, str, str]  # singular, plural or "", context or ""
-THIN, WIDE = "\u202f", "\u00a0"  # before ; ! ? and before : » %, after «
-# What is not prose: placeholders, addresses, tags and entities, code between backquotes.
-NOT_PROSE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|\w+://\S+|<code\b.*?</code>|</?\w[^>]*>|&\w+;|`[^`]*`")
-SPACES = "[ \u00a0\u202f]"
 
 
 def rooms() -> list[Path]:
@@ -180,21 +178,6 @@ def _forms(entry: polib.POEntry) -> Iterator[tuple[str, str]]:
 
 def _placeholders(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"%\(\w+\)[sd]|\{\w*\}", text))
-
-
-def spaced(text: str) -> str:
-    """French with the spaces that hold a sign to its word: never at the end of a line, never in what is not prose."""
-    kept: list[str] = []
-
-    def put_away(found: re.Match[str]) -> str:
-        kept.append(found.group())
-        return f"\x00{len(kept) - 1}\x00"
-
-    prose = NOT_PROSE.sub(put_away, text)
-    prose = re.sub(SPACES + r"([;!?])(?!=)", THIN + r"\1", prose)
-    prose = re.sub(SPACES + r"([:»%])(?!=)", WIDE + r"\1", prose)
-    prose = re.sub("«" + SPACES, "«" + WIDE, prose)
-    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found.group(1))], prose)
 
 
 def space_room(room: Path) -> int:

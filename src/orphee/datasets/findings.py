@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orphee.datasets.conditions import Context
 from orphee.datasets.definition import Item, Text
 from orphee.datasets.problems import Param, Path, Problem
 from orphee.datasets.sentences import SENTENCES
 from orphee.datasets.terminology_port import Terminology
+from orphee.foundation.typography import spaced
 
 _PART = re.compile(r"\{([^{}]+)\}")
 MOST_PROBLEMS = 500  # a hostile or broken entry is described well enough by these
@@ -39,9 +40,9 @@ class Findings:
         )
 
     def add(self, problem: Problem) -> None:
-        """Keep a problem, up to MOST_PROBLEMS."""
+        """Keep a problem, up to MOST_PROBLEMS, its French with the spaces that hold."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(problem)
+            self.problems.append(replace(problem, text=Text(spaced(problem.text.fr), problem.text.en)))
 
 
 def _filled(template: str, params: Mapping[str, Param | Text], language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orphee.datasets.definition import Severity, Text
+from orphee.foundation.typography import spaced
 
 Path = tuple[str | int, ...]
 Param = str | int | float
@@ -36,11 +37,11 @@ class Problem:
         return self.severity is Severity.ERROR
 
     def sentence(self, language: str) -> str:
-        """Label and text: “Age at onset: …”."""
+        """Label and text: “Age at onset: …”; in French, what follows a colon begins small."""
         label, text = self.label.in_(language), self.text.in_(language)
         if not label:
             return text
-        return f"{label}: {text}" if language.startswith("en") else f"{label} : {text}"
+        return f"{label}: {text}" if language.startswith("en") else spaced(f"{label} : {_small(text)}")
 
     def as_json(self) -> dict[str, object]:
         """For receipts, acknowledgements and programs."""
@@ -53,6 +54,11 @@ class Problem:
             "params": dict(self.params),
             "link": self.link,
         }
+
+
+def _small(text: str) -> str:
+    """A French sentence that begins small, but for an abbreviation or a code."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in {"’", " "} else text
 
 
 def field_id(path: Path) -> str:

@@ -327,8 +327,8 @@ def test_a_problem_says_what_how_much_and_what_to_do():
     assert problem.link == "#item-clinical_diagnosis"
     assert dict(problem.params) == {"clinical_diagnosis": 14, "first_signs": 18}
     assert problem.sentence("fr") == (
-        "Âge au diagnostic clinique : 14 mois, avant les premiers signes (18 mois). "
-        "Corrigez l’un des deux, ou choisissez « indéterminé »."
+        "Âge au diagnostic clinique\u00a0: 14 mois, avant les premiers signes (18 mois). "
+        "Corrigez l’un des deux, ou choisissez «\u00a0indéterminé\u00a0»."
     )
     assert problem.sentence("en").startswith(
         "Age at clinical diagnosis: 14 months, before the first signs (18 months)."
