@@ -76,6 +76,7 @@
 
   // --- keys, while a proposal has the focus and nothing is being typed
   const press = (selector, root) => { const button = (root ?? list()).querySelector(selector); if (button && !button.disabled) button.click(); return Boolean(button); };
+  const isUnchosen = (input) => input.matches("[role=combobox]") && input.value.trim() !== ""; // its answer is awaited
   const ticked = () => list().querySelectorAll("[data-tick]:checked").length;
   const step = (by) => { const all = items(), at = all.indexOf(current()); go(all[Math.min(all.length - 1, Math.max(0, at + by))]); };
   const keys = {
@@ -108,7 +109,7 @@
       return;
     }
     if (event.target.closest("[data-editing]")) {
-      if (event.key === "Enter" && event.target.matches("input") && event.target.getAttribute("aria-expanded") !== "true") { event.preventDefault(); press("[data-correct]", event.target.closest("[data-editing]")); }
+      if (event.key === "Enter" && event.target.matches("input") && event.target.getAttribute("aria-expanded") !== "true" && !isUnchosen(event.target)) { event.preventDefault(); press("[data-correct]", event.target.closest("[data-editing]")); }
       return;
     }
     if (event.target.matches("input:not([type=checkbox]), select, textarea") || !item) return;
