@@ -17,7 +17,7 @@ from orphee.insight.ranking.ontology import Numbers, Ontology
 from orphee.terminology.loaders import files, sources
 from orphee.terminology.rules.statements import Content, Level
 
-FORM = "7"  # of the compiled file; a change compiles anew
+FORM = "8"  # of the compiled file; a change compiles anew
 NEEDED = ("hpo", "hpo-annotations")
 USED = (*NEEDED, "hpo-french", "hpo-genes", "orphapacket", "orphanet-nomenclature", "mondo", "hgnc")
 Contents = Mapping[str, Content]
