@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from orphee.datasets.computations import Computation
 from orphee.datasets.conditions import Condition
+from orphee.foundation.typography import spaced
 
 LANGUAGES = ("fr", "en")
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -123,6 +124,10 @@ class Text:
     def in_(self, language: str) -> str:
         """The text in a language; anything but English is answered in French."""
         return self.en if language.startswith("en") else self.fr
+
+    def said(self, language: str) -> str:
+        """The text as a page shows it: in French, with the spaces that hold a sign to its word. Files take `in_`."""
+        return self.en if language.startswith("en") else spaced(self.fr)
 
 
 @dataclass(frozen=True, slots=True)

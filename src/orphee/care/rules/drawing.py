@@ -142,10 +142,10 @@ def _field(item: Item, value: object, name: str, place: _Place, drawing: Drawing
     shown = (is_answered(value) and item.compute is None) or place.applies(item, drawing.context)
     return Field(
         name=name,
-        label=item.label.in_(language),
+        label=item.label.said(language),
         is_asked=item.asked is Asked.ALWAYS,
         is_expected=item.asked is Asked.USUALLY,
-        help=item.help.in_(language) if item.help else "",
+        help=item.help.said(language) if item.help else "",
         unit=unit_word(item.unit, language),
         is_shown=shown,
         is_conditional=item.when is not None,
@@ -199,7 +199,7 @@ def _list(item: Item, value: object, name: str, drawing: Drawing) -> Parts:
     def row(number: str, was: str, one: object) -> Row:
         path = f"{name}.{number}"
         parts = _single(item, one, path, drawing)
-        label = item.label.in_(drawing.language)
+        label = item.label.said(drawing.language)
         only = Field(name=path, label=label, problems=drawing.problems.get(path, ()), **parts)
         return Row(number=number, was=was, fields=(only,))
 
@@ -330,7 +330,7 @@ def _code(item: Item, value: object, drawing: Drawing) -> Parts:
         }
     language = drawing.language
     choices = tuple(
-        Choice(code.code, code.label.in_(language), code.code in codes, code.retired)
+        Choice(code.code, code.label.said(language), code.code in codes, code.retired)
         for code in item.value_set
         if not code.retired or code.code in codes
     )

@@ -31,3 +31,10 @@ def test_after_its_label_a_french_sentence_begins_small(text, said):
 def test_alone_it_keeps_its_capital_and_english_is_left_as_it_is():
     assert problem("Le décès manque.", label="").sentence("fr") == "Le décès manque."
     assert problem("Le décès manque.").sentence("en") == "Death: The death."
+
+
+def test_a_page_shows_a_text_with_its_spaces_and_a_file_takes_it_as_it_was_written():
+    text = Text("Si « autre » : précisez", "If “other”: say which")
+    assert text.said("fr") == f"Si «{WIDE}autre{WIDE}»{WIDE}: précisez"
+    assert text.in_("fr") == "Si « autre » : précisez"
+    assert text.said("en") == "If “other”: say which"
