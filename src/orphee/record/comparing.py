@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from orphee.record.judging import Judged
-from orphee.record.rules.changes import ENTERED_IN_ERROR, Change, Revision, decide
+from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Change, Revision, decide
 from orphee.record.rules.findings import finding
 from orphee.record.rules.merging import differs, is_filled_once, merged, repeats
 from orphee.record.rules.others import Place
 from orphee.record.rules.receipt import Finding, Refused
 from orphee.record.rules.submission import Channel, Payload, Submission
+from orphee.record.rules.worth import is_unfinished
 from orphee.record.working_set import Ledger, WorkingSet
 
 
@@ -73,11 +74,16 @@ def meet(
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A submission with what others answered in the forms filled once; when the newer of the two was said."""
+    """A submission with what others answered in the forms filled once; when the newer of the two was said.
+
+    `unfinished`: where those others are a draft that somebody here has still to finish, by the way they came. The
+    whole stays a draft: what a document adds finishes nothing of what was begun by hand.
+    """
 
     submission: Submission
     said_at: Mapping[Place, dt.datetime]
     findings: tuple[Finding, ...] = ()
+    unfinished: Mapping[Place, str] = field(default_factory=dict)
 
 
 def with_others(submission: Submission, met: Met, said_at: dt.datetime) -> Joined:
@@ -100,7 +106,8 @@ def with_others(submission: Submission, met: Met, said_at: dt.datetime) -> Joine
             if differs(older, joined):
                 code = "said-otherwise" if is_newer else "said-since"
                 findings.append(finding(code, path=entry.source_path, instrument=entry.instrument))
-    return Joined(replace(submission, entries=tuple(entries)), dates, tuple(findings))
+    unfinished = {place: met.others[place].channel for place in dates if is_unfinished(met.others[place])}
+    return Joined(replace(submission, entries=tuple(entries)), dates, tuple(findings), unfinished)
 
 
 def changes_of(
@@ -109,8 +116,9 @@ def changes_of(
     """What becomes of each entry, and what to tell. Raises `Refused` if the author of a form saw an older revision."""
     found: list[tuple[Judged, Change]] = []
     findings = list(joined.findings)
-    for one in judged:
-        place = one.entry.place
+    for given in judged:
+        place = given.entry.place
+        one = replace(given, state=DRAFT) if place in joined.unfinished else given
         current, said_before, dated = met.standing(place), met.said.get(place), None
         if place in joined.said_at:
             said_before = None

@@ -283,7 +283,9 @@ class _Visit:
                 current = ledger.entries.get(place)
                 key, number = (current.key, current.revision + 1) if current else (next(self.working.keys), 1)
                 said_at = joined.said_at.get(place, self.said_at)
-                self.working.put(ledger, self._revision(key, number, judged.entry, judged.state, said_at))
+                revision = self._revision(key, number, judged.entry, judged.state, said_at)
+                channel = joined.unfinished.get(place, revision.channel)
+                self.working.put(ledger, replace(revision, channel=channel))
         for place, other in met.taken_back(self.submission).items():
             self._withdraw(ledger, ledger.entries[place], other)
         if self.document is not None:
@@ -293,10 +295,10 @@ class _Visit:
         """A newer version of a document no longer says this: its entry was entered in error, or what others answered
         in a form filled once stands again.
         """
-        left = {"state": other.state, "payload": other.payload} if other else {"state": ENTERED_IN_ERROR}
         key = self.document.key if self.document else None
-        again = replace(current, revision=current.revision + 1, said_at=self.working.now, document_key=key, **left)
-        self.working.put(ledger, again)
+        again = replace(other or current, key=current.key, state=other.state if other else ENTERED_IN_ERROR)
+        number, now = current.revision + 1, self.working.now
+        self.working.put(ledger, replace(again, revision=number, said_at=now, document_key=key))
 
     def _revision(self, key: UUID, number: int, given: EntryAsGiven, state: str, said_at: dt.datetime) -> Revision:
         submission = self.submission

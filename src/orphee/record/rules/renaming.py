@@ -9,15 +9,16 @@ from orphee.record.rules.changes import ENTERED_IN_ERROR, Revision
 from orphee.record.rules.others import Place
 from orphee.record.rules.submission import EntryAsGiven
 
-_NAMES = ("identifier", "act_identifier")  # the answers that hold the names of a source
+_OWN = "identifier"
+_NAMES = (_OWN, "act_identifier")  # the answers that hold the names of a source
 _SUBJECT = "disease"  # what an entry is about, where two could be the one that stands
 
 
 def under_known_keys(given: Iterable[EntryAsGiven], stored: Mapping[Place, Revision]) -> tuple[EntryAsGiven, ...]:
     """The entries, those known under another of their names under the key they stand with.
 
-    The key of an entry comes first; by another name, only an entry that nothing else of the submission is, and the one
-    about the same disease when there are several.
+    The key of an entry comes first; by another name, only an entry that nothing else of the submission is, and one
+    about the same disease or, about another, one whose own name is no other: an act may hold several diagnoses.
     """
     entries = tuple(given)
     if not stored or not any(one.aliases for one in entries):
@@ -45,6 +46,7 @@ def _known_key(entry: EntryAsGiven, stored: Mapping[Place, Revision], taken: set
         and one.state != ENTERED_IN_ERROR
         and names & set(_names_of(one))
         and (one.payload.get(_SUBJECT) == entry.payload.get(_SUBJECT)) is is_same
+        and (is_same or one.source_key in entry.aliases or one.payload.get(_OWN, "") in {"", *names})
     ]
     return candidates[0] if len(candidates) == 1 else ""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from orphee.datasets.sdm_mr_codes import DEAD, STATUSES
-from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR
+from orphee.record.rules.changes import DRAFT, ENTERED_IN_ERROR, Revision
 from orphee.record.rules.submission import Channel, Payload
 from orphee.record.rules.view import EntryView
 
@@ -69,7 +69,7 @@ def is_dead(vital_status: Payload) -> bool:
     return status == DEAD or (not status and bool(vital_status.get("died_on")))
 
 
-def is_unfinished(entry: EntryView) -> bool:
+def is_unfinished(entry: EntryView | Revision) -> bool:
     """Whether somebody has still to finish an entry.
 
     What a document said stands as it said it, also where an error in it makes the entry a draft: nobody here began it.

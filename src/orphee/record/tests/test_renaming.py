@@ -39,6 +39,10 @@ CASES = [
      [given("C", "ACT")], ["C"]),
     ("entered in error", [stored("ACT", state=ENTERED_IN_ERROR)], [given("OWN", "ACT")], ["OWN"]),
     ("another disease", [stored("ACT", disease="Y")], [given("OWN", "ACT")], ["ACT"]),
+    ("another disease, 2022 after 2024", [stored("OWN", disease="Y", identifier="OWN", act_identifier="ACT")],
+     [given("ACT", "OWN")], ["OWN"]),
+    ("another diagnosis of the act", [stored("A", disease="Y", identifier="A", act_identifier="ACT")],
+     [given("B", "ACT")], ["B"]),
 ]  # fmt: skip
 
 

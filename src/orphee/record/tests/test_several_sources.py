@@ -140,6 +140,27 @@ def test_a_form_nobody_else_filled_is_withdrawn_whole():
     assert standing()[1] == "entered_in_error"
 
 
+def test_what_somebody_began_stays_a_draft_whatever_a_document_adds():
+    draft = EntryAsGiven("sdm-mr", "2025.01", "birth", {"weight_g": 3200}, complete=False)
+    accept(form(draft), now=NOW)
+    accept(dataclasses.replace(B, said_at=NOW), now=NOW)
+    assert standing() == (BOTH, "draft")
+    assert _standing_entry().channel == "form"
+    again = dataclasses.replace(B, said_at=NOW, document=document("B", 2))
+    accept(again, now=NOW)
+    assert _standing_entry().revision == 2  # said again, nothing new
+    accept(dataclasses.replace(again, entries=(), document=document("B", 3)), now=NOW)
+    assert standing() == ({"weight_g": 3200}, "draft")
+    assert _standing_entry().channel == "form"
+    accept(form(birth(weight_g=3200)), now=NOW)
+    assert standing() == ({"weight_g": 3200}, "complete")
+
+
+def _standing_entry():
+    with as_system("test"):
+        return Entry.objects.get(is_current=True, instrument="birth")
+
+
 def test_a_correction_on_screen_outlives_a_document_that_repeats_itself():
     accept(A, now=NOW)
     accept(form(birth(weight_g=3210, length_cm=50)), now=NOW)
