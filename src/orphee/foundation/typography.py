@@ -14,14 +14,12 @@ _SPACES = "[ \u00a0\u202f]"
 @lru_cache(maxsize=4096)
 def spaced(text: str) -> str:
     """French with the spaces that hold a sign to its word: never at the end of a line, never in what is not prose."""
-    kept: list[str] = []
+    parts = _NOT_PROSE.split(text)
+    others = [*_NOT_PROSE.findall(text), ""]
+    return "".join(_held(prose) + other for prose, other in zip(parts, others, strict=True))
 
-    def put_away(found: re.Match[str]) -> str:
-        kept.append(found.group())
-        return f"\x00{len(kept) - 1}\x00"
 
-    prose = _NOT_PROSE.sub(put_away, text)
+def _held(prose: str) -> str:
     prose = re.sub(_SPACES + r"([;!?])(?!=)", THIN + r"\1", prose)
     prose = re.sub(_SPACES + r"([:»%])(?!=)", WIDE + r"\1", prose)
-    prose = re.sub("«" + _SPACES, "«" + WIDE, prose)
-    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found.group(1))], prose)
+    return re.sub("«" + _SPACES, "«" + WIDE, prose)
