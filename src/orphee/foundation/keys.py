@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ def new_keys() -> Iterator[UUID]:
             yield _key(tick, drawn)
             tick += 1
             drawn >>= 64
+
+
+def first_key(moment: dt.datetime) -> UUID:
+    """The smallest key that a row made at this moment or later can have: rows made since are found by their key."""
+    return _key(int(moment.timestamp() * 1000) << 12, 0)
 
 
 def _now() -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 
+from orphee.foundation.keys import first_key
 from orphee.identity.queries import display_name
 from orphee.record.models import Document, Entry, Reach, Record
 from orphee.record.rules.view import EntryView
@@ -46,6 +48,13 @@ def current_entries(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, EntryView]:
     """What some entries say now."""
     stored = Entry.objects.filter(key__in=list(keys), is_current=True)
     return {one.key: entry_view(one) for one in stored}
+
+
+def record_opened(dataset: str, instrument: str, source_key: str, *, since: dt.datetime) -> uuid.UUID | None:
+    """The record made since then that has this entry, among those open to whoever reads."""
+    stored = Entry.objects.filter(record_id__gte=first_key(since), is_current=True)
+    found = stored.filter(dataset=dataset, instrument=instrument, source_key=source_key)
+    return found.values_list("record_id", flat=True).first()
 
 
 def all_said(

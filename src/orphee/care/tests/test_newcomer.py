@@ -113,6 +113,13 @@ def test_a_page_sent_twice_opens_one_record_with_one_file(client, clinician):
     assert re.search(r'name="_page" value="[0-9a-f-]{36}"', shown)
 
 
+def test_the_page_of_a_foetus_sent_twice_opens_one_record(client, clinician):
+    client.force_login(clinician)
+    foetus = {"birth_name": "Essai", "sex": "UN", "foetus_local_id.root": "1.2.3", "foetus_local_id.value": "F1"}
+    said = dict.fromkeys(LEA, "") | {"site": LEA.get("site", "S901")} | foetus | PAGE
+    assert opened_by(client, said) == opened_by(client, said)
+
+
 def test_a_page_used_again_for_someone_else_opens_another_record(client, clinician):
     client.force_login(clinician)
     first = opened_by(client, LEA | PAGE)

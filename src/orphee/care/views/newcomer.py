@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from orphee.access.context import reading_as
 from orphee.access.models import User
 from orphee.access.permissions import account_of, needs, reader_of
 from orphee.access.queries import sites_of
@@ -31,6 +32,7 @@ from orphee.care.rules.identity_answers import person_of
 from orphee.foundation.language import current_language
 from orphee.foundation.locks import hold
 from orphee.record.queries import Followed
+from orphee.record.references import record_opened
 from orphee.record.rules.findings import finding
 from orphee.record.rules.receipt import Finding, Outcome
 from orphee.record.rules.submission import EntryAsGiven
@@ -38,6 +40,9 @@ from orphee.record.view import assemble
 
 Answers = dict[str, object]
 Alike = tuple[presenter.Lookalike, ...] | None
+SENT_AGAIN_WITHIN = dt.timedelta(
+    days=1
+)  # a page left open: what it opened before then shows among those who look alike
 LAST_SITE = "new-person-site"  # in the session: where this account opened a record last
 
 
@@ -101,7 +106,8 @@ class _Asked:
             view = assemble(key, reader, now=timezone.now(), audit=False)
             if any(one.source_key == file for one in view.entries):
                 return key
-        return None
+        with reading_as(reader):  # a foetus looks like nobody
+            return record_opened(MAIN, "case_file", file, since=timezone.now() - SENT_AGAIN_WITHIN)
 
 
 def _page_key(request: HttpRequest) -> UUID:

@@ -1,8 +1,9 @@
+import datetime as dt
 import time
 import uuid
 from itertools import islice
 
-from orphee.foundation.keys import new_key, new_keys
+from orphee.foundation.keys import first_key, new_key, new_keys
 
 MILLISECOND = 80  # the bit at which the clock's milliseconds begin (RFC 9562, figure 11)
 
@@ -32,3 +33,9 @@ def test_keys_of_a_batch_come_in_order():
 def test_two_batches_at_the_same_moment_share_nothing():
     one, other = new_keys(), new_keys()
     assert not set(islice(one, 1_000)) & set(islice(other, 1_000))
+
+
+def test_a_row_made_since_a_moment_has_a_key_after_its_first_one() -> None:
+    before = dt.datetime.now(dt.UTC)
+    key = new_key()
+    assert first_key(before - dt.timedelta(milliseconds=1)) < key < first_key(before + dt.timedelta(days=1))
