@@ -22,8 +22,10 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
     an exception would undo the count.
     """
     user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
-    is_known = user is not None and counting.so_far(_known(user, address), now=now) > 0
-    if user is None or not is_tried(counting.so_far(_key(address), now=now), is_known_there=is_known):
+    # Both are asked whoever it is: a question less for those who have no account would tell them by the time it takes.
+    is_known = counting.so_far(_known(user, address), now=now) > 0
+    failures = counting.so_far(_key(address), now=now)
+    if user is None or not is_tried(failures, is_known_there=is_known):
         make_password(password)  # takes the time that checking one takes
         _count_failure(address, now=now)
         return None
@@ -56,8 +58,8 @@ def _key(address: str) -> str:
     return f"sign-in:{address}"
 
 
-def _known(user: User, address: str) -> str:
-    return f"opened:{user.pk}:{address}"
+def _known(user: User | None, address: str) -> str:
+    return f"opened:{user.pk if user else 0}:{address}"  # no account has the number 0
 
 
 def _count_failure(address: str, *, now: dt.datetime) -> None:

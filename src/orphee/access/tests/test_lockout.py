@@ -84,3 +84,14 @@ def test_one_password_is_computed_whatever_is_refused(user, tired, monkeypatch, 
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: computed.append(1) or encode(*given))
     assert attempt("wrong", email=email) is None
     assert len(computed) == 1
+
+
+@pytest.mark.parametrize("email", ["anne@example.org", "new@example.org", "nobody@example.org"])
+def test_as_much_is_counted_whether_an_account_exists_or_not(user, monkeypatch, email):
+    """Each count is a connection to the database: one more for those who have an account would be heard."""
+    User.objects.create_user("new@example.org", RIGHT, name="Nouveau")
+    counting.one_more(_known(user, "10.0.0.1"), seconds=60, now=NOW)
+    asked, cursor = [], counting._cursor
+    monkeypatch.setattr(counting, "_cursor", lambda: asked.append(1) or cursor())
+    assert attempt("wrong", email=email) is None
+    assert len(asked) == 3  # is the account known there, how many failed there, one more failed
