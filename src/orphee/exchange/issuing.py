@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from orphee.datasets.sdm_mr_codes import SDM
+from orphee.exchange.cda.statements import text_of
 from orphee.exchange.cda.writing_header import Issuer, issuer_of
 from orphee.exchange.naming import FOLLOW_UP
 from orphee.network.queries import site_by_code
@@ -25,8 +26,19 @@ def issuer_for(view: RecordView) -> Issuer:
         physicians = (one.get("physician") for one in follow_ups)
         known = [one for one in physicians if isinstance(one, Mapping) and one.get("rpps") and one.get("name")]
         if known:
-            found = replace(found, rpps=str(known[0]["rpps"]), name=str(known[0]["name"]))
+            found = _signed_by(found, known[0])
     return found
+
+
+def _signed_by(issuer: Issuer, physician: Payload) -> Issuer:
+    """The issuer with a physician who answers for it, the parts of the name as they were given."""
+    return replace(
+        issuer,
+        rpps=text_of(physician, "rpps"),
+        name=text_of(physician, "name"),
+        given_name=text_of(physician, "name_parts.given"),
+        family_name=text_of(physician, "name_parts.family"),
+    )
 
 
 def _follow_ups(view: RecordView) -> list[Payload]:

@@ -55,6 +55,14 @@ def test_the_centre_and_the_physician_of_the_follow_up_issue_the_document():
     assert not check(content)
 
 
+def test_the_physician_of_the_follow_up_signs_with_the_parts_of_their_name_as_given():
+    named = {"name": "Anne Le Goff", "name_parts": {"given": "Anne", "family": "Le Goff"}}
+    content = exported(made_on_screen(follow_up(physician=PHYSICIAN | named))).content
+    author = content.partition(b"<assignedAuthor")[2].partition(b"</assignedAuthor")[0]
+    assert b"<given>Anne</given>" in author
+    assert b"<family>Le Goff</family>" in author
+
+
 def test_the_newest_follow_up_speaks():
     former = follow_up(physician=PHYSICIAN | {"rpps": "89970000023"}, included_on="2020-01-01")
     content = exported(made_on_screen(dataclasses.replace(former, key="2"), follow_up(physician=PHYSICIAN))).content
