@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orphee.exchange.cda.nodes import Node, child, children
 
 WORDS = ""  # stands among the attributes for the element's own words
@@ -52,7 +54,7 @@ class Marks:
         """The same where only the day is kept: a time of day is left over. Midnight sharp says no time of day."""
         self.read_time(node)
         holder = child(node, "low") if node is not None and not node.get("value") else node
-        if holder is not None and str(holder.get("value", ""))[8:14].strip("0+-Z "):
+        if holder is not None and _says_time_of_day(str(holder.get("value", ""))):
             self.cut.add(holder)
 
     def read_text(self, node: Node | None) -> None:
@@ -82,4 +84,11 @@ class Marks:
         return self._read.get(node, _NOTHING)
 
 
+def _says_time_of_day(value: str) -> bool:
+    """Whether a time goes on after its day with another hour than midnight; the zone of a day alone is no hour."""
+    after = _FIGURES.match(value, 8)
+    return after is not None and bool(after[0].strip("0"))
+
+
+_FIGURES = re.compile(r"[0-9]{1,6}")
 _NOTHING: set[str] = set()

@@ -277,7 +277,16 @@ def test_a_birth_that_cannot_be_read_is_told(where: str, tag: str, value: str, d
 
 @pytest.mark.parametrize(
     ("value", "told_"),
-    [("20240228160000", True), ("202402281600+0100", True), ("20240228000000", False), ("20240228", False)],
+    [
+        ("20240228160000", True),
+        ("202402281600+0100", True),
+        ("20240228000000", False),
+        ("20240228", False),
+        ("20240228+0100", False),
+        ("20240228-0500", False),
+        ("20240228000000.0000+0100", False),
+        ("2024022816+0100", True),
+    ],
 )
 def test_a_time_cut_to_its_day_is_told(value: str, told_: bool, document: bytes, reader: Reader) -> None:
     root = etree.fromstring(document)
