@@ -36,7 +36,7 @@ def sign_in(*, email: str, password: str, address: str, now: dt.datetime) -> Use
         return None
     user.failed_attempts, user.locked_until, user.last_login = 0, None, now
     user.save(update_fields=["failed_attempts", "locked_until", "last_login"])
-    counting.one_more(_known(user, address), seconds=KNOWN_FOR.total_seconds(), now=now)
+    counting.remember(_known(user, address), seconds=KNOWN_FOR.total_seconds(), now=now)
     note(Access(actor=f"user:{user.pk}", action=AuditAction.SIGN_IN), now=now)
     return user
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from orphee.access.actions import _key, _known, sign_in
 from orphee.access.models import User
-from orphee.access.rules.lockout import FAILURES_BEFORE_LOCK, FAILURES_PER_ADDRESS, LOCKED_FOR, is_tried
+from orphee.access.rules.lockout import FAILURES_BEFORE_LOCK, FAILURES_PER_ADDRESS, KNOWN_FOR, LOCKED_FOR, is_tried
 from orphee.foundation import counting
 
 NOW = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
@@ -61,8 +61,16 @@ def test_a_colleague_who_signs_in_from_there_every_day_is_not_shut_out(user, req
     assert attempt() is None  # the account has its own lock, wherever it is tried from
 
 
+def test_an_account_is_known_there_for_thirty_days_from_its_last_opening(user, request):
+    for days in (KNOWN_FOR.days + 19, KNOWN_FOR.days - 1):  # the first is longer ago than it would be remembered
+        assert attempt(now=NOW - dt.timedelta(days=days)) == user
+    request.getfixturevalue("tired")
+    assert attempt() == user
+    assert attempt(address="10.0.0.2") == user
+
+
 def test_a_shut_connection_says_so_and_nothing_of_the_account(client, user):
-    counting.one_more(_known(user, "127.0.0.1"), seconds=60)
+    counting.remember(_known(user, "127.0.0.1"), seconds=60)
     for _ in range(FAILURES_PER_ADDRESS):
         counting.one_more(_key("127.0.0.1"), seconds=60)
 
@@ -78,7 +86,7 @@ def test_a_shut_connection_says_so_and_nothing_of_the_account(client, user):
 @pytest.mark.parametrize("email", ["anne@example.org", "new@example.org", "nobody@example.org"])
 def test_one_password_is_computed_whatever_is_refused(user, tired, monkeypatch, email):
     User.objects.create_user("new@example.org", RIGHT, name="Nouveau")
-    counting.one_more(_known(user, "10.0.0.1"), seconds=60, now=NOW)
+    counting.remember(_known(user, "10.0.0.1"), seconds=60, now=NOW)
     computed = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: computed.append(1) or encode(*given))
@@ -90,7 +98,7 @@ def test_one_password_is_computed_whatever_is_refused(user, tired, monkeypatch, 
 def test_as_much_is_counted_whether_an_account_exists_or_not(user, monkeypatch, email):
     """Each count is a connection to the database: one more for those who have an account would be heard."""
     User.objects.create_user("new@example.org", RIGHT, name="Nouveau")
-    counting.one_more(_known(user, "10.0.0.1"), seconds=60, now=NOW)
+    counting.remember(_known(user, "10.0.0.1"), seconds=60, now=NOW)
     asked, cursor = [], counting._cursor
     monkeypatch.setattr(counting, "_cursor", lambda: asked.append(1) or cursor())
     assert attempt("wrong", email=email) is None

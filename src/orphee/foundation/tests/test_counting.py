@@ -33,6 +33,14 @@ def test_a_window_ends_even_when_asked_steadily():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "n"), [(HOUR, 1), (2 * HOUR - 2, 1), (2 * HOUR - 1, 0)])
+def test_what_is_remembered_lasts_from_the_last_time(seconds, n):
+    counting.remember("a", seconds=HOUR, now=NOW)
+    counting.remember("a", seconds=HOUR, now=after(HOUR - 1))
+    assert counting.so_far("a", now=after(seconds)) == n
+
+
+@pytest.mark.django_db
 def test_each_key_is_counted_apart_and_kept_as_a_digest():
     assert [counting.one_more(key, seconds=HOUR, now=NOW) for key in ("sign-in:10.0.0.1", "b")] == [1, 1]
     assert all("10.0.0.1" not in key and len(key) == 40 for key in Count.objects.values_list("key", flat=True))
