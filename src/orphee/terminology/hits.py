@@ -64,8 +64,16 @@ Row = tuple[str, str, str, str, str, str, str, str, str]
 
 
 def hits_of(found: Found, language: str, filters: Filters, limit: int) -> list[Hit]:
-    """The first concepts, each once; an inactive one gives way to its replacement."""
-    chosen = found[: limit * 2 + 5]
+    """The first concepts wanted, each once; an inactive one gives way to its replacement."""
+    most = limit * 2 + 5
+    hits = _wanted(found[:most], language, filters)
+    while len(hits) < limit and most < len(found):  # many that answer better may not be of the levels asked for
+        most *= 4
+        hits = _wanted(found[:most], language, filters)
+    return _told_apart(hits[:limit])
+
+
+def _wanted(chosen: Found, language: str, filters: Filters) -> list[Hit]:
     with connections["default"].cursor() as cursor:
         codes = [candidate.code for _placed, candidate in chosen]
         cursor.execute(_CONCEPTS, {"codes": codes, "most": LONGEST_CHAIN})
@@ -76,7 +84,7 @@ def hits_of(found: Found, language: str, filters: Filters, limit: int) -> list[H
     for _placed, hit in told:
         if _is_wanted(hit, filters):
             hits.setdefault(hit.code, hit)
-    return _told_apart(list(hits.values())[:limit])
+    return list(hits.values())
 
 
 def _told_apart(hits: list[Hit]) -> list[Hit]:

@@ -244,6 +244,24 @@ def test_a_group_alone_does_not_end_the_search_for_a_disease():
     assert "ORPHA:558" in [hit.code for hit in search("maladie de marphan", "orpha", "fr", 3, diseases)]
 
 
+# A misspelt word, and how many diseases are offered of twelve asked: names of groups may answer better.
+MISSPELT = {
+    "respriatoire": 12,
+    "autosoems": 12,
+    "Malfomration": 4,
+    "Canalpoathie": 5,
+    "gééntique": 4,
+    "Malaide systémique": 3,
+}
+
+
+@pytest.mark.parametrize(("asked", "at_least"), MISSPELT.items())
+def test_groups_that_answer_better_do_not_hide_the_diseases(asked: str, at_least: int):
+    found = search(asked, "orpha", "fr", 12, Filters(levels=("disorder", "subtype")))
+    assert len(found) >= at_least
+    assert {hit.level for hit in found} <= {"disorder", "subtype"}
+
+
 def test_two_concepts_of_one_french_name_are_told_apart():
     found = {hit.code: (hit.label, hit.matched) for hit in search("microcephalie", "hpo")}
     assert found["HP:0000252"] == ("Microcéphalie", "Microcephaly")
