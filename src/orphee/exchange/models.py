@@ -46,7 +46,10 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sender", "digest"], name="exchange_delivery_once")]
-        indexes = [models.Index(fields=["state", "received_at"], name="exchange_delivery_waiting")]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="exchange_delivery_waiting"),
+            models.Index(fields=["digest"], name="exchange_delivery_digest"),  # the same bytes, whoever sent them
+        ]
 
     def __str__(self) -> str:
         return f"delivery {self.key}"

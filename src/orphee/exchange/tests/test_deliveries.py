@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -484,6 +485,12 @@ def test_the_same_document_by_another_way_gets_the_same_problems(small: Small) -
     assert {one["severity"] for one in first.answer["problems"]} == {"error", "query", "kept"}
     assert again.answer["outcome"] == "unchanged"
     assert again.answer["problems"] == first.answer["problems"]
+
+
+def test_an_index_finds_the_same_bytes_whoever_sent_them() -> None:
+    with connection.cursor() as cursor:
+        held = connection.introspection.get_constraints(cursor, Delivery._meta.db_table).values()
+    assert [one["columns"] for one in held if one["index"] and one["columns"][0] == "digest"] == [["digest"]]
 
 
 def test_an_opposition_that_a_newer_version_does_not_repeat_is_kept_and_told(small: Small) -> None:
