@@ -60,7 +60,7 @@ def secret_key() -> str:
         return key
     if given:
         raise Misconfigured(f"ORPHEE_SECRET_KEY has {len(key)} characters and needs at least {SHORTEST_SECRET}")
-    raise Misconfigured("secret.key in the data directory is cut short. Delete it: another is made, sessions end")
+    raise Misconfigured("secret.key in the data directory is damaged. Delete it: another is made, sessions end")
 
 
 def nightly_hour() -> dt.time:

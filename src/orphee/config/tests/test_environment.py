@@ -1,5 +1,6 @@
 """What the environment says: used when it can be, else a sentence that names the variable and never its value."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,9 +11,10 @@ import pytest
 
 from orphee.config import environment
 from orphee.config.environment import HERE, Misconfigured
-from orphee.foundation import key_files
+from orphee.foundation import key_files, sealing
 from orphee.foundation.key_files import key_in_file
 from orphee.foundation.postgres.roles import address
+from orphee.warehouse.pseudonyms import UnableToUseKey, warehouse_key
 
 LONG = "k" * 32
 ADDRESS = "postgresql://orphee_app:{}@db:5432/orphee"
@@ -92,7 +94,20 @@ def test_a_key_is_made_once_and_whole(tmp_path, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
-def test_of_two_who_make_a_key_the_first_wins(tmp_path):
+def failing(error):
+    """A call of the system that fails."""
+
+    def call(*_):
+        raise OSError(error, os.strerror(error))
+
+    return call
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_of_two_who_make_a_key_the_first_wins(tmp_path, monkeypatch, has_links):
+    if not has_links:
+        monkeypatch.setattr(key_files.os, "link", failing(errno.EPERM))
+
     def other_was_first():
         (tmp_path / "data" / "a.key").write_text("first")
         return "second"
@@ -100,11 +115,47 @@ def test_of_two_who_make_a_key_the_first_wins(tmp_path):
     assert key_in_file("a.key", other_was_first) == "first"
 
 
-def test_an_empty_key_signs_nothing(tmp_path):
+@pytest.mark.parametrize("error", [errno.EPERM, errno.ENOTSUP, errno.ENOSYS])
+def test_a_key_is_made_where_files_have_no_second_name(tmp_path, monkeypatch, error):
+    monkeypatch.setattr(key_files.os, "link", failing(error))
+    made = environment.secret_key()
+    assert made == environment.secret_key()
+    assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in (tmp_path / "data").iterdir()] == ["secret.key"]
+
+
+def test_a_key_that_the_disk_has_no_room_for_leaves_nothing(tmp_path, monkeypatch):
+    def no_link(*_):
+        monkeypatch.setattr(key_files.os, "fsync", failing(errno.ENOSPC))
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(key_files.os, "link", no_link)
+    with pytest.raises(Misconfigured, match="No space left"):
+        environment.secret_key()
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 86, b"\x00" * 86, LONG.encode() + b"\n" + LONG.encode()])
+def test_a_damaged_key_signs_nothing(tmp_path, content):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "secret.key").touch()
+    (tmp_path / "data" / "secret.key").write_bytes(content)
     with pytest.raises(Misconfigured, match=r"secret\.key"):
         environment.secret_key()
+
+
+@pytest.mark.parametrize(("name", "ask", "refused"), [
+    ("seal.key", sealing.check_keys, sealing.UnableToUseKeys),
+    ("warehouse.key", warehouse_key, UnableToUseKey),
+])  # fmt: skip
+def test_other_damaged_keys_are_refused_in_words(tmp_path, name, ask, refused):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_bytes(b"\xff" * 86)
+    sealing._keys.cache_clear()
+    try:
+        with pytest.raises(refused, match=name):
+            ask()
+    finally:
+        sealing._keys.cache_clear()
 
 
 def test_the_doctor_and_every_command_say_it_in_json(monkeypatch):
