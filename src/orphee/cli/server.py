@@ -47,6 +47,9 @@ def _answer_what_waits() -> None:
 
 def run_server(*, host: str, port: int, workers: int) -> None:
     """Become the server process; never returns."""
+    from orphee.config.keeping import SERVER
+
+    os.environ[SERVER] = str(os.getpid())  # the number stays: its processes see by it that it lives
     diagnostics.print(f"Orphée on http://{host}:{port} (Ctrl-C to stop)")
     granian = str(Path(sys.executable).with_name("granian"))
     os.execv(  # noqa: S606 - our own program with our own arguments

@@ -17,6 +17,7 @@ from django.conf import settings
 from orphee.foundation.postgres.cluster import UnableToStartPostgres
 
 logger = logging.getLogger(__name__)
+SERVER = "ORPHEE_SERVER_PID"  # of the environment: the number of the main process, said by `orphee serve`
 EVERY = 2.0  # seconds
 TRY_AGAIN = 60.0  # seconds after a database that could not be started
 TO_END = 10.0  # seconds that pages under way have, once the parent is gone
@@ -25,7 +26,7 @@ TO_END = 10.0  # seconds that pages under way have, once the parent is gone
 def start() -> None:
     """Begin to look, once a process."""
     for look in (_follow_parent, _follow_database):
-        threading.Thread(target=look, args=(os.getppid(),), name=look.__name__, daemon=True).start()
+        threading.Thread(target=look, args=(_parent(),), name=look.__name__, daemon=True).start()
 
 
 def raise_database() -> bool:
@@ -42,6 +43,13 @@ def raise_database() -> bool:
 def has_lost(parent: int) -> bool:
     """Whether the process that started this one has ended: another has adopted it."""
     return os.getppid() != parent
+
+
+def _parent() -> int:
+    """The main process of the server. By the time this is asked it may have ended, and another be the parent: so
+    `orphee serve` says which it is."""
+    said = os.environ.get(SERVER, "")
+    return int(said) if said.isdecimal() else os.getppid()
 
 
 def _follow_parent(parent: int) -> None:

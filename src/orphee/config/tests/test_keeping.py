@@ -1,12 +1,14 @@
 """A server process ends with its parent, and starts again a database that died but not one that was stopped."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from orphee.cli.server import run_server
 from orphee.config import keeping
 from orphee.foundation.postgres.cluster import DURABLE, Cluster
 
@@ -23,6 +25,16 @@ if os.fork() == 0:
 else:
     sys.stdin.read(1)
     os._exit(0)
+"""
+
+# A process that has been told its parent's number, and begins to look once all else is imported.
+STARTED = """
+import time
+from orphee.config import keeping
+keeping.EVERY = 0.01
+keeping._follow_database = lambda _: None
+keeping.start()
+time.sleep(0.5)
 """
 
 
@@ -74,3 +86,22 @@ def test_a_process_ends_when_its_parent_does():
         parent.communicate("x", timeout=20)  # until the child has closed what it inherited
         assert parent.returncode == 0
     assert not keeping.has_lost(os.getppid())
+
+
+@pytest.mark.parametrize(("said", "ended"), [
+    (lambda: str(gone()), -signal.SIGTERM),  # it ended while this one started
+    (lambda: str(os.getpid()), 0),
+    (lambda: "", 0),  # a server that was not started by our command
+])  # fmt: skip
+def test_a_parent_that_ended_before_one_looked_is_missed(said, ended):
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], env=os.environ | {keeping.SERVER: said()}, timeout=20, check=False
+    )
+    assert done.returncode == ended
+
+
+def test_the_command_says_its_number_to_the_processes_of_the_server(monkeypatch):
+    monkeypatch.setenv(keeping.SERVER, "1")
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+    run_server(host="127.0.0.1", port=8000, workers=1)
+    assert keeping._parent() == os.getpid()
