@@ -119,6 +119,16 @@ def test_a_second_refresh_joins_the_one_on_its_way(monkeypatch):
         assert refreshing.current() == refreshing.start() == Progress("running", "count", 90)
 
 
+def test_a_refresh_asked_for_while_a_page_looks_is_started(monkeypatch):
+    built = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: built.append(1))
+    with refreshing._lock() as look:
+        fcntl.flock(look, fcntl.LOCK_SH)
+        monkeypatch.setattr(time, "sleep", lambda seconds: seconds and fcntl.flock(look, fcntl.LOCK_UN))
+        assert refreshing.start() == Progress("running")
+    assert built
+
+
 def test_a_refresh_that_cannot_reach_the_database_says_so(monkeypatch):
     monkeypatch.setenv("ORPHEE_WAREHOUSE_DATABASE_URL", "postgresql://nobody@/nowhere?host=/nonexistent")
     refreshing.start()
