@@ -15,11 +15,13 @@
   // A form is sent once: a second click while the first is on its way would say everything twice.
   const HELD = 10000; // one that gives a file stays on its page
   const buttonsOf = (form) => form.querySelectorAll("button:not([type=button])");
-  const free = (form) => { delete form.dataset.sent; buttonsOf(form).forEach((one) => one.removeAttribute("aria-disabled")); };
+  const ends = new WeakMap(); // of each form, the timer that frees it: that of a former sending would free it early
+  const free = (form) => { clearTimeout(ends.get(form)); delete form.dataset.sent; buttonsOf(form).forEach((one) => one.removeAttribute("aria-disabled")); };
   const hold = (form) => {
     form.dataset.sent = "yes";
     buttonsOf(form).forEach((one) => one.setAttribute("aria-disabled", "true")); // not `disabled`: the keyboard stays there
-    setTimeout(free, HELD, form);
+    clearTimeout(ends.get(form));
+    ends.set(form, setTimeout(free, HELD, form));
   };
   addEventListener("submit", (event) => { if (event.target.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
   addEventListener("submit", (event) => {
