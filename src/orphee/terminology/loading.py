@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import importlib.util
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -97,8 +98,9 @@ def load(
 
     Each source is replaced in a transaction of its own; each part of it (a language) is a release of its own. A file
     that is damaged, unexpected, or older or much smaller than the release in place is refused before anything is
-    touched; `force` accepts the older or smaller one. A source whose files have not changed costs nothing. Files that
-    are no terminology are named in `left_out`.
+    touched; `force` accepts the older or smaller one. Parts that were loaded as one release, before they were kept
+    apart, take its place together or not at all. A source whose files have not changed costs nothing. Files that are
+    no terminology are named in `left_out`.
     """
     from orphee.terminology.lookup import forget_caches
 
@@ -186,7 +188,7 @@ class _Work:
             raise UnableToLoad(
                 f"In place, and loaded as one: {', '.join(self.undivided.files)}. Load them all at once."
             )
-        _trust(content, self.former, force=self.force)
+        _trust(content, self.former, self.undivided, force=self.force)
         return content
 
     def outcome(self, outcome: str, *, release: Release | None = None, problem: str = "") -> SourceLoaded:
@@ -199,7 +201,7 @@ Reading = tuple[_Work, Future[Content | None]]
 
 
 def _load_source(parts: Iterable[Reading], *, progress: Progress, now: datetime) -> list[SourceLoaded]:
-    """Every part of one source in one transaction, their hierarchy drawn once."""
+    """Every part of one source in one transaction, their hierarchy drawn once; all or none in place of one release."""
     done: list[tuple[_Work, SourceLoaded]] = []
     touched: set[str] = set()
     try:
@@ -208,10 +210,33 @@ def _load_source(parts: Iterable[Reading], *, progress: Progress, now: datetime)
                 done.append((work, _load_part(work, reading, touched, progress=progress, now=now)))
             for prefix in sorted(touched):
                 merging.draw_ancestry(prefix)
+            _replace_whole(done)
     except UnableToClose as problem:
-        circle = f"The hierarchy turns in a circle at {problem}."
-        return [work.outcome("refused", problem=circle) if one.outcome == "loaded" else one for work, one in done]
+        return _undone(done, f"The hierarchy turns in a circle at {problem}.")
+    except UnableToLoad as problem:
+        return _undone(done, str(problem))
     return [one for _work, one in done]
+
+
+def _undone(done: list[tuple[_Work, SourceLoaded]], problem: str) -> list[SourceLoaded]:
+    return [work.outcome("refused", problem=problem) if one.outcome == "loaded" else one for work, one in done]
+
+
+def _replace_whole(done: list[tuple[_Work, SourceLoaded]]) -> None:
+    """Raise `UnableToLoad` when the parts do not stand together for the release that held them all.
+
+    The first part retires that release, so the languages of the others would be lost with it.
+    """
+    undivided = next((work.undivided for work, _one in done if work.undivided), None)
+    if undivided is None:
+        return
+    if refused := [one.title for _work, one in done if one.outcome == "refused"]:
+        raise UnableToLoad(f"Loaded as one with what is refused ({', '.join(refused)}): what was there before stays.")
+    if not any(work.force for work, _one in done):
+        together: Counter[str] = Counter()
+        for _work, one in done:
+            together.update(one.counts)
+        _trust_size(undivided, together)
 
 
 def _load_part(
@@ -236,17 +261,26 @@ def _load_part(
     return replace(loaded, notes=content.notes, changes=changes, seconds=round(time.monotonic() - started, 1))
 
 
-def _trust(content: Content, former: Release | None, *, force: bool) -> None:
-    """Raise `UnableToLoad` for a content that is empty, or older or much smaller than the release in place."""
+def _trust(content: Content, former: Release | None, undivided: Release | None, *, force: bool) -> None:
+    """Raise `UnableToLoad` for a content that is empty, or older or much smaller than the release in place.
+
+    A part is not held against the size of a release of every part: all parts together are, once they are read.
+    """
     if not content.counts():
         raise UnableToLoad("The file holds nothing.")
-    if former is None or force:
+    in_place = former or undivided
+    if in_place is None or force:
         return
-    if is_older(content.version, former.version):
+    if is_older(content.version, in_place.version):
         raise UnableToLoad(
-            f"This is {content.version}; {former.version} is in place, and newer. Load with --force to go back to it."
+            f"This is {content.version}; {in_place.version} is in place, and newer. Load with --force to go back to it."
         )
-    if shrunk := collapsed(former.counts, content.counts()):
+    if former:
+        _trust_size(former, content.counts())
+
+
+def _trust_size(former: Release, counts: Mapping[str, int]) -> None:
+    if shrunk := collapsed(former.counts, counts):
         raise UnableToLoad(
             f"Much smaller than the release before ({'; '.join(shrunk)}). Load with --force if it is right."
         )

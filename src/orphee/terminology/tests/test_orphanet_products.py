@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orphee.terminology import queries
+from orphee.terminology.loaders.sources import BY_KEY
 from orphee.terminology.loading import LoadReport, load, status
 from orphee.terminology.lookup import forget_caches
 from orphee.terminology.models import Release
@@ -100,6 +102,51 @@ def test_what_was_loaded_as_one_gives_way_only_to_all_of_it(written: Write) -> N
     assert set(Release.objects.filter(is_current=True).values_list("source", flat=True)) == {
         "orphadata-1/fr", "orphadata-1/en",
     }  # fmt: skip
+
+
+def product1_of(language: str, count: int, date: str) -> str:
+    """Product 1 with so many entities, each with a name and a synonym of its language."""
+    entities = [(9400 + one, f"Name {one} {language}", f"Synonym {one} {language}", 1) for one in range(count)]
+    return product1(language, *entities, date=date)
+
+
+def load_as_one(*files: Path) -> None:
+    """Load the languages as they were before the parts of a source were kept apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(BY_KEY, "orphadata-1", replace(BY_KEY["orphadata-1"], part=None))
+        assert outcomes(load(files)) == {"orphadata-1": "loaded"}
+
+
+@pytest.mark.parametrize("order", [("fr", "en"), ("en", "fr")])
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (lambda language: product1_of(language, 10, "2031-04-04")[:-200], "not complete XML"),
+        (lambda language: product1_of(language, 10, "2029-04-04"), "2030-04-04 1 is in place, and newer"),
+        (lambda language: product1_of(language, 2, "2031-04-04"), "names: 12 instead of 20"),
+    ],
+    ids=["damaged", "older", "much smaller"],
+)
+def test_a_part_that_is_refused_leaves_what_was_loaded_as_one(
+    written: Write, order: tuple[str, str], second: Callable[[str], str], said: str
+) -> None:
+    first, last = (written(f"{language}.xml", product1_of(language, 10, "2030-04-04")) for language in order)
+    load_as_one(first, last)
+    first.write_text(product1_of(order[0], 10, "2031-04-04"))
+    last.write_text(second(order[1]))
+    report = load([first, last])
+    assert set(outcomes(report).values()) == {"refused"}
+    assert said in " ".join(source.problem for source in report.sources)
+    assert list(Release.objects.filter(is_current=True).values_list("source", flat=True)) == ["orphadata-1"]
+    for language in order:
+        assert [hit.code for hit in search(f"synonym 7 {language}", "orpha", "fr", 1)] == ["ORPHA:9407"]
+
+
+def test_what_is_forced_takes_the_place_of_what_was_loaded_as_one(written: Write) -> None:
+    files = [written(f"{language}.xml", product1_of(language, 10, "2030-04-04")) for language in ("fr", "en")]
+    load_as_one(*files)
+    files[1].write_text(product1_of("en", 2, "2029-04-04"))
+    assert set(outcomes(load(files, force=True)).values()) == {"loaded"}
 
 
 # What the newest whole release leaves out
