@@ -27,6 +27,7 @@ from orphee.record.rules.searching import asked_of
 
 NEAR = 0.45  # of the trigrams of a word: "decoucry" shares .55 with "decourcy", two other names seldom .4
 MOST_NEAR, MOST_WORDS = 10, 6
+LONGEST_WORD = 40  # characters: every name is compared with the word, and 500 take five times as long
 
 
 class UnableToFindRecord(LookupError):
@@ -212,7 +213,7 @@ def _near(found: QuerySet[Person], search: str) -> list[uuid.UUID]:
     asked = asked_of(search)
     closeness: Combinable = Value(0.0)
     for place, word in enumerate(asked.words[:MOST_WORDS]):
-        found = found.annotate(**{f"near_{place}": TrigramWordSimilarity(word, "folded_name")})
+        found = found.annotate(**{f"near_{place}": TrigramWordSimilarity(word[:LONGEST_WORD], "folded_name")})
         found = found.filter(**{f"near_{place}__gte": NEAR})
         closeness = closeness + F(f"near_{place}")
     for date in asked.born:

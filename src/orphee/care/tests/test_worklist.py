@@ -76,6 +76,14 @@ def test_filters(client, clinician, people, asked, names):
     assert found(client, **asked) == names
 
 
+def test_of_a_word_longer_than_any_name_the_beginning_is_looked_for(client, clinician, sites):
+    enter(name="MARTINBELVEZACDOFUGHIJOKUPLYQERSWITXANVO")  # forty letters
+    others = "".join(one + other for one in "bcdfghjklmn" for other in "pqrstvwxz")
+    client.force_login(clinician)
+    assert found(client, search="martinbelvezacdofughijokuplyqerswitxanvo" + others) == {"MARTIN"}
+    assert found(client, search=others) == set()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
