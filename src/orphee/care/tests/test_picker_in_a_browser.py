@@ -22,6 +22,7 @@ class Terms:
     def __init__(self, page: Page) -> None:
         self.held: dict[str, Route] = {}
         self.is_slow = False
+        self.names: dict[str, str] = {}  # by word asked: the term that answers, when it is not the word itself
         page.route(re.compile(r"/terms/\?"), self._asked)
 
     def _asked(self, route: Route) -> None:
@@ -40,11 +41,11 @@ class Terms:
         """The answer to a word that was held back."""
         self._answer(self.held.pop(word), word)
 
-    @staticmethod
-    def _answer(route: Route, word: str) -> None:
+    def _answer(self, route: Route, word: str) -> None:
         name = parse_qs(urlsplit(route.request.url).query)["list"][0]
-        option = f'<li role="option" id="{name}-0" aria-selected="false" data-code="T:{word}" data-label="{word}">'
-        route.fulfill(body=f"{option}<span>{word}</span></li>", content_type="text/html")
+        term = self.names.get(word, word)
+        option = f'<li role="option" id="{name}-0" aria-selected="false" data-code="T:{word}" data-label="{term}">'
+        route.fulfill(body=f"{option}<span>{term}</span></li>", content_type="text/html; charset=utf-8")
 
 
 @pytest.fixture
@@ -116,3 +117,38 @@ def test_an_answer_that_comes_late_is_dropped(page):
     page.evaluate("() => new Promise((done) => setTimeout(done, 200))")
     expect(options).to_have_text("stickler")
     expect(options).to_be_hidden()
+
+
+SAME = [
+    ("souffle au coeur", "Souffle au cœur"),
+    ("gros cœur", "Gros coeur"),
+    ("caecum", "CÆCUM"),
+    ("l'œdème d’Alzheimer", "Oedeme de l’alzheimer et d'Alzheimer"),
+]
+
+
+@pytest.mark.parametrize(("typed", "term"), SAME, ids=[typed for typed, _term in SAME])
+def test_enter_takes_a_term_that_is_only_written_otherwise(page, typed, term):
+    box, options, chips = parts(page)
+    Terms(page).names[typed] = term
+    box.fill(typed)
+    expect(options).to_have_attribute("aria-selected", "true", timeout=5_000)
+    page.keyboard.press("Enter")
+    expect(chips.last).to_contain_text(term)
+
+
+def test_enter_says_why_it_takes_nothing(page):
+    box, options, chips = parts(page)
+    before = chips.count()
+    status = page.locator("[data-picker]", has=box).locator("[role=status]")
+    Terms(page).names["scolioze"] = "Scoliose"
+    box.fill("scolioze")
+    expect(options).to_have_text("Scoliose")
+    page.keyboard.press("Enter")
+    expect(status).to_have_text("Aucune réponse ne reprend tous vos mots : choisissez avec les flèches, puis Entrée.")
+    expect(status).to_be_in_viewport()
+    expect(chips).to_have_count(before)
+    page.keyboard.press("ArrowDown")
+    expect(status).to_contain_text("flèches pour choisir")
+    page.keyboard.press("Enter")
+    expect(chips.last).to_contain_text("Scoliose")

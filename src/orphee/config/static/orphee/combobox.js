@@ -14,8 +14,11 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
   const typedIn = (box) => inputOf(box).value.trim();
   const isAnswered = (box) => !listOf(box).hidden && answered.get(box) === typedIn(box);
   // Only what says every word typed is offered to Enter: something that merely resembles it is chosen on purpose.
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const isSaid = (option, typed) => fold(typed).split(/[\s'’-]+/).every((word) => fold(option.textContent).includes(word));
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").replace(/[’‘ʼ]/g, "'");
+  const isSaid = (option, typed) => fold(typed).split(/[\s'-]+/).every((word) => fold(option.textContent).includes(word));
+  const told = new WeakSet(); // boxes that say why Enter took nothing
+  const untell = (box) => { if (told.delete(box)) say(box, ""); };
+  const foundIn = (box) => `${optionsOf(box).length} ${box.dataset.found}`;
 
   const select = (box, option) => {
     optionsOf(box).forEach((one) => one.setAttribute("aria-selected", String(one === option)));
@@ -27,6 +30,7 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
     clearTimeout(waiting.get(box));
     asked.set(box, (asked.get(box) ?? 0) + 1); // an answer on its way is no longer waited for
     answered.delete(box);
+    untell(box);
     select(box, null);
     listOf(box).hidden = true;
     listOf(box).removeAttribute("aria-busy");
@@ -40,7 +44,7 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
     answered.set(box, typed);
     list.hidden = found.length === 0;
     inputOf(box).setAttribute("aria-expanded", String(found.length > 0));
-    say(box, found.length ? `${found.length} ${box.dataset.found}` : box.dataset.none, found.length === 0);
+    say(box, found.length ? foundIn(box) : box.dataset.none, found.length === 0);
     select(box, found.length && isSaid(found[0], typed) ? found[0] : null);
   };
   const search = async (box) => {
@@ -57,6 +61,7 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
     const all = optionsOf(box), here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
     const from = here < 0 && by < 0 ? 0 : here; // none chosen yet: up leads to the last
     select(box, all[(from + by + all.length) % all.length]);
+    if (told.delete(box)) say(box, foundIn(box));
   };
   const took = (box, option) => { close(box); take(box, option); };
 
@@ -65,6 +70,7 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
     if (!box || event.target !== inputOf(box)) return;
     event.stopPropagation(); // what is typed here is not an answer yet
     select(box, null);
+    untell(box);
     listOf(box).setAttribute("aria-busy", "true");
     typing(box);
     clearTimeout(waiting.get(box));
@@ -79,7 +85,9 @@ window.orpheeComboboxes = (selector, { ask, say, take, typing = () => {}, emptie
     } else if (event.key === "Enter") { // never sends the page: a word half typed is no answer
       event.preventDefault();
       const chosen = optionsOf(box).find((one) => one.getAttribute("aria-selected") === "true");
-      if (!isAnswered(box)) search(box); else if (chosen) took(box, chosen);
+      if (!isAnswered(box)) search(box);
+      else if (chosen) took(box, chosen);
+      else { told.add(box); say(box, box.dataset.unsaid, true); listOf(box).scrollIntoView({ block: "nearest" }); }
     } else if (event.key === "Escape") {
       if (!listOf(box).hidden) event.preventDefault();
       close(box);
