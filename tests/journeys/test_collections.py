@@ -128,7 +128,7 @@ def test_every_fault_of_a_definition_has_its_line(command, definition):
     code, answer, _ = command("dataset", "check", definition(bad))
     assert (code, answer["usable"]) == (1, False)
     assert {fault["line"] for fault in answer["faults"]} >= {13, 14}
-    assert command("dataset", "check", "no-such-file.yaml")[0] == 2
+    assert command("dataset", "check", "no-such-file.yaml")[0] == 4
 
 
 def test_what_changed_is_said_between_files_and_versions(command, definition):

@@ -75,7 +75,7 @@ def test_from_a_hospitals_document_to_a_national_figure(country, address, signed
 
     page = signed_in("clinician")
     is_accessible(page)
-    page.get_by_label("Nom, numéro de dossier", exact=False).fill("decourcy")
+    page.get_by_label("Nom, date de naissance", exact=False).fill("decourcy")
     page.get_by_role("link", name=re.compile("DECOURCY")).first.click()
     expect(page.locator("main")).to_contain_text("Opposition à la réutilisation")
     expect(page.locator("main")).to_contain_text("ORPHA:513")
@@ -114,6 +114,7 @@ def test_a_new_person_moves_the_national_figure(signed_in):
 
     page = signed_in("clinician")
     page.goto("/people/new/")
+    page.locator("#site").select_option("S001")
     page.locator("#item-birth_name").fill("ORPHEE-ESSAI")
     page.locator("#item-first_given_name").fill("Eurydice")
     page.locator("#item-birth_date").fill("12/03/2019")

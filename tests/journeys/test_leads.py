@@ -36,6 +36,8 @@ def folder(tmp_path_factory):
 def new_record(page: Page, name: str = "ORPHEE-PISTE") -> str:
     """A person without any feature; the address of their record."""
     page.goto("/people/new/")
+    if page.locator("select#site").count():  # of several sites, one is chosen
+        page.locator("#site").select_option("S001")
     page.locator("#item-birth_name").fill(name)
     page.locator("#item-first_given_name").fill("Aristée")
     page.locator("#item-birth_date").fill("12/03/2009")
