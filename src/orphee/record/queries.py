@@ -116,8 +116,9 @@ _ORDERS = {
 }
 
 
-def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeoplePage:
-    """The people followed at the reader's sites, filtered and in order.
+def people(reader: Reader, filters: PeopleFilters, *, today: dt.date, near: bool = True) -> PeoplePage:
+    """The people followed at the reader's sites, filtered and in order; when none of all those followed has the name
+    typed and `near` names are wanted, those whose name is close.
 
     Counting and ordering thousands of rows under row-level security costs ten times what it costs without: the keys of
     the page are found by the sites' own index, and what is shown is then read as the reader, behind the wall.
@@ -126,7 +127,7 @@ def people(reader: Reader, filters: PeopleFilters, *, today: dt.date) -> PeopleP
         reached = _of_sites(reader, filters, today=today)
         ordered = _named(reached, filters.search).order_by(*_ORDERS.get(filters.order, _ORDERS["name"]))
         keys, total, page = _page_of(ordered, max(filters.page, 1), filters.size)
-        are_near = not keys and bool(filters.search.strip())
+        are_near = near and not keys and not _is_known(reader, filters.search, today=today)
         if are_near:
             keys = _near(reached, filters.search)
             total = len(keys)
@@ -206,6 +207,12 @@ def _named(found: QuerySet[Person], search: str) -> QuerySet[Person]:
         named &= Q(birth_date__startswith=date)
     identified = _with_number(search)
     return found.filter(named | Q(key__in=identified) if identified else named)
+
+
+def _is_known(reader: Reader, search: str, *, today: dt.date) -> bool:
+    """Whether somebody at the reader's sites has what was typed, whatever the other filters leave out."""
+    everyone = _of_sites(reader, PeopleFilters(), today=today)
+    return not search.strip() or _named(everyone, search).exists()
 
 
 def _near(found: QuerySet[Person], search: str) -> list[uuid.UUID]:

@@ -62,6 +62,7 @@ def found(client, **asked):
     ({"search": "dupér élie"}, {"DUPRÉ"}),
     ({"search": "dupér 2019"}, set()),
     ({"search": "marttin", "status": "none"}, set()),
+    ({"search": "dupre", "status": "2931005"}, set()),  # somebody has that name: nobody else is offered
     ({"search": "MARTIN-Lina-2019-05-12"}, {"MARTIN"}),  # a local identifier
     ({"status": "2931005"}, {"MARTIN"}),
     ({"status": "none"}, {"DUPRÉ"}),

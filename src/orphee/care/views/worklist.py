@@ -66,7 +66,7 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a CSV, all its pages."""
     reader = reader_of(request).doing(Action.EXPORT_RECORD)
     filters = replace(_filters(reader, _asked(request)), page=1, size=MOST_EXPORTED)
-    found = people(reader, filters, today=timezone.localdate())
+    found = people(reader, filters, today=timezone.localdate(), near=False)
     page = presenter.worklist_page(found, today=timezone.localdate(), language=current_language())
     detail = {"what": "worklist", "found": len(page.lines)}
     leave_line(reader, AuditAction.EXPORT, right=Action.EXPORT_RECORD, detail=detail, now=timezone.now())
