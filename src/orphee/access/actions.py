@@ -1,4 +1,4 @@
-"""Signing in: the password is checked in the same time and answered in the same words for every address."""
+"""Signing in: every address costs the same hash and the same counts, and is answered in the same words."""
 
 from __future__ import annotations
 
