@@ -17,16 +17,6 @@ NOW = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 RIGHT = "a-long-enough-password"
 
 
-@pytest.fixture(autouse=True)
-def quick_and_fresh(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # checking slowly is not the subject
-
-
-@pytest.fixture
-def user(db):
-    return User.objects.create_user("anne@example.org", RIGHT, name="Anne")
-
-
 def attempt(password=RIGHT, *, email="anne@example.org", address="10.0.0.1", now=NOW):
     return sign_in(email=email, password=password, address=address, now=now)
 
